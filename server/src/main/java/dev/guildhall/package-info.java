@@ -1,0 +1,3 @@
+/** The composition of the service: configuration, start, stop. */
+@org.jspecify.annotations.NullMarked
+package dev.guildhall;
