@@ -1,0 +1,31 @@
+package dev.guildhall;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** What the terminal shows once the server serves: where, and what to paste next. */
+final class Banner {
+  private Banner() {}
+
+  static void print(Server server, Path dataFolder) {
+    if (!Terminal.isWatched()) {
+      return;
+    }
+    PrintStream out = System.out;
+    out.println();
+    out.println("  Guildhall is serving");
+    out.println();
+    out.println("  URL          " + server.url());
+    out.println("  API page     " + server.url() + "/docs");
+    out.println("  Database     " + server.databaseDescription());
+    out.println("  Credentials  " + dataFolder.resolve(CredentialsFile.NAME));
+    out.println();
+    out.println("  Try          TOKEN=$(./guildhall token)");
+    out.println(
+        "               curl -H \"Authorization: Bearer $TOKEN\" "
+            + server.url()
+            + "/api/v1/organizations");
+    out.println("  Stop         Ctrl+C");
+    out.println();
+  }
+}

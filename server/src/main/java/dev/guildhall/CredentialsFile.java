@@ -1,0 +1,85 @@
+package dev.guildhall;
+
+import dev.guildhall.environments.Bootstrap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The file with the first clients' credentials: the only copy of their secrets, readable by its
+ * owner alone.
+ */
+final class CredentialsFile {
+  static final String NAME = "credentials.env";
+
+  private static final String URL = "SCALEKIT_ENVIRONMENT_URL=";
+
+  private final Path file;
+
+  CredentialsFile(Path dataFolder) {
+    this.file = dataFolder.resolve(NAME);
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** Writes the file whole, so that a crash leaves the old one or the new one. */
+  void write(Bootstrap.Made made, String url) {
+    replace(
+        """
+        %s%s
+        SCALEKIT_CLIENT_ID=%s
+        SCALEKIT_CLIENT_SECRET=%s
+        GUILDHALL_WORKSPACE_CLIENT_ID=%s
+        GUILDHALL_WORKSPACE_CLIENT_SECRET=%s
+        """
+            .formatted(
+                URL,
+                url,
+                made.environmentClient().clientId(),
+                made.environmentClient().secret().plain(),
+                made.workspaceClient().clientId(),
+                made.workspaceClient().secret().plain()));
+  }
+
+  /** Puts the URL that the server has today; the rest stays. */
+  void updateUrl(String url) {
+    try {
+      String text = Files.readString(file);
+      String updated = text.replaceAll("(?m)^" + URL + ".*$", URL + url);
+      if (!updated.equals(text)) {
+        replace(updated);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void replace(String text) {
+    try {
+      Path temporary =
+          Files.createTempFile(
+              file.getParent(),
+              NAME,
+              ".new",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unwritable) {
+      throw new StartFailure(
+          "cannot write %s: %s. Make the folder writable, or choose another with --data-dir."
+              .formatted(file, unwritable.getMessage()));
+    }
+  }
+}

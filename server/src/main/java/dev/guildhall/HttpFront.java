@@ -1,0 +1,137 @@
+package dev.guildhall;
+
+import dev.guildhall.api.grpc.GrpcGateway;
+import dev.guildhall.api.rest.RestGateway;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The listening port: HTTP/1.1, HTTP/2 in the clear by prior knowledge, and both over TLS by ALPN.
+ * What says gRPC goes to one gateway, everything else to the other.
+ */
+final class HttpFront implements AutoCloseable {
+  /** How long a stop waits for requests in flight. */
+  static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+  private static final int MAX_URL_BYTES = 8 * 1024;
+
+  private final Vertx vertx;
+  private final List<HttpServer> servers;
+  private final int port;
+
+  private HttpFront(Vertx vertx, List<HttpServer> servers, int port) {
+    this.vertx = vertx;
+    this.servers = servers;
+    this.port = port;
+  }
+
+  /** Listens with one server an event loop, all on one port. */
+  static HttpFront listen(ServerConfig config, RestGateway rest, GrpcGateway grpc) {
+    int loops = Runtime.getRuntime().availableProcessors();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
+    List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    try {
+      await(
+          vertx.deployVerticle(
+              () -> new Listener(config, rest, grpc, servers),
+              new DeploymentOptions().setInstances(loops)));
+    } catch (CompletionException failed) {
+      vertx.close();
+      throw new StartFailure(
+          "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one."
+              .formatted(config.host(), config.port(), String.valueOf(failed.getCause())));
+    }
+    return new HttpFront(vertx, servers, servers.getFirst().actualPort());
+  }
+
+  /** One event loop's server. */
+  private static final class Listener extends VerticleBase {
+    /** Any free port, the same for all listeners. */
+    private static final int SHARED_FREE_PORT = -1;
+
+    private final ServerConfig config;
+    private final RestGateway rest;
+    private final GrpcGateway grpc;
+    private final List<HttpServer> servers;
+
+    Listener(ServerConfig config, RestGateway rest, GrpcGateway grpc, List<HttpServer> servers) {
+      this.config = config;
+      this.rest = rest;
+      this.grpc = grpc;
+      this.servers = servers;
+    }
+
+    @Override
+    public Future<?> start() {
+      Handler<HttpServerRequest> grpcHandler = grpc.handler(vertx);
+      HttpServer server =
+          vertx
+              .createHttpServer(options(config))
+              .requestHandler(request -> {
+                String type = request.getHeader("content-type");
+                if (type != null && type.startsWith("application/grpc")) {
+                  grpcHandler.handle(request);
+                } else {
+                  rest.handle(request);
+                }
+              });
+      servers.add(server);
+      return server.listen(config.port() == 0 ? SHARED_FREE_PORT : config.port(), config.host());
+    }
+  }
+
+  private static HttpServerOptions options(ServerConfig config) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout((int) IDLE.toSeconds())
+            .setHandle100ContinueAutomatically(true)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_URL_BYTES)
+            .setTcpNoDelay(true);
+    config
+        .tls()
+        .ifPresent(tls ->
+            options
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(
+                    new PemKeyCertOptions()
+                        .setCertPath(tls.certificate().toString())
+                        .setKeyPath(tls.key().toString())));
+    return options;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Stops accepting, waits for requests in flight, then closes. */
+  @Override
+  public void close() {
+    List<Future<Void>> ends =
+        servers.stream()
+            .map(server -> server.shutdown(GRACE.toMillis(), TimeUnit.MILLISECONDS))
+            .toList();
+    await(Future.join(ends).otherwiseEmpty());
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.guildhall;
+
+import dev.guildhall.storage.embedded.EmbeddedPostgresException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The server's entry point. */
+@Command(name = "guildhall", subcommands = ServeCommand.class)
+public final class Main {
+  private Main() {}
+
+  /** Runs {@code serve} with its options; exits 0 after a clean stop, 1 on failure, 2 on misuse. */
+  public static void main(String[] arguments) {
+    boolean terminal = Terminal.isWatched();
+    System.setProperty(
+        "logback.configurationFile", terminal ? "logback-terminal.xml" : "logback-json.xml");
+    System.setProperty("vertx.disableFileCPResolving", "true");
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((thrown, _, _) -> report(thrown));
+    int exit = commandLine.execute(arguments);
+    if (exit != 0) {
+      System.exit(exit);
+    }
+  }
+
+  /** A sentence for what stops a start; a stack trace only for a defect. */
+  private static int report(Exception thrown) {
+    if (thrown instanceof StartFailure || thrown instanceof EmbeddedPostgresException) {
+      System.err.println("guildhall: " + thrown.getMessage());
+    } else {
+      System.err.println("guildhall: the server could not start");
+      thrown.printStackTrace(System.err);
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.guildhall;
+
+import dev.guildhall.api.Region;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code guildhall serve}: runs the server until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Serves the organization directory: REST, OAuth and gRPC on one port.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // set by picocli before the call
+  @Spec
+  CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "${env:GUILDHALL_PORT:-8080}",
+      description = "Port to listen on, 0 for any free one (GUILDHALL_PORT).")
+  int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:GUILDHALL_HOST:-127.0.0.1}",
+      description = "Address to listen on (GUILDHALL_HOST).")
+  String host = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      defaultValue = "${env:GUILDHALL_DATA_DIR:-./data}",
+      description = "Folder of the embedded database and credentials.env (GUILDHALL_DATA_DIR).")
+  Path dataFolder = Path.of("data");
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      defaultValue = "${env:GUILDHALL_DATABASE_URL:-}",
+      description =
+          "A PostgreSQL 15 or newer to use instead of the embedded one, such as"
+              + " postgresql://user:password@host:5432/guildhall (GUILDHALL_DATABASE_URL).")
+  String databaseUrl = "";
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      defaultValue = "${env:GUILDHALL_PUBLIC_URL:-}",
+      description =
+          "URL under which callers reach this server, if not the one they connect to"
+              + " (GUILDHALL_PUBLIC_URL).")
+  String publicUrl = "";
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      defaultValue = "${env:GUILDHALL_TLS_CERT:-}",
+      description = "PEM certificate chain; serves TLS on the port (GUILDHALL_TLS_CERT).")
+  @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      defaultValue = "${env:GUILDHALL_TLS_KEY:-}",
+      description = "PEM private key, PKCS #8, of that certificate (GUILDHALL_TLS_KEY).")
+  @Nullable Path tlsKey;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      defaultValue = "${env:GUILDHALL_REGION:-US}",
+      description =
+          "Region of organizations that name none: ${COMPLETION-CANDIDATES} (GUILDHALL_REGION).")
+  Region region = Region.US;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Server server = Server.start(config());
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  stopped.countDown();
+                },
+                "shutdown"));
+    Banner.print(server, dataFolder);
+    stopped.await();
+    return 0;
+  }
+
+  ServerConfig config() {
+    if (port < 0 || port > 65_535) {
+      throw wrong("--port must be between 0 and 65535, got " + port);
+    }
+    return new ServerConfig(
+        host, port, dataFolder, given(databaseUrl), given(publicUrl).map(this::url), tls(), region);
+  }
+
+  private Optional<ServerConfig.Tls> tls() {
+    Optional<Path> certificate = file("--tls-cert", tlsCertificate);
+    Optional<Path> key = file("--tls-key", tlsKey);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw wrong("--tls-cert and --tls-key go together");
+    }
+    return certificate.map(file -> new ServerConfig.Tls(file, key.orElseThrow()));
+  }
+
+  private Optional<Path> file(String option, @Nullable Path path) {
+    if (path == null || path.toString().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Files.isReadable(path)) {
+      throw wrong(option + " names a file that cannot be read: " + path);
+    }
+    return Optional.of(path);
+  }
+
+  private String url(String url) {
+    try {
+      URI uri = URI.create(url);
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return url.replaceAll("/+$", "");
+      }
+    } catch (IllegalArgumentException malformed) {
+      // refused below, like every other text that is no URL
+    }
+    throw wrong("--public-url must be an http or https URL, got " + url);
+  }
+
+  private static Optional<String> given(String text) {
+    return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.guildhall;
+
+import dev.guildhall.api.CallMetrics;
+import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.Rpc;
+import dev.guildhall.api.grpc.GrpcGateway;
+import dev.guildhall.api.rest.BaseUrl;
+import dev.guildhall.api.rest.HttpEndpoint;
+import dev.guildhall.api.rest.RestGateway;
+import dev.guildhall.environments.AuthenticateClient;
+import dev.guildhall.environments.Bootstrap;
+import dev.guildhall.environments.CreateApiClient;
+import dev.guildhall.environments.CreateEnvironment;
+import dev.guildhall.environments.EnvironmentRpc;
+import dev.guildhall.environments.Revocations;
+import dev.guildhall.oauth.AccessTokens;
+import dev.guildhall.oauth.OAuthHttp;
+import dev.guildhall.oauth.SigningKeys;
+import dev.guildhall.organizations.CreateOrganization;
+import dev.guildhall.organizations.DeleteOrganization;
+import dev.guildhall.organizations.FindOrganization;
+import dev.guildhall.organizations.ListOrganizations;
+import dev.guildhall.organizations.OrganizationRpc;
+import dev.guildhall.organizations.SearchOrganizations;
+import dev.guildhall.organizations.UpdateOrganization;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Migrations;
+import dev.guildhall.storage.NodeLease;
+import dev.guildhall.storage.ServerSecrets;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running service: everything it consists of, put together by hand, and its way down. */
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final int POOL_SIZE = 16;
+
+  private final ServerConfig config;
+  private final ServerDatabase storage;
+  private final NodeLease ids;
+  private final Revocations revocations;
+  private final ExecutorService calls;
+  private final HttpFront front;
+
+  private Server(ServerConfig config, Clock clock) {
+    this.config = config;
+    this.storage = ServerDatabase.open(config, POOL_SIZE);
+    Database database = storage.database();
+    Migrations.run(database);
+    this.ids = new NodeLease(database, clock);
+    this.revocations = new Revocations(database, clock, AccessTokens.LIFETIME);
+    this.calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+
+    SigningKeys keys = new SigningKeys(database, ids, clock);
+    AccessTokens tokens = new AccessTokens(keys, revocations, ids, clock);
+    PageTokens pageTokens = new PageTokens(ServerSecrets.key(database, "page_tokens"));
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    List<Rpc<?, ?>> rpcs = new ArrayList<>();
+    rpcs.addAll(
+        new EnvironmentRpc(
+                new CreateEnvironment(database, ids, clock),
+                new CreateApiClient(database, ids, clock),
+                config.region())
+            .rpcs());
+    rpcs.addAll(
+        new OrganizationRpc(
+                new CreateOrganization(database, ids, clock),
+                new UpdateOrganization(database, ids, clock),
+                new DeleteOrganization(database, ids, clock),
+                new FindOrganization(database),
+                new ListOrganizations(database),
+                new SearchOrganizations(database),
+                pageTokens,
+                config.region())
+            .rpcs());
+
+    List<HttpEndpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
+    endpoints.addAll(new HealthHttp(database, metrics).endpoints());
+
+    BaseUrl baseUrl = new BaseUrl(config.publicUrl());
+    CallMetrics callMetrics = new CallMetrics(metrics);
+    this.front =
+        HttpFront.listen(
+            config,
+            new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics),
+            new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
+    keepCredentials(database, clock);
+    calls.execute(keys::prepare);
+    log.info("serving {} with {}", url(), storage.description());
+  }
+
+  /** Starts a server; returns when it answers. */
+  public static Server start(ServerConfig config) {
+    return start(config, Clock.systemUTC());
+  }
+
+  /** Starts a server that goes by this clock. */
+  public static Server start(ServerConfig config, Clock clock) {
+    return new Server(config, clock);
+  }
+
+  private void keepCredentials(Database database, Clock clock) {
+    CredentialsFile file = new CredentialsFile(config.dataFolder());
+    // Written before the commit: a crash in between leaves a file that the next start replaces.
+    boolean made =
+        new Bootstrap(database, ids, clock)
+            .run(config.region(), credentials -> file.write(credentials, url()));
+    if (!made && file.exists()) {
+      file.updateUrl(url());
+    } else if (!made) {
+      log.warn(
+          "no {} in {}: this database was set up from elsewhere; use the credentials made there",
+          CredentialsFile.NAME,
+          config.dataFolder());
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return front.port();
+  }
+
+  /** The URL for callers: the public one, or that of the listening address. */
+  public String url() {
+    return config
+        .publicUrl()
+        .orElseGet(() -> {
+          String host = config.host().equals("0.0.0.0") ? "localhost" : config.host();
+          return (config.tls().isPresent() ? "https://" : "http://") + host + ":" + port();
+        });
+  }
+
+  /** Which database it works on, for people. */
+  public String databaseDescription() {
+    return storage.description();
+  }
+
+  /** Stops taking requests, lets those in flight finish (10 s at most), closes everything. */
+  @Override
+  public void close() {
+    log.info("stopping");
+    front.close();
+    calls.shutdownNow();
+    revocations.close();
+    ids.close();
+    storage.close();
+    log.info("stopped");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.guildhall;
+
+import dev.guildhall.api.Region;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a server is told at its start.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any free one
+ * @param dataFolder where the embedded database and the credentials file are
+ * @param databaseUrl a PostgreSQL of one's own instead of the embedded one
+ * @param publicUrl the URL under which callers know the server; without it, what each request says
+ * @param tls the certificate and key to serve TLS with
+ * @param region the region of organizations that name none
+ */
+public record ServerConfig(
+    String host,
+    int port,
+    Path dataFolder,
+    Optional<String> databaseUrl,
+    Optional<String> publicUrl,
+    Optional<Tls> tls,
+    Region region) {
+
+  /** PEM files. */
+  public record Tls(Path certificate, Path key) {}
+}

@@ -1,0 +1,52 @@
+package dev.guildhall;
+
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
+import dev.guildhall.storage.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server's database: the embedded PostgreSQL, or the one that a URL names. */
+record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, String description)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServerDatabase.class);
+
+  static ServerDatabase open(ServerConfig config, int poolSize) {
+    try {
+      Files.createDirectories(config.dataFolder());
+    } catch (IOException impossible) {
+      throw new StartFailure(
+          "cannot make the folder %s: %s. Choose another with --data-dir."
+              .formatted(config.dataFolder(), impossible.getMessage()));
+    }
+    if (config.databaseUrl().isPresent()) {
+      return external(config.databaseUrl().get(), poolSize);
+    }
+    EmbeddedPostgres embedded = EmbeddedPostgres.start(config.dataFolder(), log::info);
+    return new ServerDatabase(
+        new Database(embedded.jdbcUrl(), embedded.user(), embedded.password(), poolSize),
+        Optional.of(embedded),
+        "PostgreSQL, embedded in " + config.dataFolder());
+  }
+
+  private static ServerDatabase external(String text, int poolSize) {
+    try {
+      DatabaseUrl url = DatabaseUrl.parse(text);
+      return new ServerDatabase(
+          new Database(url.jdbcUrl(), url.user(), url.password(), poolSize),
+          Optional.empty(),
+          url.toString());
+    } catch (IllegalArgumentException malformed) {
+      throw new StartFailure("--database-url: " + malformed.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    embedded.ifPresent(EmbeddedPostgres::close);
+  }
+}

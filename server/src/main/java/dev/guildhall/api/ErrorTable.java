@@ -1,0 +1,105 @@
+package dev.guildhall.api;
+
+import com.google.protobuf.Any;
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import dev.guildhall.contract.errdetails.ErrorInfo;
+import dev.guildhall.contract.errdetails.ValidationErrorInfo;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The one table from an error to what the wire says of it: gRPC code, HTTP status, {@code
+ * error_code}, message (WIRE.md, section b).
+ */
+public final class ErrorTable {
+  private ErrorTable() {}
+
+  /** What a caller gets. The same text goes into the gRPC status and into its details. */
+  public record Answer(
+      Code code, int httpStatus, String message, List<ApiError.FieldViolation> violations) {
+
+    /** {@code google.rpc.Status} with one {@code ErrorInfo}: the trailer and the REST body. */
+    public Status status() {
+      ErrorInfo.Builder info = ErrorInfo.newBuilder().setErrorCode(code.name());
+      if (!violations.isEmpty()) {
+        ValidationErrorInfo.Builder fields = ValidationErrorInfo.newBuilder();
+        for (ApiError.FieldViolation violation : violations) {
+          fields
+              .addFieldViolationsBuilder()
+              .setField(violation.field())
+              .setDescription(violation.description())
+              .setConstraint(violation.constraint());
+        }
+        info.setValidationErrorInfo(fields);
+      }
+      return Status.newBuilder()
+          .setCode(code.getNumber())
+          .setMessage(message)
+          .addDetails(Any.pack(info.build()))
+          .build();
+    }
+  }
+
+  /** The row of an error. */
+  public static Answer answer(ApiError error) {
+    return switch (error) {
+      case ApiError.Unauthenticated(var reason) -> row(Code.UNAUTHENTICATED, 401, reason);
+      case ApiError.PermissionDenied(var reason) -> row(Code.PERMISSION_DENIED, 403, reason);
+      case ApiError.NotFound(var kind, var address) ->
+          row(Code.NOT_FOUND, 404, "%s %s not found".formatted(kind, shown(address)));
+      case ApiError.AlreadyExists(var kind, var field, var value) ->
+          row(
+              Code.ALREADY_EXISTS,
+              409,
+              "%s %s already exists on another %s of this environment"
+                  .formatted(field, shown(value), kind));
+      case ApiError.InvalidFields(var violations) ->
+          new Answer(
+              Code.INVALID_ARGUMENT,
+              400,
+              violations.stream()
+                  .map(violation -> violation.field() + ": " + violation.description())
+                  .collect(Collectors.joining("; ")),
+              violations);
+      case ApiError.InvalidRequest(var message) -> row(Code.INVALID_ARGUMENT, 400, message);
+      case ApiError.MalformedJson(var problem, var line, var column) ->
+          row(
+              Code.INVALID_ARGUMENT,
+              400,
+              "malformed JSON at line %d, column %d: %s".formatted(line, column, problem));
+      case ApiError.BodyTooLarge(var limit) ->
+          row(Code.RESOURCE_EXHAUSTED, 413, "the body is larger than %d bytes".formatted(limit));
+      case ApiError.InvalidPageToken() -> row(Code.INVALID_ARGUMENT, 400, "Invalid page token");
+      case ApiError.FailedPrecondition(var reason) -> row(Code.FAILED_PRECONDITION, 400, reason);
+      case ApiError.VersionMismatch(var kind, var address, var current) ->
+          row(
+              Code.ABORTED,
+              412,
+              "%s %s is at version %d now".formatted(kind, shown(address), current));
+      case ApiError.NoSuchCall(var call) ->
+          row(Code.UNIMPLEMENTED, 404, "no such call: " + shown(call));
+      case ApiError.MethodNotAllowed(var method, var path, var allowed) ->
+          row(
+              Code.UNIMPLEMENTED,
+              405,
+              "%s is not allowed on %s; allowed: %s"
+                  .formatted(method, shown(path), String.join(", ", allowed)));
+      case ApiError.DatabaseUnavailable() ->
+          row(Code.UNAVAILABLE, 503, "the database cannot be reached; try again");
+      case ApiError.Internal(var errorId) -> row(Code.INTERNAL, 500, "internal error " + errorId);
+    };
+  }
+
+  private static Answer row(Code code, int httpStatus, String message) {
+    return new Answer(code, httpStatus, message, List.of());
+  }
+
+  /** A caller's value inside a message: quoted, and cut where it would drown the sentence. */
+  private static String shown(String value) {
+    String whole = value.strip().equals(value) && !value.isEmpty() ? value : '"' + value + '"';
+    return whole.length() <= 300
+        ? whole
+        : whole.substring(0, whole.offsetByCodePoints(0, 200)) + "…";
+  }
+}

@@ -1,0 +1,44 @@
+package dev.guildhall.api;
+
+import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.api.PageTokens.Direction;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * One page of a list that is ordered by id.
+ *
+ * @param items in the list's order
+ * @param next where the following page starts, if there is one
+ * @param previous where the page before starts, if there may be one
+ * @param total how many items the whole list has
+ */
+public record Page<T>(List<T> items, Optional<Cursor> next, Optional<Cursor> previous, long total) {
+
+  /**
+   * Cuts a page from what a query found: up to {@code size + 1} items from the cursor on, in the
+   * order in which it walked.
+   */
+  public static <T> Page<T> cut(
+      List<T> found, int size, Optional<Cursor> cursor, ToLongFunction<T> id, long total) {
+    boolean more = found.size() > size;
+    List<T> kept = more ? found.subList(0, size) : found;
+    boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
+    List<T> items = backward ? kept.reversed() : kept;
+    if (items.isEmpty()) {
+      return new Page<>(List.of(), Optional.empty(), Optional.empty(), total);
+    }
+    boolean hasNext = backward || more;
+    boolean hasPrevious = backward ? more : cursor.isPresent();
+    return new Page<>(
+        List.copyOf(items),
+        hasNext
+            ? Optional.of(new Cursor(Direction.AFTER, id.applyAsLong(items.getLast())))
+            : Optional.empty(),
+        hasPrevious
+            ? Optional.of(new Cursor(Direction.BEFORE, id.applyAsLong(items.getFirst())))
+            : Optional.empty(),
+        total);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.guildhall.api;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the calls that a feature answers of one service of the contract. */
+public final class RpcService {
+  private final ServiceDescriptor service;
+  private final List<Rpc<?, ?>> rpcs = new ArrayList<>();
+
+  public RpcService(ServiceDescriptor service) {
+    this.service = service;
+  }
+
+  /** Adds a call that answers 200. */
+  public <Q extends Message, A extends Message> RpcService add(
+      String method, Q request, Access access, Rpc.Handler<Q, A> handler) {
+    rpcs.add(new Rpc<>(descriptor(method), request, access, 200, handler));
+    return this;
+  }
+
+  /** Adds a call that creates something and answers 201 over REST. */
+  public <Q extends Message, A extends Message> RpcService creating(
+      String method, Q request, Access access, Rpc.Handler<Q, A> handler) {
+    rpcs.add(new Rpc<>(descriptor(method), request, access, 201, handler));
+    return this;
+  }
+
+  public List<Rpc<?, ?>> rpcs() {
+    return List.copyOf(rpcs);
+  }
+
+  private MethodDescriptor descriptor(String method) {
+    MethodDescriptor found = service.findMethodByName(method);
+    if (found == null) {
+      throw new IllegalArgumentException(service.getFullName() + " has no call " + method);
+    }
+    return found;
+  }
+}

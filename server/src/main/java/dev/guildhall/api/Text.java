@@ -1,0 +1,41 @@
+package dev.guildhall.api;
+
+/** Rules of text that several value types share. Lengths are Unicode code points. */
+public final class Text {
+  private Text() {}
+
+  /** Refuses text that is shorter or longer than the bounds, both inclusive. */
+  public static void length(String text, int least, int most) {
+    int length = text.codePointCount(0, text.length());
+    if (length < least) {
+      throw new InvalidValue(
+          "min_len",
+          length == 0
+              ? "must not be empty"
+              : "must have at least %d characters, has %d".formatted(least, length));
+    }
+    if (length > most) {
+      throw new InvalidValue(
+          "max_len", "must have at most %d characters, has %d".formatted(most, length));
+    }
+  }
+
+  /** Refuses control characters, and surrogates without their other half. */
+  public static void printable(String text) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int codePoint = text.codePointAt(i);
+      if (Character.isISOControl(codePoint)) {
+        throw new InvalidValue(
+            "no_control_characters",
+            "must not contain control characters, has U+%04X at position %d"
+                .formatted(codePoint, i + 1));
+      }
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        throw new InvalidValue(
+            "well_formed",
+            "must be well-formed Unicode, has an unpaired surrogate U+%04X at position %d"
+                .formatted(codePoint, i + 1));
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.guildhall.api.rest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Finds the route of a path. A segment of a template is a literal ({@code organizations:external}),
+ * a variable ({@code {id}}) or a variable with a verb ({@code {id}:enable}); a colon is an ordinary
+ * character. Segments are split before they are percent-decoded, so an encoded slash stays inside
+ * its segment. Literals win over verbs, verbs over bare variables.
+ *
+ * @param <R> what a route leads to
+ */
+final class PathTrie<R> {
+  private final Node<R> root = new Node<>();
+
+  /** A route and the values of its path's variables, decoded, by name. */
+  record Match<R>(R route, Map<String, String> variables) {}
+
+  /** A path that decodes to no well-formed UTF-8. */
+  static final class MalformedPath extends Exception {
+    MalformedPath(String segment) {
+      super("the path segment " + segment + " is not percent-encoded UTF-8", null, false, false);
+    }
+  }
+
+  private static final class Node<R> {
+    final Map<String, Node<R>> literals = new LinkedHashMap<>();
+    final Map<String, Node<R>> verbs = new TreeMap<>();
+    Optional<Node<R>> variable = Optional.empty();
+    final Map<String, Leaf<R>> leaves = new TreeMap<>();
+  }
+
+  private record Leaf<R>(R route, List<String> names) {}
+
+  /** Adds a route; throws where another one stands already. */
+  void add(String method, String template, R route) {
+    Node<R> node = root;
+    List<String> names = new ArrayList<>();
+    for (String segment : segments(template)) {
+      if (!segment.startsWith("{")) {
+        node = node.literals.computeIfAbsent(segment, _ -> new Node<>());
+        continue;
+      }
+      int close = segment.indexOf('}');
+      names.add(segment.substring(1, close));
+      String verb = segment.substring(close + 1);
+      if (verb.isEmpty()) {
+        Node<R> next = node.variable.orElseGet(Node::new);
+        node.variable = Optional.of(next);
+        node = next;
+      } else {
+        node = node.verbs.computeIfAbsent(verb, _ -> new Node<>());
+      }
+    }
+    if (node.leaves.put(method, new Leaf<>(route, names)) != null) {
+      throw new IllegalArgumentException("two routes for " + method + " " + template);
+    }
+  }
+
+  /** The route of a method and a raw path, which still has its percent signs. */
+  Optional<Match<R>> find(String method, String rawPath) throws MalformedPath {
+    List<String> values = new ArrayList<>();
+    Optional<Node<R>> end = walk(root, segments(rawPath), 0, values, method);
+    if (end.isEmpty()) {
+      return Optional.empty();
+    }
+    Leaf<R> leaf = end.get().leaves.get(method);
+    if (leaf == null) {
+      return Optional.empty();
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      variables.put(leaf.names().get(i), decode(values.get(i)));
+    }
+    return Optional.of(new Match<>(leaf.route(), variables));
+  }
+
+  /** The methods that the path's routes take, none where the path is unknown. */
+  List<String> methods(String rawPath) {
+    List<String> methods = new ArrayList<>();
+    for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+      if (walk(root, segments(rawPath), 0, new ArrayList<>(), method).isPresent()) {
+        methods.add(method);
+      }
+    }
+    return methods;
+  }
+
+  private Optional<Node<R>> walk(
+      Node<R> node, List<String> segments, int at, List<String> values, String method) {
+    if (at == segments.size()) {
+      return node.leaves.containsKey(method) ? Optional.of(node) : Optional.empty();
+    }
+    String segment = segments.get(at);
+    Node<R> literal = node.literals.get(segment);
+    if (literal != null) {
+      Optional<Node<R>> found = walk(literal, segments, at + 1, values, method);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    for (Map.Entry<String, Node<R>> verb : node.verbs.entrySet()) {
+      int cut = segment.length() - verb.getKey().length();
+      if (cut > 0 && segment.endsWith(verb.getKey())) {
+        values.add(segment.substring(0, cut));
+        Optional<Node<R>> found = walk(verb.getValue(), segments, at + 1, values, method);
+        if (found.isPresent()) {
+          return found;
+        }
+        values.removeLast();
+      }
+    }
+    if (node.variable.isPresent() && !segment.isEmpty()) {
+      values.add(segment);
+      Optional<Node<R>> found = walk(node.variable.get(), segments, at + 1, values, method);
+      if (found.isPresent()) {
+        return found;
+      }
+      values.removeLast();
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>();
+    int start = 1;
+    for (int i = 1; i <= path.length(); i++) {
+      if (i == path.length() || path.charAt(i) == '/') {
+        segments.add(path.substring(Math.min(start, i), i));
+        start = i + 1;
+      }
+    }
+    return segments;
+  }
+
+  /** Percent-decodes one segment; a plus sign stays one. */
+  static String decode(String segment) throws MalformedPath {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    byte[] raw = segment.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer decoded = ByteBuffer.allocate(raw.length);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] != '%') {
+        decoded.put(raw[i]);
+        continue;
+      }
+      int high = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 1], 16) : -1;
+      int low = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 2], 16) : -1;
+      if (high < 0 || low < 0) {
+        throw new MalformedPath(segment);
+      }
+      decoded.put((byte) (high << 4 | low));
+      i += 2;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
+    } catch (CharacterCodingException malformed) {
+      throw new MalformedPath(segment);
+    }
+  }
+}

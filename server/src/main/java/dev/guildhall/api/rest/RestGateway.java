@@ -1,0 +1,222 @@
+package dev.guildhall.api.rest;
+
+import com.google.protobuf.Message;
+import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Authenticator;
+import dev.guildhall.api.Call;
+import dev.guildhall.api.CallMetrics;
+import dev.guildhall.api.Caller;
+import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.Failures;
+import dev.guildhall.api.RequestId;
+import dev.guildhall.api.Rpc;
+import dev.guildhall.api.json.JsonWriter;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.MDC;
+
+/**
+ * The REST face. Reads a request on the event loop, runs it on a virtual thread, writes the answer
+ * back on the event loop.
+ */
+public final class RestGateway implements Handler<HttpServerRequest> {
+  /** The largest body that is read. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final PathTrie<Route> routes = new PathTrie<>();
+  private final Authenticator authenticator;
+  private final BaseUrl baseUrl;
+  private final Executor executor;
+  private final CallMetrics metrics;
+
+  private sealed interface Route {
+    String name();
+  }
+
+  private record RpcRoute(RestBinding binding, String name) implements Route {}
+
+  private record EndpointRoute(HttpEndpoint endpoint, String name) implements Route {}
+
+  public RestGateway(
+      List<Rpc<?, ?>> rpcs,
+      List<HttpEndpoint> endpoints,
+      Authenticator authenticator,
+      BaseUrl baseUrl,
+      Executor executor,
+      CallMetrics metrics) {
+    this.authenticator = authenticator;
+    this.baseUrl = baseUrl;
+    this.executor = executor;
+    this.metrics = metrics;
+    for (Rpc<?, ?> rpc : rpcs) {
+      for (RestBinding binding : RestBinding.of(rpc)) {
+        routes.add(
+            binding.method(),
+            binding.template(),
+            new RpcRoute(binding, binding.method() + " " + binding.template()));
+      }
+    }
+    for (HttpEndpoint endpoint : endpoints) {
+      routes.add(
+          endpoint.method(),
+          endpoint.template(),
+          new EndpointRoute(endpoint, endpoint.method() + " " + endpoint.template()));
+    }
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    long start = System.nanoTime();
+    String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    BodyReader.read(
+        request,
+        MAX_BODY_BYTES,
+        body ->
+            executor.execute(() -> {
+              Answer answer = answer(request, requestId, body, start);
+              context.runOnContext(_ -> write(request, requestId, answer));
+            }),
+        () -> {
+          Answer answer =
+              new Answer(
+                  error(new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception(), "a large body"));
+          write(request, requestId, answer);
+          request.connection().close();
+        });
+  }
+
+  private record Answer(HttpEndpoint.Reply reply) {}
+
+  private Answer answer(HttpServerRequest request, String requestId, byte[] body, long start) {
+    MDC.put("request_id", requestId);
+    String name = "unrouted";
+    try {
+      String uri = request.uri();
+      int mark = uri.indexOf('?');
+      String path = mark < 0 ? uri : uri.substring(0, mark);
+      String query = mark < 0 ? "" : uri.substring(mark + 1);
+      PathTrie.Match<Route> match = find(request.method(), path);
+      name = match.route().name();
+      HttpEndpoint.Reply reply = run(request, requestId, match, query, body);
+      metrics.record("rest", name, reply.status() < 400 ? "ok" : "refused", start);
+      return new Answer(reply);
+    } catch (Throwable thrown) {
+      HttpEndpoint.Reply reply = error(thrown, request.method() + " " + name);
+      metrics.record("rest", name, Integer.toString(reply.status()), start);
+      return new Answer(reply);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  private PathTrie.Match<Route> find(HttpMethod method, String path) {
+    String routed = method.equals(HttpMethod.HEAD) ? "GET" : method.name();
+    try {
+      Optional<PathTrie.Match<Route>> match = routes.find(routed, path);
+      if (match.isPresent()) {
+        return match.get();
+      }
+    } catch (PathTrie.MalformedPath malformed) {
+      throw new ApiError.InvalidRequest(String.valueOf(malformed.getMessage())).exception();
+    }
+    List<String> allowed = routes.methods(path);
+    throw (allowed.isEmpty()
+            ? new ApiError.NoSuchCall(method + " " + path)
+            : new ApiError.MethodNotAllowed(method.name(), path, allowed))
+        .exception();
+  }
+
+  private HttpEndpoint.Reply run(
+      HttpServerRequest request,
+      String requestId,
+      PathTrie.Match<Route> match,
+      String query,
+      byte[] body) {
+    return switch (match.route()) {
+      case RpcRoute(var binding, _) -> {
+        Rpc<?, ?> rpc = binding.rpc();
+        Call call = call(request, requestId, rpc.access());
+        Message message =
+            RestRequest.read(binding, match.variables(), QueryString.parse(query), body);
+        Message answer = rpc.answer(call, message);
+        int status = call.answerStatus().orElse(rpc.successStatus());
+        yield new HttpEndpoint.Reply(
+            status,
+            "application/json",
+            status == 304 ? new byte[0] : JsonWriter.write(answer),
+            call.answerHeaders());
+      }
+      case EndpointRoute(var endpoint, _) -> {
+        Call call = call(request, requestId, endpoint.access());
+        yield endpoint
+            .handler()
+            .answer(
+                new HttpEndpoint.Request(
+                    call, match.variables(), QueryString.parse(query), request.headers(), body));
+      }
+    };
+  }
+
+  private Call call(HttpServerRequest request, String requestId, Access access) {
+    Caller caller =
+        access == Access.NONE
+            ? new Caller.Anyone()
+            : authenticator.caller(request.headers().getAll("authorization"));
+    access.check(caller);
+    return new Call(
+        caller,
+        baseUrl.of(request),
+        requestId,
+        new Call.Conditions(
+            Optional.ofNullable(request.getHeader("if-match")),
+            Optional.ofNullable(request.getHeader("if-none-match"))));
+  }
+
+  private static HttpEndpoint.Reply error(Throwable thrown, String call) {
+    ApiError error = Failures.toError(thrown, call);
+    ErrorTable.Answer answer = ErrorTable.answer(error);
+    HttpEndpoint.Reply reply =
+        new HttpEndpoint.Reply(
+            answer.httpStatus(), "application/json", JsonWriter.write(answer.status()), Map.of());
+    return switch (error) {
+      case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
+      case ApiError.MethodNotAllowed(_, _, var allowed) ->
+          reply.with("Allow", String.join(", ", allowed));
+      case ApiError.DatabaseUnavailable _ -> reply.with("Retry-After", "1");
+      default -> reply;
+    };
+  }
+
+  private static void write(HttpServerRequest request, String requestId, Answer answer) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    HttpEndpoint.Reply reply = answer.reply();
+    response.setStatusCode(reply.status());
+    response.putHeader(RequestId.HEADER, requestId);
+    reply.headers().forEach(response::putHeader);
+    if (reply.status() != 304 && reply.status() != 204) {
+      response.putHeader("content-type", reply.contentType());
+      response.putHeader("x-content-type-options", "nosniff");
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("content-length", Integer.toString(reply.body().length));
+      response.end();
+    } else {
+      response.end(Buffer.buffer(reply.body()));
+    }
+  }
+}

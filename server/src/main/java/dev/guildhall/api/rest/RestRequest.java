@@ -1,0 +1,123 @@
+package dev.guildhall.api.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.Message;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Violations;
+import dev.guildhall.api.json.JsonFields;
+import dev.guildhall.api.json.JsonReader;
+import dev.guildhall.api.json.JsonText;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns an HTTP request into a call's request message. The body comes first, then the query, then
+ * the path: what the path names cannot be talked over.
+ *
+ * <p>Where the request has an {@code update_mask} that the caller did not send, it is filled with
+ * the names that the body holds. That is how a present {@code {}} or {@code null} differs from an
+ * absent field (WIRE.md, section d).
+ */
+final class RestRequest {
+  private static final String MASK = "update_mask";
+
+  private final RestBinding binding;
+  private final Message.Builder message;
+  private final Violations violations = new Violations();
+
+  private RestRequest(RestBinding binding) {
+    this.binding = binding;
+    this.message = binding.rpc().request().newBuilderForType();
+  }
+
+  /** Builds the message, or throws with everything that is wrong with the request. */
+  static Message read(
+      RestBinding binding,
+      Map<String, String> variables,
+      List<QueryString.Parameter> query,
+      byte[] body) {
+    RestRequest request = new RestRequest(binding);
+    request.readBody(body);
+    for (QueryString.Parameter parameter : query) {
+      request.readQuery(parameter);
+    }
+    variables.forEach(request::readVariable);
+    request.violations.refuseIfAny();
+    return request.message.build();
+  }
+
+  private void readBody(byte[] body) {
+    if (!binding.body().taken()) {
+      return;
+    }
+    Optional<FieldDescriptor> field = binding.body().field();
+    if (body.length == 0 && field.isEmpty()) {
+      return;
+    }
+    JsonNode tree = JsonText.parse(body);
+    if (field.isEmpty()) {
+      new JsonReader(violations).read(tree, message, "");
+      return;
+    }
+    Message.Builder part = message.newBuilderForField(field.get());
+    new JsonReader(violations).read(tree, part, field.get().getName());
+    message.setField(field.get(), part.build());
+    FieldDescriptor mask = message.getDescriptorForType().findFieldByName(MASK);
+    if (mask != null && tree.isObject()) {
+      FieldMask.Builder present = FieldMask.newBuilder();
+      tree.fieldNames()
+          .forEachRemaining(name ->
+              JsonFields.find(part.getDescriptorForType(), name)
+                  .ifPresent(known -> present.addPaths(known.getName())));
+      message.setField(mask, present.build());
+    }
+  }
+
+  private void readVariable(String name, String value) {
+    FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+    violations.at(name, () -> FieldText.set(message, field, value));
+  }
+
+  private void readQuery(QueryString.Parameter parameter) {
+    if (binding.body().taken() && binding.body().field().isEmpty()) {
+      refuse(parameter.name());
+      return;
+    }
+    Message.Builder target = message;
+    String[] names = parameter.name().split("\\.", -1);
+    for (int i = 0; i < names.length; i++) {
+      Optional<FieldDescriptor> field = JsonFields.find(target.getDescriptorForType(), names[i]);
+      if (field.isEmpty() || field.equals(binding.body().field())) {
+        refuse(parameter.name());
+        return;
+      }
+      boolean last = i == names.length - 1;
+      if (last && FieldText.takes(field.get())) {
+        Message.Builder owner = target;
+        violations.at(parameter.name(), () -> FieldText.add(owner, field.get(), parameter.value()));
+        return;
+      }
+      if (last
+          || field.get().isRepeated()
+          || field.get().getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+        refuse(parameter.name());
+        return;
+      }
+      target = target.getFieldBuilder(field.get());
+    }
+  }
+
+  private void refuse(String parameter) {
+    if (parameter.equals("metadata")
+        || parameter.startsWith("metadata.")
+        || parameter.startsWith("metadata[")) {
+      throw new ApiError.InvalidRequest(
+              "metadata is not searchable: remove the query parameter " + parameter)
+          .exception();
+    }
+    violations.add(parameter, "unknown", "is no query parameter of this call");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.guildhall.environments;
+
+import dev.guildhall.api.Region;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Fills an empty database: the environment {@code dev}, its API client, and the workspace's client.
+ * Of several processes that start at once on one database, one does it.
+ */
+public final class Bootstrap {
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final EnvironmentStore store = new EnvironmentStore();
+
+  public Bootstrap(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A client's id and its secret, which is nowhere else in plain text. */
+  public record Credentials(String clientId, ClientSecret secret) {}
+
+  /** What was made. */
+  public record Made(Credentials environmentClient, Credentials workspaceClient) {}
+
+  /**
+   * Fills the database unless it has environments already, and says whether it did.
+   *
+   * @param keep is given the credentials before they take effect, to keep the only copy of them
+   */
+  public boolean run(Region region, Consumer<Made> keep) {
+    return database.transaction(transaction -> {
+      transaction.update("lock table environments in share row exclusive mode", _ -> {});
+      if (!store.isEmpty(transaction)) {
+        return false;
+      }
+      Instant now = clock.instant();
+      long environmentId = ids.next();
+      store.createEnvironment(
+          transaction, environmentId, "dev", region, EnvironmentType.DEVELOPMENT.number(), now);
+      long client = ids.next();
+      ClientSecret clientSecret = ClientSecret.random();
+      store.createClient(transaction, client, environmentId, "dev", now);
+      store.createSecret(transaction, client, ids.next(), clientSecret);
+      long workspace = ids.next();
+      ClientSecret workspaceSecret = ClientSecret.random();
+      store.createClient(transaction, workspace, null, "workspace", now);
+      store.createSecret(transaction, workspace, ids.next(), workspaceSecret);
+      keep.accept(
+          new Made(
+              new Credentials("skc_" + client, clientSecret),
+              new Credentials("skc_" + workspace, workspaceSecret)));
+      return true;
+    });
+  }
+}

@@ -1,0 +1,71 @@
+package dev.guildhall.environments;
+
+import dev.guildhall.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients whose tokens end before their time, because they or their environment were deleted.
+ * Read again every second, so that no call asks the database for it; a deletion of this process is
+ * known at once.
+ */
+public final class Revocations implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Revocations.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final Clock clock;
+  private final Duration tokenLifetime;
+  private final EnvironmentStore store = new EnvironmentStore();
+  private final Thread reader;
+  private volatile Set<Long> clients = Set.of();
+  private volatile boolean closed;
+
+  /**
+   * @param tokenLifetime a deletion older than this has no living token left
+   */
+  public Revocations(Database database, Clock clock, Duration tokenLifetime) {
+    this.database = database;
+    this.clock = clock;
+    this.tokenLifetime = tokenLifetime;
+    refresh();
+    this.reader = Thread.ofVirtual().name("revocations").start(this::run);
+  }
+
+  /** Whether a token of this client is dead. */
+  public boolean isRevoked(long clientNumber) {
+    return clients.contains(clientNumber);
+  }
+
+  /** Reads what was deleted, now. */
+  public void refresh() {
+    Instant since = clock.instant().minus(tokenLifetime);
+    clients =
+        Set.copyOf(
+            database.statement(transaction -> store.deletedClientsSince(transaction, since)));
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.parkNanos(PERIOD.toNanos());
+      try {
+        if (!closed) {
+          refresh();
+        }
+      } catch (RuntimeException unreachable) {
+        log.warn("deleted clients could not be read, trying again: {}", unreachable.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(reader);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.guildhall.oauth;
+
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Rows;
+import dev.guildhall.storage.Transaction;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys that sign access tokens. They live in the database, so every process signs and verifies
+ * alike. The youngest signs; an old one verifies until the last token that it signed has ended.
+ */
+public final class SigningKeys {
+  /** How long a key signs. */
+  static final Duration SIGNS = Duration.ofDays(30);
+
+  /** How long it verifies: past its last token's end, with room for a late rotation. */
+  static final Duration VERIFIES = SIGNS.plus(Duration.ofDays(7));
+
+  /** An unknown key id has the keys read again, at most this often. */
+  private static final Duration RELOAD = Duration.ofSeconds(1);
+
+  private static final int KEY_BITS = 2048;
+
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private volatile List<SigningKey> known = List.of();
+  private volatile Instant loadedAt = Instant.MIN;
+
+  public SigningKeys(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Makes the first key ahead of the first token: making one takes a third of a second. */
+  public void prepare() {
+    signing();
+  }
+
+  /** The key to sign with; makes one where there is none that is young enough. */
+  SigningKey signing() {
+    return youngest()
+        .or(() -> reload().stream().findFirst().filter(this::signs))
+        .orElseGet(this::rotate);
+  }
+
+  /** The key of a token's {@code kid}, if it is one of ours and still verifies. */
+  Optional<SigningKey> verifying(String id) {
+    Optional<SigningKey> found = find(id);
+    if (found.isEmpty() && loadedAt.isBefore(clock.instant().minus(RELOAD))) {
+      reload();
+      found = find(id);
+    }
+    return found;
+  }
+
+  /** Every key that verifies now, the signing one first. */
+  List<SigningKey> all() {
+    signing();
+    return known.stream().filter(key -> key.expiresAt().isAfter(clock.instant())).toList();
+  }
+
+  /** Makes a new signing key now, unless another process just has. */
+  SigningKey rotate() {
+    KeyPair pair = generate();
+    long number = ids.next();
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      // One process rotates at a time; the others find its key when their turn comes.
+      transaction.update("lock table signing_keys in share row exclusive mode", _ -> {});
+      if (load(transaction).stream().findFirst().filter(this::signs).isEmpty()) {
+        transaction.update(
+            """
+            insert into signing_keys (key_id, private_key, public_key, created_at, expires_at)
+            values (?, ?, ?, ?, ?)
+            """,
+            p ->
+                p.add(number)
+                    .add(pair.getPrivate().getEncoded())
+                    .add(pair.getPublic().getEncoded())
+                    .add(now)
+                    .add(now.plus(VERIFIES)));
+        transaction.update("delete from signing_keys where expires_at < ?", p -> p.add(now));
+      }
+      return null;
+    });
+    return reload().getFirst();
+  }
+
+  private Optional<SigningKey> youngest() {
+    return known.stream().findFirst().filter(this::signs);
+  }
+
+  private boolean signs(SigningKey key) {
+    return key.createdAt().plus(SIGNS).isAfter(clock.instant());
+  }
+
+  private Optional<SigningKey> find(String id) {
+    return known.stream()
+        .filter(key -> key.id().equals(id))
+        .filter(key -> key.expiresAt().isAfter(clock.instant()))
+        .findFirst();
+  }
+
+  private List<SigningKey> reload() {
+    known = database.statement(SigningKeys::load);
+    loadedAt = clock.instant();
+    return known;
+  }
+
+  private static List<SigningKey> load(Transaction transaction) throws SQLException {
+    return transaction.list(
+        """
+        select key_id, public_key, private_key, created_at, expires_at
+        from signing_keys order by created_at desc, key_id desc
+        """,
+        _ -> {},
+        row ->
+            SigningKey.of(
+                row.getLong("key_id"),
+                row.getBytes("public_key"),
+                row.getBytes("private_key"),
+                Rows.instant(row, "created_at"),
+                Rows.instant(row, "expires_at")));
+  }
+
+  private static KeyPair generate() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(KEY_BITS);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

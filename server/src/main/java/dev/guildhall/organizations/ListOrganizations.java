@@ -1,0 +1,40 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Page;
+import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.storage.Database;
+import java.util.Optional;
+
+/**
+ * Lists the living organizations of an environment, newest first. A page costs the same at any
+ * depth; the total is exact and comes from kept counts.
+ */
+public final class ListOrganizations {
+  public static final int DEFAULT_PAGE_SIZE = 10;
+  public static final int MAX_PAGE_SIZE = 100;
+
+  private final Database database;
+  private final OrganizationStore store = new OrganizationStore();
+
+  public ListOrganizations(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @param externalId lists the one organization with this external ID, or none
+   * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
+   */
+  public Page<Organization> run(
+      long environmentId, Optional<String> externalId, Optional<Cursor> cursor, int pageSize) {
+    int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
+    OrganizationStore.Found found =
+        database.statement(
+            transaction -> store.list(transaction, environmentId, externalId, cursor, size + 1));
+    return Page.cut(
+        found.organizations(),
+        size,
+        cursor,
+        organization -> organization.id().number(),
+        found.total());
+  }
+}

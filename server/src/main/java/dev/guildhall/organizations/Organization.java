@@ -1,0 +1,28 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Region;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An organization as it is stored. Texts are as they were when they were accepted: a limit that
+ * changes later makes nothing unreadable.
+ *
+ * @param features by name, whether each is enabled; absent is disabled
+ * @param version counts the changes, from 1
+ * @param updatedAt to the microsecond
+ * @param deletedAt when it was deleted, if it is not living
+ */
+public record Organization(
+    OrganizationId id,
+    String displayName,
+    Region region,
+    Optional<String> externalId,
+    Optional<String> slug,
+    Optional<String> logoUrl,
+    Map<String, String> metadata,
+    Map<String, Boolean> features,
+    int version,
+    Instant updatedAt,
+    Optional<Instant> deletedAt) {}

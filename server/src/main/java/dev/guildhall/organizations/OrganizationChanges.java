@@ -1,0 +1,13 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Change;
+
+/**
+ * What an update does to an organization, field by field. The region has no change: it is fixed.
+ */
+public record OrganizationChanges(
+    Change<DisplayName> displayName,
+    Change<ExternalId> externalId,
+    Change<Slug> slug,
+    Change<LogoUrl> logoUrl,
+    Change<Metadata> metadata) {}

@@ -1,0 +1,244 @@
+package dev.guildhall.organizations;
+
+import com.google.protobuf.Empty;
+import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Call;
+import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.Page;
+import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.Region;
+import dev.guildhall.api.Rpc;
+import dev.guildhall.api.RpcService;
+import dev.guildhall.api.Text;
+import dev.guildhall.api.VersionTag;
+import dev.guildhall.api.Violations;
+import dev.guildhall.contract.organizations.CreateOrganizationRequest;
+import dev.guildhall.contract.organizations.CreateOrganizationResponse;
+import dev.guildhall.contract.organizations.DeleteOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationResponse;
+import dev.guildhall.contract.organizations.ListOrganizationsRequest;
+import dev.guildhall.contract.organizations.ListOrganizationsResponse;
+import dev.guildhall.contract.organizations.OrganizationsProto;
+import dev.guildhall.contract.organizations.SearchOrganizationsRequest;
+import dev.guildhall.contract.organizations.SearchOrganizationsResponse;
+import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
+import dev.guildhall.contract.organizations.UpdateOrganizationResponse;
+import java.util.List;
+import java.util.Optional;
+
+/** The edge of organizations: parses, runs the use case, prints. Every rule is in a use case. */
+public final class OrganizationRpc {
+  private final CreateOrganization create;
+  private final UpdateOrganization update;
+  private final DeleteOrganization delete;
+  private final FindOrganization find;
+  private final ListOrganizations list;
+  private final SearchOrganizations search;
+  private final PageTokens tokens;
+  private final Region defaultRegion;
+
+  public OrganizationRpc(
+      CreateOrganization create,
+      UpdateOrganization update,
+      DeleteOrganization delete,
+      FindOrganization find,
+      ListOrganizations list,
+      SearchOrganizations search,
+      PageTokens tokens,
+      Region defaultRegion) {
+    this.create = create;
+    this.update = update;
+    this.delete = delete;
+    this.find = find;
+    this.list = list;
+    this.search = search;
+    this.tokens = tokens;
+    this.defaultRegion = defaultRegion;
+  }
+
+  public List<Rpc<?, ?>> rpcs() {
+    return new RpcService(
+            OrganizationsProto.getDescriptor().findServiceByName("OrganizationService"))
+        .creating(
+            "CreateOrganization",
+            CreateOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::create)
+        .add(
+            "UpdateOrganization",
+            UpdateOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::update)
+        .add(
+            "GetOrganization",
+            GetOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::get)
+        .add(
+            "GetOrganizationByExternalId",
+            GetOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::getByExternalId)
+        .add(
+            "ListOrganization",
+            ListOrganizationsRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::list)
+        .add(
+            "SearchOrganization",
+            SearchOrganizationsRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::search)
+        .add(
+            "DeleteOrganization",
+            DeleteOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::delete)
+        .rpcs();
+  }
+
+  /** POST /api/v1/organizations */
+  private CreateOrganizationResponse create(Call call, CreateOrganizationRequest request) {
+    var organization =
+        create.run(
+            call.environmentId(), OrganizationInput.create(request, defaultRegion), call.origin());
+    return CreateOrganizationResponse.newBuilder()
+        .setOrganization(answer(call, organization))
+        .build();
+  }
+
+  /** PATCH /api/v1/organizations/{id} */
+  private UpdateOrganizationResponse update(Call call, UpdateOrganizationRequest request) {
+    OrganizationAddress address =
+        switch (request.getIdentitiesCase()) {
+          case ID -> byId(request.getId());
+          case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
+          case IDENTITIES_NOT_SET -> throw noAddress();
+        };
+    var organization =
+        update.run(
+            call.environmentId(),
+            address,
+            OrganizationInput.changes(request),
+            VersionTag.ifMatch(call),
+            call.origin());
+    return UpdateOrganizationResponse.newBuilder()
+        .setOrganization(answer(call, organization))
+        .build();
+  }
+
+  /** GET /api/v1/organizations/{id} */
+  private GetOrganizationResponse get(Call call, GetOrganizationRequest request) {
+    return switch (request.getIdentitiesCase()) {
+      case ID -> get(call, byId(request.getId()));
+      case EXTERNAL_ID ->
+          get(call, OrganizationAddress.external("external_id", request.getExternalId()));
+      case IDENTITIES_NOT_SET -> throw noAddress();
+    };
+  }
+
+  /** GET /api/v1/organizations:external/{external_id} */
+  private GetOrganizationResponse getByExternalId(Call call, GetOrganizationRequest request) {
+    if (!request.hasExternalId()) {
+      throw new ApiError.InvalidRequest("ExternalId is required").exception();
+    }
+    return get(call, OrganizationAddress.external("external_id", request.getExternalId()));
+  }
+
+  private GetOrganizationResponse get(Call call, OrganizationAddress address) {
+    Organization organization = find.run(call.environmentId(), address);
+    if (VersionTag.isKnown(call, organization.version())) {
+      call.answerStatus(304);
+    }
+    return GetOrganizationResponse.newBuilder().setOrganization(answer(call, organization)).build();
+  }
+
+  /** GET /api/v1/organizations */
+  private ListOrganizationsResponse list(Call call, ListOrganizationsRequest request) {
+    Optional<String> externalId =
+        request.hasExternalId() ? Optional.of(request.getExternalId()) : Optional.empty();
+    String scope =
+        "organizations/%d/%s"
+            .formatted(call.environmentId(), externalId.map("="::concat).orElse(""));
+    Page<Organization> page =
+        list.run(
+            call.environmentId(),
+            externalId,
+            tokens.read(scope, request.getPageToken()),
+            (int) Math.min(Integer.toUnsignedLong(request.getPageSize()), Integer.MAX_VALUE));
+    var answer = ListOrganizationsResponse.newBuilder().setTotalSize((int) page.total());
+    page.items()
+        .forEach(organization -> answer.addOrganizations(OrganizationWire.print(organization)));
+    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
+    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
+    return answer.build();
+  }
+
+  /** GET /api/v1/organizations:search */
+  private SearchOrganizationsResponse search(Call call, SearchOrganizationsRequest request) {
+    Violations violations = new Violations();
+    violations.at(
+        "query",
+        () -> {
+          Text.length(
+              request.getQuery(),
+              SearchOrganizations.MIN_QUERY_LENGTH,
+              SearchOrganizations.MAX_QUERY_LENGTH);
+          Text.printable(request.getQuery());
+          return request.getQuery();
+        });
+    violations.at("page_size", () -> pageSize(request.getPageSize()));
+    violations.refuseIfAny();
+    String scope = "organizations:search/%d/%s".formatted(call.environmentId(), request.getQuery());
+    Page<Organization> page =
+        search.run(
+            call.environmentId(),
+            request.getQuery(),
+            tokens.read(scope, request.getPageToken()),
+            request.getPageSize());
+    var answer = SearchOrganizationsResponse.newBuilder().setTotalSize((int) page.total());
+    page.items()
+        .forEach(organization -> answer.addOrganizations(OrganizationWire.print(organization)));
+    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
+    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
+    return answer.build();
+  }
+
+  /** DELETE /api/v1/organizations/{id} */
+  private Empty delete(Call call, DeleteOrganizationRequest request) {
+    OrganizationAddress address =
+        switch (request.getIdentitiesCase()) {
+          case ID -> byId(request.getId());
+          case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
+          case IDENTITIES_NOT_SET -> throw noAddress();
+        };
+    delete.run(call.environmentId(), address, VersionTag.ifMatch(call), call.origin());
+    return Empty.getDefaultInstance();
+  }
+
+  private static dev.guildhall.contract.organizations.Organization answer(
+      Call call, Organization organization) {
+    call.answerHeader("ETag", VersionTag.print(organization.version()));
+    return OrganizationWire.print(organization);
+  }
+
+  private static int pageSize(int asked) {
+    if (Integer.compareUnsigned(asked, SearchOrganizations.MAX_PAGE_SIZE) > 0) {
+      throw new InvalidValue(
+          "lte",
+          "must be at most %d, got %s"
+              .formatted(SearchOrganizations.MAX_PAGE_SIZE, Integer.toUnsignedString(asked)));
+    }
+    return asked;
+  }
+
+  private static OrganizationAddress byId(String id) {
+    return OrganizationAddress.parse("id", id);
+  }
+
+  private static RuntimeException noAddress() {
+    return new ApiError.InvalidRequest("id or external_id is required").exception();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.guildhall.organizations;
+
+import com.google.protobuf.Timestamp;
+import dev.guildhall.contract.organizations.OrganizationSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The only place that knows how the wire writes an organization. */
+final class OrganizationWire {
+  private static final List<String> FIRST_FEATURES = List.of("sso", "dir_sync");
+
+  private OrganizationWire() {}
+
+  static dev.guildhall.contract.organizations.Organization print(Organization organization) {
+    var wire =
+        dev.guildhall.contract.organizations.Organization.newBuilder()
+            .setId(organization.id().toString())
+            .setCreateTime(timestamp(organization.id().createdAt()))
+            .setUpdateTime(timestamp(organization.updatedAt()))
+            .setDisplayName(organization.displayName())
+            .setRegionCode(organization.region().code())
+            .putAllMetadata(organization.metadata())
+            .setSettings(settings(organization.features()))
+            .setVersion(organization.version());
+    organization.externalId().ifPresent(wire::setExternalId);
+    organization.slug().ifPresent(wire::setSlug);
+    organization.logoUrl().ifPresent(wire::setLogoUrl);
+    organization.deletedAt().ifPresent(time -> wire.setDeleteTime(timestamp(time)));
+    return wire.build();
+  }
+
+  /** Every feature, with {@code sso} and {@code dir_sync} first: SDKs look at those places. */
+  private static OrganizationSettings settings(Map<String, Boolean> features) {
+    var settings = OrganizationSettings.newBuilder();
+    for (String first : FIRST_FEATURES) {
+      settings.addFeaturesBuilder().setName(first).setEnabled(features.getOrDefault(first, false));
+    }
+    features.forEach((name, enabled) -> {
+      if (!FIRST_FEATURES.contains(name)) {
+        settings.addFeaturesBuilder().setName(name).setEnabled(enabled);
+      }
+    });
+    return settings.build();
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Page;
+import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.storage.Database;
+import java.util.Optional;
+
+/**
+ * Searches the living organizations of an environment for a part of display name, external ID or
+ * id, in any case, newest first. Metadata is not searched. The total counts up to {@value
+ * OrganizationStore#SEARCH_TOTAL_CAP} and stops there.
+ */
+public final class SearchOrganizations {
+  public static final int MIN_QUERY_LENGTH = 3;
+  public static final int MAX_QUERY_LENGTH = 100;
+  public static final int DEFAULT_PAGE_SIZE = 10;
+  public static final int MAX_PAGE_SIZE = 30;
+
+  private final Database database;
+  private final OrganizationStore store = new OrganizationStore();
+
+  public SearchOrganizations(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @param pageSize 0 for the default, at most {@link #MAX_PAGE_SIZE}
+   */
+  public Page<Organization> run(
+      long environmentId, String text, Optional<Cursor> cursor, int pageSize) {
+    int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
+    OrganizationStore.Found found =
+        database.statement(
+            transaction -> store.search(transaction, environmentId, text, cursor, size + 1));
+    return Page.cut(
+        found.organizations(),
+        size,
+        cursor,
+        organization -> organization.id().number(),
+        found.total());
+  }
+}

@@ -1,0 +1,3 @@
+/** Organizations: the tenants of the product, under its own external IDs, with metadata. */
+@org.jspecify.annotations.NullMarked
+package dev.guildhall.organizations;

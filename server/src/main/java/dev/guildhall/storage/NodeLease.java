@@ -1,0 +1,129 @@
+package dev.guildhall.storage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's node number, on lease. Ids are made only for ticks before the lease's end, and
+ * whoever takes a number over starts at that end; so two processes never share a tick of a number,
+ * whatever their clocks say, and no id needs a trip to the database.
+ */
+public final class NodeLease implements IdSource, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeLease.class);
+  private static final Duration LENGTH = Duration.ofSeconds(60);
+  private static final Duration RENEWAL = Duration.ofSeconds(15);
+  private static final long SEQUENCES = 1L << SEQUENCE_BITS;
+
+  private final Database database;
+  private final Clock clock;
+  private final UUID holder = UUID.randomUUID();
+  private final Thread renewer;
+
+  private int node;
+  private volatile long endTick;
+  private long tick;
+  private long sequence;
+  private volatile boolean closed;
+
+  public NodeLease(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    acquire();
+    this.renewer = Thread.ofVirtual().name("node-lease").start(this::renew);
+  }
+
+  @Override
+  public synchronized long next() {
+    long now = IdSource.tickOf(clock.instant());
+    if (now > tick) {
+      tick = now;
+      sequence = 0;
+    } else if (++sequence == SEQUENCES) {
+      tick++;
+      sequence = 0;
+    }
+    if (tick >= endTick) {
+      acquire();
+    }
+    return tick << (SEQUENCE_BITS + NODE_BITS) | sequence << NODE_BITS | node;
+  }
+
+  /** Takes the number that has been free for longest, or a new one. */
+  private synchronized void acquire() {
+    Instant now = clock.instant();
+    Lease lease =
+        database
+            .statement(transaction ->
+                transaction.first(
+                    """
+                    with free as (
+                      select node from node_leases where expires_at <= ?
+                      order by expires_at limit 1 for update skip locked),
+                    taken as (
+                      update node_leases l
+                      set holder = ?::uuid, started_at = greatest(?, l.expires_at),
+                          expires_at = greatest(?, l.expires_at) + interval '60 seconds'
+                      from free where l.node = free.node
+                      returning l.node, l.started_at, l.expires_at)
+                    select * from taken
+                    """,
+                    p -> p.add(now).add(holder.toString()).add(now).add(now),
+                    row ->
+                        new Lease(
+                            row.getInt("node"),
+                            Rows.instant(row, "started_at"),
+                            Rows.instant(row, "expires_at"))))
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "all %d node numbers are leased to living processes"
+                        .formatted(1 << NODE_BITS)));
+    node = lease.node();
+    tick = Math.max(IdSource.tickOf(lease.start()) + 1, IdSource.tickOf(now));
+    sequence = 0;
+    endTick = IdSource.tickOf(lease.end());
+    log.debug("makes ids as node {}", node);
+  }
+
+  private record Lease(int node, Instant start, Instant end) {}
+
+  private void renew() {
+    while (!closed) {
+      LockSupport.parkNanos(RENEWAL.toNanos());
+      if (closed) {
+        return;
+      }
+      try {
+        Optional<Instant> end = extend(clock.instant().plus(LENGTH));
+        end.ifPresent(until -> endTick = IdSource.tickOf(until));
+      } catch (RuntimeException unreachable) {
+        log.warn("the node lease could not be renewed, trying again: {}", unreachable.toString());
+      }
+    }
+  }
+
+  private Optional<Instant> extend(Instant until) {
+    return database.statement(transaction ->
+        transaction.first(
+            """
+            update node_leases set expires_at = greatest(expires_at, ?)
+            where node = ? and holder = ?::uuid returning expires_at
+            """,
+            p -> p.add(until).add(node).add(holder.toString()),
+            row -> Rows.instant(row, "expires_at")));
+  }
+
+  /**
+   * Stops renewing. The number stays blocked until its lease ends, so that no tick is used twice.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(renewer);
+  }
+}

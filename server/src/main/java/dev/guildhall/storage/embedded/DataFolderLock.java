@@ -1,0 +1,87 @@
+package dev.guildhall.storage.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One holder a data folder, across processes and inside one. The kernel releases it however the
+ * holder ends.
+ *
+ * <p>POSIX drops a process's lock when that process closes <em>any</em> descriptor of the file, so
+ * the guard inside the process comes first: nobody here opens the lock file of a folder that is
+ * already held here.
+ */
+final class DataFolderLock implements AutoCloseable {
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+  private static final int LONGEST_PID = 20;
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private DataFolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** {@code folder} is a real path: two spellings of one folder must meet here. */
+  static DataFolderLock take(Path folder) throws IOException {
+    var self = Long.toString(ProcessHandle.current().pid());
+    if (!HELD_HERE.add(folder)) {
+      throw inUse(folder, self);
+    }
+    var taken = false;
+    try {
+      var channel = FileChannel.open(folder.resolve("guildhall.lock"), CREATE, READ, WRITE);
+      try {
+        if (channel.tryLock() == null) {
+          throw inUse(folder, holder(channel));
+        }
+        channel.truncate(0);
+        channel.write(UTF_8.encode(self), 0);
+        taken = true;
+        return new DataFolderLock(folder, channel);
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
+      }
+    } finally {
+      if (!taken) {
+        HELD_HERE.remove(folder);
+      }
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    var pid = ByteBuffer.allocate(LONGEST_PID);
+    channel.read(pid, 0);
+    return UTF_8.decode(pid.flip()).toString();
+  }
+
+  private static EmbeddedPostgresException inUse(Path folder, String pid) {
+    return new EmbeddedPostgresException(
+        "The data folder %s is in use by process %s. Stop that process, or start with another data folder."
+            .formatted(folder, pid));
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException(
+          "Cannot release the data folder %s; end this process.".formatted(folder), e);
+    } finally {
+      HELD_HERE.remove(folder);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.guildhall.storage.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** PostgreSQL's programs, and an account that can run them and reach the data folder. */
+record Installation(Account account, PostgresBinaries binaries) {
+
+  /** Tries each account with the user's cache, then with a folder beside the data. */
+  static Installation find(Path dataFolder, Consumer<String> progress) throws IOException {
+    var places =
+        List.of(PostgresBinaries.cache(System::getenv), dataFolder.resolve("postgres-binaries"));
+    return find(Account.candidates(), places, dataFolder, progress);
+  }
+
+  static Installation find(
+      List<Account> accounts, List<Path> places, Path dataFolder, Consumer<String> progress) {
+    var failures = new ArrayList<String>();
+    for (var account : accounts) {
+      if (!account.isPermitted()) {
+        failures.add("not permitted: " + String.join(" ", account.prefix()));
+        continue;
+      }
+      for (var place : places) {
+        try {
+          var binaries = PostgresBinaries.in(place, progress);
+          var probe = account.probe(binaries.program("postgres"), dataFolder);
+          if (probe.succeeded()) {
+            return new Installation(account, binaries);
+          }
+          failures.add(String.join(" ", account.prefix()) + " " + probe.output());
+        } catch (IOException e) {
+          failures.add("cannot unpack into " + place + ": " + e);
+        }
+      }
+    }
+    throw new EmbeddedPostgresException(
+        ("No way found to run PostgreSQL on %s. Start as an ordinary user, use a data folder that other users may enter"
+                + " (such as /var/lib/guildhall), or name a writable folder in GUILDHALL_CACHE. Tried:%n%s")
+            .formatted(dataFolder, String.join("\n", failures)));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.guildhall.testing;
+
+import dev.guildhall.storage.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One PostgreSQL for a test run; every server gets a database of its own in it. */
+public final class TestPostgres {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final EmbeddedPostgres POSTGRES = start();
+
+  private TestPostgres() {}
+
+  private static EmbeddedPostgres start() {
+    try {
+      Path folder = Files.createTempDirectory("guildhall-test-postgres");
+      EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, _ -> {});
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                postgres.close();
+                TestFolders.delete(folder);
+              }));
+      return postgres;
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** The URL of a new, empty database. */
+  public static String newDatabase() {
+    String name = "test_" + DATABASES.incrementAndGet();
+    try (Connection connection = connect("guildhall")) {
+      connection.createStatement().execute("create database " + name);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+    return "postgresql://%s:%s@127.0.0.1:%d/%s"
+        .formatted(POSTGRES.user(), POSTGRES.password(), POSTGRES.port(), name);
+  }
+
+  /** A connection past the server, to look at rows or to load many. */
+  public static Connection connect(String databaseUrlOrName) throws SQLException {
+    String name = databaseUrlOrName.substring(databaseUrlOrName.lastIndexOf('/') + 1);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(POSTGRES.port(), name),
+        POSTGRES.user(),
+        POSTGRES.password());
+  }
+}
