@@ -4,6 +4,7 @@ import dev.guildhall.api.Region;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +88,13 @@ final class ServeCommand implements Callable<Integer> {
           "Region of organizations that name none: ${COMPLETION-CANDIDATES} (GUILDHALL_REGION).")
   Region region = Region.US;
 
+  @Option(
+      names = "--event-retention",
+      paramLabel = "DAYS",
+      defaultValue = "${env:GUILDHALL_EVENT_RETENTION:-30}",
+      description = "Days that the event log is kept (GUILDHALL_EVENT_RETENTION).")
+  int eventRetentionDays;
+
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
@@ -109,7 +117,21 @@ final class ServeCommand implements Callable<Integer> {
       throw wrong("--port must be between 0 and 65535, got " + port);
     }
     return new ServerConfig(
-        host, port, dataFolder, given(databaseUrl), given(publicUrl).map(this::url), tls(), region);
+        host,
+        port,
+        dataFolder,
+        given(databaseUrl),
+        given(publicUrl).map(this::url),
+        tls(),
+        region,
+        days("--event-retention", eventRetentionDays));
+  }
+
+  private Duration days(String option, int days) {
+    if (days < 0) {
+      throw wrong(option + " must not be negative, got " + days);
+    }
+    return Duration.ofDays(days);
   }
 
   private Optional<ServerConfig.Tls> tls() {

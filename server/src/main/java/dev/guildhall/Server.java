@@ -13,6 +13,13 @@ import dev.guildhall.environments.CreateApiClient;
 import dev.guildhall.environments.CreateEnvironment;
 import dev.guildhall.environments.EnvironmentRpc;
 import dev.guildhall.environments.Revocations;
+import dev.guildhall.events.EventCatalog;
+import dev.guildhall.events.EventPartitions;
+import dev.guildhall.events.EventStreamHttp;
+import dev.guildhall.events.EventType;
+import dev.guildhall.events.EventsRpc;
+import dev.guildhall.events.FollowEvents;
+import dev.guildhall.events.ListEvents;
 import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.oauth.OAuthHttp;
 import dev.guildhall.oauth.SigningKeys;
@@ -20,6 +27,9 @@ import dev.guildhall.organizations.CreateOrganization;
 import dev.guildhall.organizations.DeleteOrganization;
 import dev.guildhall.organizations.FindOrganization;
 import dev.guildhall.organizations.ListOrganizations;
+import dev.guildhall.organizations.OrganizationEvents;
+import dev.guildhall.organizations.OrganizationHistory;
+import dev.guildhall.organizations.OrganizationHistoryRpc;
 import dev.guildhall.organizations.OrganizationRpc;
 import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.UpdateOrganization;
@@ -47,6 +57,8 @@ public final class Server implements AutoCloseable {
   private final NodeLease ids;
   private final Revocations revocations;
   private final ExecutorService calls;
+  private final EventPartitions partitions;
+  private final RestGateway rest;
   private final HttpFront front;
 
   private Server(ServerConfig config, Clock clock) {
@@ -55,6 +67,7 @@ public final class Server implements AutoCloseable {
     Database database = storage.database();
     Migrations.run(database);
     this.ids = new NodeLease(database, clock);
+    this.partitions = new EventPartitions(database, clock, config.eventRetention());
     this.revocations = new Revocations(database, clock, AccessTokens.LIFETIME);
     this.calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -63,7 +76,16 @@ public final class Server implements AutoCloseable {
     PageTokens pageTokens = new PageTokens(ServerSecrets.key(database, "page_tokens"));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    List<EventType> eventTypes = new ArrayList<>();
+    eventTypes.addAll(OrganizationEvents.types());
+    EventCatalog catalog = new EventCatalog(eventTypes);
+    ListEvents listEvents = new ListEvents(database);
+    FindOrganization findOrganization = new FindOrganization(database);
+    OrganizationHistory history = new OrganizationHistory(listEvents, findOrganization);
+
     List<Rpc<?, ?>> rpcs = new ArrayList<>();
+    rpcs.addAll(new EventsRpc(listEvents, catalog, pageTokens).rpcs());
+    rpcs.addAll(new OrganizationHistoryRpc(history, pageTokens).rpcs());
     rpcs.addAll(
         new EnvironmentRpc(
                 new CreateEnvironment(database, ids, clock),
@@ -75,9 +97,10 @@ public final class Server implements AutoCloseable {
                 new CreateOrganization(database, ids, clock),
                 new UpdateOrganization(database, ids, clock),
                 new DeleteOrganization(database, ids, clock),
-                new FindOrganization(database),
+                findOrganization,
                 new ListOrganizations(database),
                 new SearchOrganizations(database),
+                history,
                 pageTokens,
                 config.region())
             .rpcs());
@@ -85,15 +108,14 @@ public final class Server implements AutoCloseable {
     List<HttpEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
+    endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     CallMetrics callMetrics = new CallMetrics(metrics);
+    this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics);
     this.front =
-        HttpFront.listen(
-            config,
-            new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics),
-            new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
+        HttpFront.listen(config, rest, new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
     log.info("serving {} with {}", url(), storage.description());
@@ -149,8 +171,10 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     log.info("stopping");
+    rest.stopStreams();
     front.close();
     calls.shutdownNow();
+    partitions.close();
     revocations.close();
     ids.close();
     storage.close();

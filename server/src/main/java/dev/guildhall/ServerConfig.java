@@ -2,6 +2,7 @@ package dev.guildhall;
 
 import dev.guildhall.api.Region;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param publicUrl the URL under which callers know the server; without it, what each request says
  * @param tls the certificate and key to serve TLS with
  * @param region the region of organizations that name none
+ * @param eventRetention how long the event log is kept, by whole days
  */
 public record ServerConfig(
     String host,
@@ -22,7 +24,8 @@ public record ServerConfig(
     Optional<String> databaseUrl,
     Optional<String> publicUrl,
     Optional<Tls> tls,
-    Region region) {
+    Region region,
+    Duration eventRetention) {
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

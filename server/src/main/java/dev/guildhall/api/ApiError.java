@@ -35,6 +35,9 @@ public sealed interface ApiError {
   /** A page token that this server did not sign, or signed for another filter. */
   record InvalidPageToken() implements ApiError {}
 
+  /** The event log no longer holds the event that a reader wants to go on from, or never did. */
+  record CursorTooOld(String eventId) implements ApiError {}
+
   /** The thing is not in the state that the call needs; {@code reason} says which it needs. */
   record FailedPrecondition(String reason) implements ApiError {}
 

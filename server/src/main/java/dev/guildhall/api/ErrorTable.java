@@ -71,6 +71,12 @@ public final class ErrorTable {
       case ApiError.BodyTooLarge(var limit) ->
           row(Code.RESOURCE_EXHAUSTED, 413, "the body is larger than %d bytes".formatted(limit));
       case ApiError.InvalidPageToken() -> row(Code.INVALID_ARGUMENT, 400, "Invalid page token");
+      case ApiError.CursorTooOld(var eventId) ->
+          row(
+              Code.OUT_OF_RANGE,
+              410,
+              "the event log does not hold %s: read the organizations anew, then follow from now on"
+                  .formatted(shown(eventId)));
       case ApiError.FailedPrecondition(var reason) -> row(Code.FAILED_PRECONDITION, 400, reason);
       case ApiError.VersionMismatch(var kind, var address, var current) ->
           row(

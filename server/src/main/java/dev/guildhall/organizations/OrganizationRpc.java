@@ -13,6 +13,7 @@ import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.Violations;
+import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationResponse;
 import dev.guildhall.contract.organizations.DeleteOrganizationRequest;
@@ -25,6 +26,7 @@ import dev.guildhall.contract.organizations.SearchOrganizationsRequest;
 import dev.guildhall.contract.organizations.SearchOrganizationsResponse;
 import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
 import dev.guildhall.contract.organizations.UpdateOrganizationResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,7 @@ public final class OrganizationRpc {
   private final FindOrganization find;
   private final ListOrganizations list;
   private final SearchOrganizations search;
+  private final OrganizationHistory history;
   private final PageTokens tokens;
   private final Region defaultRegion;
 
@@ -46,6 +49,7 @@ public final class OrganizationRpc {
       FindOrganization find,
       ListOrganizations list,
       SearchOrganizations search,
+      OrganizationHistory history,
       PageTokens tokens,
       Region defaultRegion) {
     this.create = create;
@@ -54,6 +58,7 @@ public final class OrganizationRpc {
     this.find = find;
     this.list = list;
     this.search = search;
+    this.history = history;
     this.tokens = tokens;
     this.defaultRegion = defaultRegion;
   }
@@ -132,9 +137,9 @@ public final class OrganizationRpc {
   /** GET /api/v1/organizations/{id} */
   private GetOrganizationResponse get(Call call, GetOrganizationRequest request) {
     return switch (request.getIdentitiesCase()) {
-      case ID -> get(call, byId(request.getId()));
+      case ID -> get(call, request, byId(request.getId()));
       case EXTERNAL_ID ->
-          get(call, OrganizationAddress.external("external_id", request.getExternalId()));
+          get(call, request, OrganizationAddress.external("external_id", request.getExternalId()));
       case IDENTITIES_NOT_SET -> throw noAddress();
     };
   }
@@ -144,10 +149,17 @@ public final class OrganizationRpc {
     if (!request.hasExternalId()) {
       throw new ApiError.InvalidRequest("ExternalId is required").exception();
     }
-    return get(call, OrganizationAddress.external("external_id", request.getExternalId()));
+    return get(call, request, OrganizationAddress.external("external_id", request.getExternalId()));
   }
 
-  private GetOrganizationResponse get(Call call, OrganizationAddress address) {
+  private GetOrganizationResponse get(
+      Call call, GetOrganizationRequest request, OrganizationAddress address) {
+    if (request.hasAt()) {
+      Instant time = WireTime.parse(request.getAt());
+      return GetOrganizationResponse.newBuilder()
+          .setOrganization(OrganizationWire.print(history.at(call.environmentId(), address, time)))
+          .build();
+    }
     Organization organization = find.run(call.environmentId(), address);
     if (VersionTag.isKnown(call, organization.version())) {
       call.answerStatus(304);

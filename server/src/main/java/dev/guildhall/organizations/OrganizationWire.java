@@ -1,8 +1,7 @@
 package dev.guildhall.organizations;
 
-import com.google.protobuf.Timestamp;
+import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.organizations.OrganizationSettings;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +15,8 @@ final class OrganizationWire {
     var wire =
         dev.guildhall.contract.organizations.Organization.newBuilder()
             .setId(organization.id().toString())
-            .setCreateTime(timestamp(organization.id().createdAt()))
-            .setUpdateTime(timestamp(organization.updatedAt()))
+            .setCreateTime(WireTime.print(organization.id().createdAt()))
+            .setUpdateTime(WireTime.print(organization.updatedAt()))
             .setDisplayName(organization.displayName())
             .setRegionCode(organization.region().code())
             .putAllMetadata(organization.metadata())
@@ -26,7 +25,7 @@ final class OrganizationWire {
     organization.externalId().ifPresent(wire::setExternalId);
     organization.slug().ifPresent(wire::setSlug);
     organization.logoUrl().ifPresent(wire::setLogoUrl);
-    organization.deletedAt().ifPresent(time -> wire.setDeleteTime(timestamp(time)));
+    organization.deletedAt().ifPresent(time -> wire.setDeleteTime(WireTime.print(time)));
     return wire.build();
   }
 
@@ -42,12 +41,5 @@ final class OrganizationWire {
       }
     });
     return settings.build();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }

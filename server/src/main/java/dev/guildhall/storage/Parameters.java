@@ -70,6 +70,12 @@ public final class Parameters {
     return this;
   }
 
+  /** A list of texts for {@code = any (?)}. */
+  public Parameters texts(Collection<String> values) throws SQLException {
+    statement.setArray(++index, connection.createArrayOf("text", values.toArray()));
+    return this;
+  }
+
   /** A list for {@code = any (?)}. */
   public Parameters longs(Collection<Long> values) throws SQLException {
     statement.setArray(++index, connection.createArrayOf("bigint", values.toArray()));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -44,7 +45,8 @@ public final class TestServer implements AutoCloseable {
               Optional.of(databaseUrl),
               Optional.empty(),
               Optional.empty(),
-              Region.US);
+              Region.US,
+              Duration.ofDays(30));
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

@@ -161,7 +161,8 @@ public final class JsonReader {
     return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
   }
 
-  private static Struct struct(JsonNode node) {
+  /** A JSON object as the message that stands for any. */
+  public static Struct struct(JsonNode node) {
     if (!node.isObject()) {
       throw new InvalidValue("type", expected("an object", node));
     }
@@ -181,7 +182,8 @@ public final class JsonReader {
     return list.build();
   }
 
-  private static Value any(JsonNode node) {
+  /** Any JSON as the message that stands for it. */
+  public static Value any(JsonNode node) {
     Value.Builder value = Value.newBuilder();
     return switch (node.getNodeType()) {
       case OBJECT -> value.setStructValue(struct(node)).build();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A route that is no call of the contract: tokens, health, pages.
@@ -30,8 +31,36 @@ public record HttpEndpoint(String method, String template, Access access, Handle
       MultiMap headers,
       byte[] body) {}
 
-  /** What goes out. */
-  public record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+  /** Where the parts of an answer go that is written over time. */
+  public interface Sink {
+    /** Writes one part and waits until the connection has taken it; does nothing once closed. */
+    void write(byte[] part);
+
+    /** Whether the reader is still there and the server is not stopping. */
+    boolean isOpen();
+  }
+
+  /** Writes an answer's parts, on a virtual thread of its own; the answer ends when it returns. */
+  @FunctionalInterface
+  public interface Stream {
+    void writeTo(Sink sink);
+  }
+
+  /**
+   * What goes out: a body, or a stream instead of it.
+   *
+   * @param body empty where there is a stream
+   */
+  public record Reply(
+      int status,
+      String contentType,
+      byte[] body,
+      Map<String, String> headers,
+      Optional<Stream> stream) {
+
+    public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+      this(status, contentType, body, headers, Optional.empty());
+    }
 
     /** A JSON answer from its text. */
     public static Reply json(int status, String json) {
@@ -43,10 +72,16 @@ public record HttpEndpoint(String method, String template, Access access, Handle
           status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    /** An answer that is written over time. */
+    public static Reply stream(String contentType, Stream stream) {
+      return new Reply(
+          200, contentType, new byte[0], Map.of("cache-control", "no-cache"), Optional.of(stream));
+    }
+
     public Reply with(String header, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.put(header, value);
-      return new Reply(status, contentType, body, more);
+      return new Reply(status, contentType, body, more, stream);
     }
   }
 }

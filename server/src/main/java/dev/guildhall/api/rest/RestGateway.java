@@ -39,6 +39,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final BaseUrl baseUrl;
   private final Executor executor;
   private final CallMetrics metrics;
+  private volatile boolean stopping;
 
   private sealed interface Route {
     String name();
@@ -199,7 +200,14 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     };
   }
 
-  private static void write(HttpServerRequest request, String requestId, Answer answer) {
+  /**
+   * Ends the answers that are written over time, so that a stop does not wait for their readers.
+   */
+  public void stopStreams() {
+    stopping = true;
+  }
+
+  private void write(HttpServerRequest request, String requestId, Answer answer) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -212,11 +220,28 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       response.putHeader("content-type", reply.contentType());
       response.putHeader("x-content-type-options", "nosniff");
     }
-    if (request.method().equals(HttpMethod.HEAD)) {
+    if (reply.stream().isPresent() && !request.method().equals(HttpMethod.HEAD)) {
+      stream(response, reply.stream().get());
+    } else if (request.method().equals(HttpMethod.HEAD)) {
       response.putHeader("content-length", Integer.toString(reply.body().length));
       response.end();
     } else {
       response.end(Buffer.buffer(reply.body()));
     }
+  }
+
+  private void stream(HttpServerResponse response, HttpEndpoint.Stream stream) {
+    response.setChunked(true);
+    ResponseSink sink =
+        new ResponseSink(response, Objects.requireNonNull(Vertx.currentContext()), () -> stopping);
+    executor.execute(() -> {
+      try {
+        stream.writeTo(sink);
+      } catch (RuntimeException thrown) {
+        Failures.toError(thrown, "a stream");
+      } finally {
+        sink.end();
+      }
+    });
   }
 }

@@ -50,13 +50,10 @@ final class RestRequest {
   }
 
   private void readBody(byte[] body) {
-    if (!binding.body().taken()) {
+    if (!binding.body().taken() || body.length == 0) {
       return;
     }
     Optional<FieldDescriptor> field = binding.body().field();
-    if (body.length == 0 && field.isEmpty()) {
-      return;
-    }
     JsonNode tree = JsonText.parse(body);
     if (field.isEmpty()) {
       new JsonReader(violations).read(tree, message, "");

@@ -1,0 +1,27 @@
+package dev.guildhall.api;
+
+import com.google.protobuf.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** Times as the wire writes them. */
+public final class WireTime {
+  private WireTime() {}
+
+  public static Timestamp print(Instant time) {
+    long seconds = time.getEpochSecond();
+    int nanos = time.getNano();
+    return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+  }
+
+  /** Reads a time; throws {@link ApiError.InvalidRequest} for one that no calendar holds. */
+  public static Instant parse(Timestamp time) {
+    try {
+      return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    } catch (DateTimeException outOfRange) {
+      throw new ApiError.InvalidRequest(
+              "a time of %d seconds since 1970 is out of range".formatted(time.getSeconds()))
+          .exception();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.guildhall.events;
+
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the log's partitions, one a UTC day by event id: makes the coming days', drops those that
+ * are past the retention whole. Dropping costs the same for a day of ten events and of ten million,
+ * and leaves nothing to vacuum.
+ */
+public final class EventPartitions implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventPartitions.class);
+  private static final int DAYS_AHEAD = 7;
+  private static final Duration PERIOD = Duration.ofHours(1);
+
+  private final Database database;
+  private final Clock clock;
+  private final Duration retention;
+  private final Thread keeper;
+  private volatile boolean closed;
+
+  public EventPartitions(Database database, Clock clock, Duration retention) {
+    this.database = database;
+    this.clock = clock;
+    this.retention = retention;
+    keep();
+    this.keeper = Thread.ofVirtual().name("event-partitions").start(this::run);
+  }
+
+  /** Makes and drops what is due now. Several processes may do so at once; one does the work. */
+  public void keep() {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
+    database.transaction(transaction -> {
+      transaction.first(
+          "select pg_advisory_xact_lock(hashtext('event_partitions'))", _ -> {}, _ -> true);
+      List<LocalDate> days = days(transaction);
+      for (LocalDate day = today; !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
+        if (!days.contains(day)) {
+          create(transaction, day);
+        }
+      }
+      for (LocalDate day : days) {
+        if (day.isBefore(oldest)) {
+          transaction.update("drop table " + name(day), _ -> {});
+          log.info("dropped the events of {}", day);
+        }
+      }
+      return true;
+    });
+  }
+
+  private static List<LocalDate> days(Transaction transaction) throws SQLException {
+    return transaction.list(
+        """
+        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'events'::regclass and c.relname ~ '^events_[0-9]{8}$'
+        """,
+        _ -> {},
+        row ->
+            LocalDate.parse(
+                row.getString(1).substring("events_".length()), DateTimeFormatter.BASIC_ISO_DATE));
+  }
+
+  /**
+   * Rows of that day may be in the default partition already, where nobody kept the partitions for
+   * long: they move.
+   */
+  private static void create(Transaction transaction, LocalDate day) throws SQLException {
+    long from = IdSource.firstAt(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    long until = IdSource.firstAt(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    transaction.update(
+        "create table %s (like events including defaults including constraints)"
+            .formatted(name(day)),
+        _ -> {});
+    transaction.update(
+        """
+        with moved as (
+          delete from events_default where event_id >= ? and event_id < ? returning *)
+        insert into %s select * from moved
+        """
+            .formatted(name(day)),
+        p -> p.add(from).add(until));
+    transaction.update(
+        "alter table events attach partition %s for values from (%d) to (%d)"
+            .formatted(name(day), from, until),
+        _ -> {});
+  }
+
+  private static String name(LocalDate day) {
+    return "events_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.parkNanos(PERIOD.toNanos());
+      try {
+        if (!closed) {
+          keep();
+        }
+      } catch (RuntimeException unreachable) {
+        log.warn("event partitions could not be kept, trying again: {}", unreachable.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(keeper);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.guildhall.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.contract.events.EventFilter;
+import dev.guildhall.contract.events.ListEventsPaginatedRequest;
+import dev.guildhall.contract.events.ListEventsPaginatedResponse;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.TestEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The log's pages: every change has its event, with before and after, newest first. */
+@GuildhallTest
+final class EventLogTest {
+
+  @Test
+  void tellsWhatAChangeDidAndWhoAskedForIt(TestEnvironment environment) {
+    JsonNode created =
+        environment.createOrganization(
+            """
+            {"display_name": "Acme", "external_id": "acme", "metadata": {"plan": "pro"}}
+            """);
+    String id = created.get("id").textValue();
+    environment
+        .rest()
+        .patch(
+            "/api/v1/organizations/" + id,
+            "{\"display_name\": \"Acme Inc\"}",
+            "x-request-id",
+            "r1");
+
+    JsonNode events = environment.rest().post("/api/v1/events", "{}").json();
+
+    assertThat(events.get("total_size").intValue()).isEqualTo(2);
+    JsonNode updated = events.at("/events/0");
+    assertThat(updated.get("type").textValue()).isEqualTo("organization.updated");
+    assertThat(updated.get("object").textValue()).isEqualTo("Organization");
+    assertThat(updated.get("organization_id").textValue()).isEqualTo(id);
+    assertThat(updated.get("actor").textValue()).isEqualTo(environment.clientId());
+    assertThat(updated.get("request_id").textValue()).isEqualTo("r1");
+    assertThat(updated.get("sequence").intValue()).isEqualTo(2);
+    assertThat(updated.at("/data/display_name").textValue()).isEqualTo("Acme Inc");
+    assertThat(updated.at("/old_data/display_name").textValue()).isEqualTo("Acme");
+    assertThat(updated.at("/data/create_time")).isEqualTo(created.get("create_time"));
+    assertThat(updated.at("/data/metadata/plan").textValue()).isEqualTo("pro");
+    assertThat(updated.at("/data/settings/features/0/name").textValue()).isEqualTo("sso");
+    JsonNode first = events.at("/events/1");
+    assertThat(first.get("type").textValue()).isEqualTo("organization.created");
+    assertThat(first.has("old_data")).isFalse();
+  }
+
+  @Test
+  void leavesNoTraceOfWhatWasRefusedOrChangedNothing(TestEnvironment environment) {
+    JsonNode created =
+        environment.createOrganization("{\"display_name\": \"Acme\", \"external_id\": \"acme\"}");
+    environment
+        .rest()
+        .post("/api/v1/organizations", "{\"display_name\": \"B\", \"external_id\": \"acme\"}");
+    environment
+        .rest()
+        .patch(
+            "/api/v1/organizations/" + created.get("id").textValue(),
+            "{\"display_name\": \"Acme\"}");
+
+    JsonNode events = environment.rest().post("/api/v1/events", "{}").json();
+
+    assertThat(events.get("total_size").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void pagesThroughOneOrganizationByItsSequence(TestEnvironment environment) {
+    String id = environment.createOrganization("{\"display_name\": \"v1\"}").get("id").textValue();
+    environment.createOrganization("{\"display_name\": \"another\"}");
+    for (int version = 2; version <= 7; version++) {
+      environment
+          .rest()
+          .patch("/api/v1/organizations/" + id, "{\"display_name\": \"v%d\"}".formatted(version));
+    }
+
+    List<Integer> sequences = new ArrayList<>();
+    String token = "";
+    do {
+      ListEventsPaginatedResponse page =
+          environment
+              .grpc()
+              .call(
+                  "scalekit.v1.events.EventsService/ListEventsPaginated",
+                  ListEventsPaginatedRequest.newBuilder()
+                      .setFilter(EventFilter.newBuilder().setOrganizationId(id))
+                      .setPageSize(3)
+                      .setPageToken(token)
+                      .build(),
+                  ListEventsPaginatedResponse.getDefaultInstance());
+      page.getEventsList().forEach(event -> sequences.add(event.getSequence()));
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+
+    assertThat(sequences).containsExactly(7, 6, 5, 4, 3, 2, 1);
+  }
+
+  @Test
+  void selectsByTypeAndTime(TestEnvironment environment) {
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    environment.rest().delete("/api/v1/organizations/" + id);
+
+    JsonNode deleted =
+        environment
+            .rest()
+            .post("/api/v1/events", "{\"event_types\": [\"organization.deleted\"]}")
+            .json();
+    JsonNode future =
+        environment
+            .rest()
+            .post("/api/v1/events", "{\"start_time\": \"2199-01-01T00:00:00Z\"}")
+            .json();
+
+    assertThat(deleted.get("events")).hasSize(1);
+    assertThat(deleted.at("/events/0/data/deleted_at").isTextual()).isTrue();
+    assertThat(future.get("events")).isEmpty();
+  }
+}

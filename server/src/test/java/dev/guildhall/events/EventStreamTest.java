@@ -1,0 +1,130 @@
+package dev.guildhall.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Scanner;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The log as a stream: replay, then live, never past a transaction that still runs. */
+@GuildhallTest
+final class EventStreamTest {
+
+  @Test
+  void replaysFromACursorAndFollowsLive(TestEnvironment environment) throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      environment.createOrganization("{\"display_name\": \"org %d\"}".formatted(i));
+    }
+    var events = environment.rest().post("/api/v1/events", "{}").json().get("events");
+    String oldest = events.get(2).get("id").textValue();
+
+    try (InputStream stream = open(environment, "?after=" + oldest)) {
+      Scanner lines = new Scanner(stream, StandardCharsets.UTF_8);
+      assertThat(nextId(lines)).isEqualTo(events.get(1).get("id").textValue());
+      assertThat(nextId(lines)).isEqualTo(events.get(0).get("id").textValue());
+      environment.createOrganization("{\"display_name\": \"live\"}");
+      assertThat(nextId(lines)).isNotNull();
+      assertThat(nextLine(lines, "data: ")).contains("\"display_name\":\"live\"");
+    }
+  }
+
+  @Test
+  void goesOnFromTheLastEventId(TestEnvironment environment) throws Exception {
+    environment.createOrganization("{\"display_name\": \"one\"}");
+    environment.createOrganization("{\"display_name\": \"two\"}");
+    var events = environment.rest().post("/api/v1/events", "{}").json().get("events");
+
+    try (InputStream stream =
+        open(environment, "", "Last-Event-ID", events.get(1).get("id").textValue())) {
+      assertThat(nextId(new Scanner(stream, StandardCharsets.UTF_8)))
+          .isEqualTo(events.get(0).get("id").textValue());
+    }
+  }
+
+  @Test
+  void refusesACursorThatTheLogDoesNotHold(TestEnvironment environment) {
+    Rest.Answer answer = environment.rest().get("/api/v1/events/stream?after=evt_1");
+
+    assertThat(answer.status()).isEqualTo(410);
+  }
+
+  @Test
+  void waitsForATransactionThatBeganEarlierAndEndsLater(
+      TestServer server, TestEnvironment environment) throws Exception {
+    String anchor =
+        environment.createOrganization("{\"display_name\": \"anchor\"}").get("id").textValue();
+    String first =
+        environment.rest().post("/api/v1/events", "{}").json().at("/events/0/id").textValue();
+    try (Connection slow = server.connect();
+        InputStream stream = open(environment, "?after=" + first)) {
+      slow.setAutoCommit(false);
+      try (ResultSet row =
+          slow.createStatement()
+              .executeQuery(
+                  """
+                  insert into events (environment_id, event_id, type, object, organization_id,
+                    sequence, occurred_at, actor, request_id, data)
+                  select environment_id, event_id + 1, 'organization.updated', object,
+                    organization_id, 2, occurred_at, 'slow', 'r', data
+                  from events where organization_id = %s returning 1
+                  """
+                      .formatted(anchor.substring("org_".length())))) {
+        assertThat(row.next()).isTrue();
+      }
+      IntStream.range(0, 5)
+          .forEach(i -> environment.createOrganization("{\"display_name\": \"quick\"}"));
+      slow.commit();
+
+      Scanner lines = new Scanner(stream, StandardCharsets.UTF_8);
+      assertThat(nextLine(lines, "data: ")).contains("\"actor\":\"slow\"");
+      List<String> rest = IntStream.range(0, 5).mapToObj(i -> nextLine(lines, "data: ")).toList();
+      assertThat(rest).allMatch(data -> data.contains("\"display_name\":\"quick\""));
+    }
+  }
+
+  private static InputStream open(TestEnvironment environment, String query, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(environment.server().url() + "/api/v1/events/stream" + query))
+            .header("Authorization", "Bearer " + environment.token());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<InputStream> response =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type")).contains("text/event-stream");
+    return response.body();
+  }
+
+  private static String nextId(Scanner lines) {
+    return nextLine(lines, "id: ");
+  }
+
+  private static String nextLine(Scanner lines, String prefix) {
+    while (lines.hasNextLine()) {
+      String line = lines.nextLine();
+      if (line.startsWith(prefix)) {
+        return line.substring(prefix.length());
+      }
+    }
+    throw new AssertionError("the stream ended");
+  }
+}
