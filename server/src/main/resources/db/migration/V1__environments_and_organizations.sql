@@ -77,7 +77,7 @@ create table organizations (
 create unique index organizations_external_id on organizations (environment_id, external_id)
   where deleted_at is null;
 create unique index organizations_slug on organizations (environment_id, slug)
-  where deleted_at is null;
+  where deleted_at is null and slug is not null;
 create index organizations_living on organizations (environment_id, organization_id)
   where deleted_at is null;
 create index organizations_deleted on organizations (deleted_at) where deleted_at is not null;

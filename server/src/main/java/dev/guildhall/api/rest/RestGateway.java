@@ -102,7 +102,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
   private Answer answer(HttpServerRequest request, String requestId, byte[] body, long start) {
     MDC.put("request_id", requestId);
-    String name = "unrouted";
+    String name = request.method() + " unrouted";
     try {
       String uri = request.uri();
       int mark = uri.indexOf('?');
@@ -114,7 +114,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       metrics.record("rest", name, reply.status() < 400 ? "ok" : "refused", start);
       return new Answer(reply);
     } catch (Throwable thrown) {
-      HttpEndpoint.Reply reply = error(thrown, request.method() + " " + name);
+      HttpEndpoint.Reply reply = error(thrown, name);
       metrics.record("rest", name, Integer.toString(reply.status()), start);
       return new Answer(reply);
     } finally {
