@@ -4,6 +4,8 @@ import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.grpc.GrpcGateway;
+import dev.guildhall.api.openapi.DocsHttp;
+import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.api.rest.BaseUrl;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.RestGateway;
@@ -30,6 +32,7 @@ import dev.guildhall.organizations.ListOrganizations;
 import dev.guildhall.organizations.OrganizationEvents;
 import dev.guildhall.organizations.OrganizationHistory;
 import dev.guildhall.organizations.OrganizationHistoryRpc;
+import dev.guildhall.organizations.OrganizationLimits;
 import dev.guildhall.organizations.OrganizationRpc;
 import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.UpdateOrganization;
@@ -105,11 +108,15 @@ public final class Server implements AutoCloseable {
                 config.region())
             .rpcs());
 
+    List<FieldLimits> limits = new ArrayList<>();
+    limits.addAll(OrganizationLimits.limits());
+
     List<HttpEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
     endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
+    endpoints.addAll(new DocsHttp(rpcs, limits).endpoints());
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     CallMetrics callMetrics = new CallMetrics(metrics);

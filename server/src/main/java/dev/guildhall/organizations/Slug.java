@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 public record Slug(String value) {
   public static final int MAX_LENGTH = 253;
 
-  private static final Pattern HOST_NAME =
-      Pattern.compile(
-          "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*");
+  /** A regular expression for the whole of it, in the syntax that Java and ECMAScript share. */
+  public static final String PATTERN =
+      "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*";
+
+  private static final Pattern HOST_NAME = Pattern.compile(PATTERN);
 
   public Slug {
     Text.length(value, 1, MAX_LENGTH);

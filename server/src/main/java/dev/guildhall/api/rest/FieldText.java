@@ -9,11 +9,11 @@ import com.google.protobuf.Timestamp;
 import dev.guildhall.api.json.ScalarText;
 
 /** Fields that a query parameter or a part of a path can fill. */
-final class FieldText {
+public final class FieldText {
   private FieldText() {}
 
   /** Whether one text can be a value of this field. */
-  static boolean takes(FieldDescriptor field) {
+  public static boolean takes(FieldDescriptor field) {
     return !field.isMapField()
         && (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
             || isText(field.getMessageType())

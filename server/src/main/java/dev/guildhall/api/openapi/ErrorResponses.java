@@ -1,0 +1,134 @@
+package dev.guildhall.api.openapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.json.JsonWriter;
+import dev.guildhall.api.rest.RestBinding;
+import dev.guildhall.api.rest.RestGateway;
+import dev.guildhall.contract.errdetails.ErrorInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The refusals that calls share. Their examples are what {@link ErrorTable} really answers. */
+final class ErrorResponses {
+  private static final Map<String, Refusal> REFUSALS = refusals();
+
+  private ErrorResponses() {}
+
+  private record Refusal(String description, ApiError example) {}
+
+  private static Map<String, Refusal> refusals() {
+    Map<String, Refusal> all = new LinkedHashMap<>();
+    all.put(
+        "InvalidArgument",
+        new Refusal(
+            "The request breaks a rule. Every violation is listed, with the field's path.",
+            new ApiError.InvalidFields(
+                List.of(
+                    new ApiError.FieldViolation(
+                        "organization.display_name", "must not be empty", "min_len")))));
+    all.put(
+        "Unauthenticated",
+        new Refusal(
+            "There is no valid access token.", new ApiError.Unauthenticated("Token empty")));
+    all.put(
+        "PermissionDenied",
+        new Refusal(
+            "The caller may not make this call.",
+            new ApiError.PermissionDenied(
+                "this call is for an environment's client, not for the workspace client")));
+    all.put(
+        "NotFound",
+        new Refusal(
+            "What the path names does not exist in the caller's environment.",
+            new ApiError.NotFound("organization", "org_69615647365005430")));
+    all.put(
+        "AlreadyExists",
+        new Refusal(
+            "A value that must be unique is taken.",
+            new ApiError.AlreadyExists("organization", "external_id", "us-east-CUST-12345")));
+    all.put(
+        "VersionMismatch",
+        new Refusal(
+            "If-Match names another version than the current one.",
+            new ApiError.VersionMismatch("organization", "org_69615647365005430", 4)));
+    all.put(
+        "BodyTooLarge",
+        new Refusal(
+            "The body is larger than %d bytes.".formatted(RestGateway.MAX_BODY_BYTES),
+            new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES)));
+    all.put(
+        "Internal",
+        new Refusal(
+            "A defect of the server; the log tells the cause under the id in the message.",
+            new ApiError.Internal("e_7d1f0c52")));
+    all.put(
+        "Unavailable",
+        new Refusal(
+            "The database cannot be reached now; try again after Retry-After seconds.",
+            new ApiError.DatabaseUnavailable()));
+    return all;
+  }
+
+  /** The refusals that a binding can answer: status to name. */
+  static Map<String, String> usual(RestBinding binding) {
+    boolean writes = !binding.method().equals("GET");
+    boolean addressed = binding.template().contains("{");
+    boolean open = binding.rpc().access() == Access.NONE;
+    Map<String, String> usual = new TreeMap<>();
+    REFUSALS.forEach((name, refusal) -> {
+      boolean applies =
+          switch (refusal.example()) {
+            case ApiError.Unauthenticated _, ApiError.PermissionDenied _ -> !open;
+            case ApiError.NotFound _ -> addressed;
+            case ApiError.AlreadyExists _ -> binding.body().taken();
+            case ApiError.BodyTooLarge _ -> binding.body().taken();
+            case ApiError.VersionMismatch _ ->
+                writes && addressed && !binding.method().equals("POST");
+            default -> true;
+          };
+      if (applies) {
+        usual.put(Integer.toString(ErrorTable.answer(refusal.example()).httpStatus()), name);
+      }
+    });
+    return usual;
+  }
+
+  /** All of them, for the document's components. */
+  static ObjectNode components() {
+    ObjectNode components = Json.object();
+    REFUSALS.forEach((name, refusal) -> {
+      ObjectNode response = components.putObject(name).put("description", refusal.description());
+      ObjectNode content = response.putObject("content").putObject("application/json");
+      content.putObject("schema").put("$ref", "#/components/schemas/Error");
+      content.set(
+          "example", Json.parse(JsonWriter.write(ErrorTable.answer(refusal.example()).status())));
+    });
+    return components;
+  }
+
+  /** The body of every refusal (WIRE.md, section b). */
+  static ObjectNode schema(Schemas schemas) {
+    ObjectNode error =
+        Json.parse(
+            """
+            {"type": "object", "description": "Why a call was refused.",
+             "required": ["code", "message", "details"],
+             "properties": {
+               "code": {"type": "integer", "description": "The gRPC status code."},
+               "message": {"type": "string", "description": "A sentence that names the value and what was expected. For people; branch on error_code."},
+               "details": {"type": "array", "minItems": 1, "maxItems": 1}}}
+            """);
+    ObjectNode detail = ((ObjectNode) error.at("/properties/details")).putObject("items");
+    detail.putArray("allOf").add(schemas.ref(ErrorInfo.getDescriptor()));
+    detail
+        .putObject("properties")
+        .putObject("@type")
+        .put("const", "type.googleapis.com/" + ErrorInfo.getDescriptor().getFullName());
+    return error;
+  }
+}

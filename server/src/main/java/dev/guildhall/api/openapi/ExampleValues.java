@@ -1,0 +1,100 @@
+package dev.guildhall.api.openapi;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The one place for what examples show: one customer, Acme, all through the document. */
+final class ExampleValues {
+  /** Fields that an example leaves out: they would show a rare state. */
+  private static final Set<String> ABSENT =
+      Set.of("delete_time", "deleted_at", "error_message", "debug_info", "update_mask");
+
+  private static final Pattern ID_PREFIX = Pattern.compile("[Ss]tart(?:s|ing) with ([a-z]+_)");
+  private static final String NUMBER = "69615647365005430";
+
+  private static final Map<String, String> TEXTS =
+      Map.ofEntries(
+          Map.entry("display_name", "Acme Corp"),
+          Map.entry("external_id", "us-east-CUST-12345"),
+          Map.entry("slug", "acme"),
+          Map.entry("logo_url", "https://acme.example/logo.svg"),
+          Map.entry("query", "acme"),
+          Map.entry("name", "Acme Corp"),
+          Map.entry("email", "ada@acme.example"),
+          Map.entry("given_name", "Ada"),
+          Map.entry("family_name", "Lovelace"),
+          Map.entry("domain", "acme.example"),
+          Map.entry("page_token", ""),
+          Map.entry("next_page_token", "AQBxT3eGg0t2"),
+          Map.entry("prev_page_token", ""),
+          Map.entry("plain_secret", "shown-this-once"),
+          Map.entry("organization_id", "org_" + NUMBER),
+          Map.entry("org_id", "org_" + NUMBER),
+          Map.entry("environment_id", "env_" + NUMBER),
+          Map.entry("connection_id", "conn_" + NUMBER),
+          Map.entry("directory_id", "dir_" + NUMBER),
+          Map.entry("user_id", "usr_" + NUMBER),
+          Map.entry("client_id", "skc_" + NUMBER),
+          Map.entry("secret_id", "sec_" + NUMBER),
+          Map.entry("location", "https://guildhall.example/portal/lnk_" + NUMBER));
+
+  private static final Map<String, String> MESSAGE_IDS =
+      Map.of(
+          "GetOrganizationRequest", "org_" + NUMBER,
+          "UpdateOrganizationRequest", "org_" + NUMBER,
+          "DeleteOrganizationRequest", "org_" + NUMBER,
+          "Environment", "env_" + NUMBER);
+
+  private static final Map<String, Map<String, String>> PAIRS =
+      Map.of(
+          "metadata", Map.of("plan", "enterprise"),
+          "external_ids", Map.of("billing", "cus_9s6XKzkNRiz8i3"));
+
+  private static final Map<String, Long> NUMBERS =
+      Map.of("total_size", 1L, "version", 1L, "page_size", 10L);
+
+  private static final Map<String, String> ENUMS =
+      Map.of("region_code", "US", "policy_source", "CUSTOM");
+
+  private ExampleValues() {}
+
+  static boolean shows(FieldDescriptor field) {
+    return !ABSENT.contains(field.getName()) && !field.getOptions().getDeprecated();
+  }
+
+  /** A text for the field; {@code comment} is the field's own, which may tell an id's prefix. */
+  static String text(FieldDescriptor field, String comment) {
+    String name = field.getName();
+    if (name.equals("id") || name.endsWith("_id")) {
+      Matcher prefix = ID_PREFIX.matcher(comment);
+      if (prefix.find()) {
+        return prefix.group(1) + NUMBER;
+      }
+    }
+    if (name.equals("id")) {
+      return MESSAGE_IDS.getOrDefault(field.getContainingType().getName(), NUMBER);
+    }
+    return TEXTS.getOrDefault(name, "string");
+  }
+
+  static String time(FieldDescriptor field) {
+    return field.getName().startsWith("update") ? "2026-02-14T16:05:00Z" : "2026-01-31T09:30:00Z";
+  }
+
+  static Map<String, String> pairs(FieldDescriptor field) {
+    return PAIRS.getOrDefault(field.getName(), Map.of("key", "value"));
+  }
+
+  static long number(FieldDescriptor field) {
+    return NUMBERS.getOrDefault(field.getName(), 30L);
+  }
+
+  static Optional<String> enumName(FieldDescriptor field) {
+    return Optional.ofNullable(ENUMS.get(field.getName()))
+        .filter(name -> field.getEnumType().findValueByName(name) != null);
+  }
+}
