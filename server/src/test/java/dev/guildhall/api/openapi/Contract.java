@@ -49,7 +49,7 @@ final class Contract {
     try {
       return (FileDescriptor) Class.forName(name).getMethod("getDescriptor").invoke(null);
     } catch (ReflectiveOperationException missing) {
-      throw new AssertionError("no class for " + file.getName(), missing);
+      throw new LinkageError("no class for " + file.getName(), missing);
     }
   }
 }
