@@ -13,6 +13,7 @@ import dev.guildhall.environments.AuthenticateClient;
 import dev.guildhall.environments.Bootstrap;
 import dev.guildhall.environments.CreateApiClient;
 import dev.guildhall.environments.CreateEnvironment;
+import dev.guildhall.environments.EnvironmentLimits;
 import dev.guildhall.environments.EnvironmentRpc;
 import dev.guildhall.environments.Revocations;
 import dev.guildhall.events.EventCatalog;
@@ -109,6 +110,7 @@ public final class Server implements AutoCloseable {
             .rpcs());
 
     List<FieldLimits> limits = new ArrayList<>();
+    limits.addAll(EnvironmentLimits.limits());
     limits.addAll(OrganizationLimits.limits());
 
     List<HttpEndpoint> endpoints = new ArrayList<>();

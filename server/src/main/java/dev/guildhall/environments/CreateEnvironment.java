@@ -7,6 +7,9 @@ import java.time.Clock;
 
 /** Creates an environment: an empty world of its own, without clients. */
 public final class CreateEnvironment {
+  /** The longest display name, in Unicode code points. */
+  public static final int MAX_DISPLAY_NAME_LENGTH = 200;
+
   private final Database database;
   private final IdSource ids;
   private final Clock clock;

@@ -60,7 +60,10 @@ public final class EnvironmentRpc {
         violations.at(
             "environment.display_name",
             () -> {
-              Text.length(request.getEnvironment().getDisplayName(), 1, 200);
+              Text.length(
+                  request.getEnvironment().getDisplayName(),
+                  1,
+                  CreateEnvironment.MAX_DISPLAY_NAME_LENGTH);
               return request.getEnvironment().getDisplayName();
             });
     violations.refuseIfAny();

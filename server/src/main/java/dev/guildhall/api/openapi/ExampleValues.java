@@ -42,12 +42,18 @@ final class ExampleValues {
           Map.entry("secret_id", "sec_" + NUMBER),
           Map.entry("location", "https://guildhall.example/portal/lnk_" + NUMBER));
 
-  private static final Map<String, String> MESSAGE_IDS =
+  /** Where a field's name alone would mislead: by message and field. */
+  private static final Map<String, String> PARTICULAR =
       Map.of(
-          "GetOrganizationRequest", "org_" + NUMBER,
-          "UpdateOrganizationRequest", "org_" + NUMBER,
-          "DeleteOrganizationRequest", "org_" + NUMBER,
-          "Environment", "env_" + NUMBER);
+          "GetOrganizationRequest.id", "org_" + NUMBER,
+          "UpdateOrganizationRequest.id", "org_" + NUMBER,
+          "DeleteOrganizationRequest.id", "org_" + NUMBER,
+          "Environment.id", "env_" + NUMBER,
+          "Environment.display_name", "Staging",
+          "CreateEnvironment.display_name", "Staging",
+          "EnvironmentClient.name", "Billing service",
+          "CreateEnvironmentClientRequest.name", "Billing service",
+          "OrganizationSettingsFeature.name", "sso");
 
   private static final Map<String, Map<String, String>> PAIRS =
       Map.of(
@@ -69,16 +75,17 @@ final class ExampleValues {
   /** A text for the field; {@code comment} is the field's own, which may tell an id's prefix. */
   static String text(FieldDescriptor field, String comment) {
     String name = field.getName();
+    String particular = PARTICULAR.get(field.getContainingType().getName() + "." + name);
+    if (particular != null) {
+      return particular;
+    }
     if (name.equals("id") || name.endsWith("_id")) {
       Matcher prefix = ID_PREFIX.matcher(comment);
       if (prefix.find()) {
         return prefix.group(1) + NUMBER;
       }
     }
-    if (name.equals("id")) {
-      return MESSAGE_IDS.getOrDefault(field.getContainingType().getName(), NUMBER);
-    }
-    return TEXTS.getOrDefault(name, "string");
+    return TEXTS.getOrDefault(name, name.equals("id") ? NUMBER : "string");
   }
 
   static String time(FieldDescriptor field) {

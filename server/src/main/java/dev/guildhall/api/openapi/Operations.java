@@ -75,7 +75,7 @@ final class Operations {
 
   private ObjectNode parameter(String in, String name, FieldDescriptor field) {
     ObjectNode parameter = Json.object().put("name", name).put("in", in);
-    ObjectNode schema = schemas.of(field);
+    ObjectNode schema = in.equals("path") ? schemas.withoutChoice(field) : schemas.of(field);
     JsonNode description = schema.remove("description");
     if (description != null) {
       parameter.set("description", description);

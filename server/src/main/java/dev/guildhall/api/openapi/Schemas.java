@@ -76,8 +76,17 @@ final class Schemas {
     return schema;
   }
 
-  /** The schema of a field, with its comment and its limits. */
+  /** The schema of a field, with its comment, its limits, and what it excludes in a oneof. */
   ObjectNode of(FieldDescriptor field) {
+    return of(field, description(field));
+  }
+
+  /** The schema of a field whose place has decided its oneof. */
+  ObjectNode withoutChoice(FieldDescriptor field) {
+    return of(field, comments.of(field).whole());
+  }
+
+  private ObjectNode of(FieldDescriptor field, String description) {
     ObjectNode schema;
     if (field.isMapField()) {
       schema = Json.object().put("type", "object");
@@ -92,7 +101,7 @@ final class Schemas {
         .getOrDefault(field, Json.object())
         .properties()
         .forEach(keyword -> merge(schema, keyword.getKey(), keyword.getValue()));
-    describe(schema, description(field));
+    describe(schema, description);
     if (field.getOptions().getDeprecated()) {
       schema.put("deprecated", true);
     }
