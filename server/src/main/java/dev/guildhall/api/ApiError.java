@@ -32,6 +32,9 @@ public sealed interface ApiError {
   /** A body of more bytes than the server takes. */
   record BodyTooLarge(long limitBytes) implements ApiError {}
 
+  /** A message in a packing that this server does not know. */
+  record UnsupportedEncoding(String encoding) implements ApiError {}
+
   /** A page token that this server did not sign, or signed for another filter. */
   record InvalidPageToken() implements ApiError {}
 

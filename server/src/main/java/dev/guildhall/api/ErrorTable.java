@@ -5,6 +5,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.guildhall.contract.errdetails.ErrorInfo;
 import dev.guildhall.contract.errdetails.ValidationErrorInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,12 @@ import java.util.stream.Collectors;
  * error_code}, message (WIRE.md, section b).
  */
 public final class ErrorTable {
+  // gRPC clients take 8 KiB of trailers: the message, percent-encoded there, and the details, which
+  // hold it again beside the violations. Twenty-odd violations fit whole; a flood is cut.
+  private static final int MAX_MESSAGE_BYTES = 500;
+  private static final int MAX_VIOLATION_BYTES = 200;
+  private static final int MAX_VIOLATIONS_BYTES = 4_000;
+
   private ErrorTable() {}
 
   /** What a caller gets. The same text goes into the gRPC status and into its details. */
@@ -54,14 +61,7 @@ public final class ErrorTable {
               409,
               "%s %s already exists on another %s of this environment"
                   .formatted(field, shown(value), kind));
-      case ApiError.InvalidFields(var violations) ->
-          new Answer(
-              Code.INVALID_ARGUMENT,
-              400,
-              violations.stream()
-                  .map(violation -> violation.field() + ": " + violation.description())
-                  .collect(Collectors.joining("; ")),
-              violations);
+      case ApiError.InvalidFields(var violations) -> invalid(violations);
       case ApiError.InvalidRequest(var message) -> row(Code.INVALID_ARGUMENT, 400, message);
       case ApiError.MalformedJson(var problem, var line, var column) ->
           row(
@@ -70,6 +70,11 @@ public final class ErrorTable {
               "malformed JSON at line %d, column %d: %s".formatted(line, column, problem));
       case ApiError.BodyTooLarge(var limit) ->
           row(Code.RESOURCE_EXHAUSTED, 413, "the body is larger than %d bytes".formatted(limit));
+      case ApiError.UnsupportedEncoding(var encoding) ->
+          row(
+              Code.UNIMPLEMENTED,
+              415,
+              "the encoding must be identity or gzip, got " + shown(encoding));
       case ApiError.InvalidPageToken() -> row(Code.INVALID_ARGUMENT, 400, "Invalid page token");
       case ApiError.CursorTooOld(var eventId) ->
           row(
@@ -95,6 +100,26 @@ public final class ErrorTable {
           row(Code.UNAVAILABLE, 503, "the database cannot be reached; try again");
       case ApiError.Internal(var errorId) -> row(Code.INTERNAL, 500, "internal error " + errorId);
     };
+  }
+
+  private static Answer invalid(List<ApiError.FieldViolation> violations) {
+    List<ApiError.FieldViolation> told = new ArrayList<>();
+    int bytes = 0;
+    for (ApiError.FieldViolation violation : violations) {
+      String field = Text.within(violation.field(), MAX_VIOLATION_BYTES);
+      String description = Text.within(violation.description(), MAX_VIOLATION_BYTES);
+      bytes += Text.utf8Length(field) + Text.utf8Length(description) + 20;
+      if (bytes > MAX_VIOLATIONS_BYTES) {
+        break;
+      }
+      told.add(new ApiError.FieldViolation(field, description, violation.constraint()));
+    }
+    String message =
+        told.stream()
+            .map(violation -> violation.field() + ": " + violation.description())
+            .collect(Collectors.joining("; "));
+    return new Answer(
+        Code.INVALID_ARGUMENT, 400, Text.within(message, MAX_MESSAGE_BYTES), List.copyOf(told));
   }
 
   private static Answer row(Code code, int httpStatus, String message) {

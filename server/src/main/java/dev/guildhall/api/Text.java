@@ -1,5 +1,7 @@
 package dev.guildhall.api;
 
+import java.nio.charset.StandardCharsets;
+
 /** Rules of text that several value types share. Lengths are Unicode code points. */
 public final class Text {
   private Text() {}
@@ -37,5 +39,27 @@ public final class Text {
                 .formatted(codePoint, i + 1));
       }
     }
+  }
+
+  /** The text, cut behind a whole code point where it has more bytes in UTF-8. */
+  public static String within(String text, int maxBytes) {
+    if (utf8Length(text) <= maxBytes) {
+      return text;
+    }
+    int bytes = utf8Length("…");
+    int end = 0;
+    while (true) {
+      int next = text.offsetByCodePoints(end, 1);
+      bytes += utf8Length(text.substring(end, next));
+      if (bytes > maxBytes) {
+        return text.substring(0, end) + "…";
+      }
+      end = next;
+    }
+  }
+
+  /** How many bytes the text has in UTF-8. */
+  public static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiException;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
@@ -48,8 +49,14 @@ public final class OAuthHttp {
     if (!type.startsWith("application/x-www-form-urlencoded")) {
       return error(400, "invalid_request", "the body must be application/x-www-form-urlencoded");
     }
+    List<QueryString.Parameter> parameters;
+    try {
+      parameters = QueryString.parse(new String(request.body(), StandardCharsets.UTF_8));
+    } catch (ApiException malformed) {
+      return error(400, "invalid_request", "the body is no form of percent-encoded UTF-8");
+    }
     Map<String, String> form = new LinkedHashMap<>();
-    for (var parameter : QueryString.parse(new String(request.body(), StandardCharsets.UTF_8))) {
+    for (var parameter : parameters) {
       if (form.put(parameter.name(), parameter.value()) != null) {
         return error(400, "invalid_request", parameter.name() + " is given twice");
       }

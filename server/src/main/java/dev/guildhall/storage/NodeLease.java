@@ -3,7 +3,6 @@ package dev.guildhall.storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ public final class NodeLease implements IdSource, AutoCloseable {
   private final Thread renewer;
 
   private int node;
-  private volatile long endTick;
+  private long endTick;
   private long tick;
   private long sequence;
   private volatile boolean closed;
@@ -56,7 +55,8 @@ public final class NodeLease implements IdSource, AutoCloseable {
 
   /** Takes the number that has been free for longest, or a new one. */
   private synchronized void acquire() {
-    Instant now = clock.instant();
+    // Never before the last id's tick, so that ids grow even where the clock went back.
+    Instant now = latest(clock.instant(), IdSource.timeOf(tick << (SEQUENCE_BITS + NODE_BITS)));
     Lease lease =
         database
             .statement(transaction ->
@@ -90,6 +90,10 @@ public final class NodeLease implements IdSource, AutoCloseable {
     log.debug("makes ids as node {}", node);
   }
 
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   private record Lease(int node, Instant start, Instant end) {}
 
   private void renew() {
@@ -99,23 +103,37 @@ public final class NodeLease implements IdSource, AutoCloseable {
         return;
       }
       try {
-        Optional<Instant> end = extend(clock.instant().plus(LENGTH));
-        end.ifPresent(until -> endTick = IdSource.tickOf(until));
+        extend();
       } catch (RuntimeException unreachable) {
         log.warn("the node lease could not be renewed, trying again: {}", unreachable.toString());
       }
     }
   }
 
-  private Optional<Instant> extend(Instant until) {
-    return database.statement(transaction ->
-        transaction.first(
-            """
-            update node_leases set expires_at = greatest(expires_at, ?)
-            where node = ? and holder = ?::uuid returning expires_at
-            """,
-            p -> p.add(until).add(node).add(holder.toString()),
-            row -> Rows.instant(row, "expires_at")));
+  /** Extends the lease. A number that was exchanged meanwhile keeps the end that it came with. */
+  private void extend() {
+    int held = node();
+    Instant until = clock.instant().plus(LENGTH);
+    database
+        .statement(transaction ->
+            transaction.first(
+                """
+                update node_leases set expires_at = greatest(expires_at, ?)
+                where node = ? and holder = ?::uuid returning expires_at
+                """,
+                p -> p.add(until).add(held).add(holder.toString()),
+                row -> Rows.instant(row, "expires_at")))
+        .ifPresent(end -> extended(held, end));
+  }
+
+  private synchronized int node() {
+    return node;
+  }
+
+  private synchronized void extended(int held, Instant end) {
+    if (node == held) {
+      endTick = IdSource.tickOf(end);
+    }
   }
 
   /**

@@ -20,16 +20,21 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
@@ -84,15 +89,28 @@ public final class GrpcGateway {
     String requestId = RequestId.of(request.headers().get(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
     GrpcServerResponse<Buffer, Buffer> response = request.response();
-    request.errorHandler(
-        error -> fail(response, new ApiError.InvalidRequest("gRPC message refused: " + error)));
-    request
-        .last()
-        .onSuccess(payload ->
-            executor.execute(() -> {
-              Outcome outcome = run(request, requestId, url, payload, start);
-              context.runOnContext(_ -> write(response, requestId, outcome));
-            }));
+    List<GrpcMessage> messages = new ArrayList<>();
+    AtomicBoolean refused = new AtomicBoolean();
+    request.messageHandler(messages::add);
+    request.invalidMessageHandler(invalid -> {
+      if (refused.compareAndSet(false, true)) {
+        write(response, requestId, new Outcome.Bad(refusal(invalid)));
+      }
+    });
+    request.endHandler(_ -> {
+      if (!refused.get()) {
+        executor.execute(() -> {
+          Outcome outcome = run(request, requestId, url, messages, start);
+          context.runOnContext(_ -> write(response, requestId, outcome));
+        });
+      }
+    });
+  }
+
+  private static ApiError refusal(InvalidMessageException invalid) {
+    return invalid instanceof MessageSizeOverflowException
+        ? new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES)
+        : new ApiError.InvalidRequest("the message cannot be read");
   }
 
   private sealed interface Outcome {
@@ -105,7 +123,7 @@ public final class GrpcGateway {
       GrpcServerRequest<Buffer, Buffer> request,
       String requestId,
       String url,
-      Buffer payload,
+      List<GrpcMessage> messages,
       long start) {
     MDC.put("request_id", requestId);
     String name = request.fullMethodName();
@@ -120,7 +138,7 @@ public final class GrpcGateway {
               : authenticator.caller(request.headers().getAll("authorization"));
       rpc.access().check(caller);
       Call call = new Call(caller, url, requestId, Call.Conditions.NONE);
-      byte[] answer = rpc.answer(call, parse(rpc, payload)).toByteArray();
+      byte[] answer = rpc.answer(call, parse(rpc, messages)).toByteArray();
       metrics.record("grpc", name, "ok", start);
       return new Outcome.Good(answer);
     } catch (Throwable thrown) {
@@ -133,9 +151,14 @@ public final class GrpcGateway {
     }
   }
 
-  private static Message parse(Rpc<?, ?> rpc, Buffer payload) {
+  private static Message parse(Rpc<?, ?> rpc, List<GrpcMessage> messages) {
+    if (messages.size() != 1) {
+      throw new ApiError.InvalidRequest("the call takes one message, got " + messages.size())
+          .exception();
+    }
+    byte[] payload = GrpcPayload.unpack(messages.getFirst());
     try {
-      return rpc.request().getParserForType().parseFrom(payload.getBytes());
+      return rpc.request().getParserForType().parseFrom(payload);
     } catch (InvalidProtocolBufferException malformed) {
       throw new ApiError.InvalidRequest(
               "the message is no " + rpc.method().getInputType().getFullName())

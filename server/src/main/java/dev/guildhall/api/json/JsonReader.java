@@ -11,7 +11,9 @@ import com.google.protobuf.Value;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Violations;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads a JSON tree into a message by its descriptor: names in snake_case or camelCase, null as
@@ -32,11 +34,16 @@ public final class JsonReader {
       return;
     }
     Map<Object, String> oneofs = new HashMap<>();
+    Set<FieldDescriptor> seen = new HashSet<>();
     for (Map.Entry<String, JsonNode> entry : tree.properties()) {
       JsonFields.find(message.getDescriptorForType(), entry.getKey())
           .filter(_ -> !entry.getValue().isNull() || isValue(message, entry.getKey()))
           .ifPresent(field -> {
             String fieldPath = join(path, field.getName());
+            if (!seen.add(field)) {
+              violations.add(fieldPath, "duplicate", "is given twice, in two spellings");
+              return;
+            }
             if (field.getRealContainingOneof() != null) {
               String other = oneofs.putIfAbsent(field.getRealContainingOneof(), fieldPath);
               if (other != null) {

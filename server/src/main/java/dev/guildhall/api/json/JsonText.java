@@ -1,5 +1,6 @@
 package dev.guildhall.api.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -7,10 +8,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.guildhall.api.ApiError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON strictly but for one thing: a trailing comma is taken, since the API's own published
@@ -28,6 +30,7 @@ public final class JsonText {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   static {
@@ -47,16 +50,20 @@ public final class JsonText {
         throw new ApiError.MalformedJson("the body is empty", 1, 1).exception();
       }
       return tree;
+    } catch (MismatchedInputException more) {
+      throw malformed("there is more text after the value", more.getLocation()).exception();
     } catch (JsonProcessingException malformed) {
-      var location = malformed.getLocation();
-      throw new ApiError.MalformedJson(
-              firstSentence(malformed.getOriginalMessage()),
-              location == null ? 1 : location.getLineNr(),
-              location == null ? 1 : location.getColumnNr())
+      throw malformed(firstSentence(malformed.getOriginalMessage()), malformed.getLocation())
           .exception();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (IOException notUnicode) {
+      throw malformed("the body is not UTF-8", null).exception();
     }
+  }
+
+  private static ApiError malformed(String problem, @Nullable JsonLocation location) {
+    return location == null
+        ? new ApiError.MalformedJson(problem, 1, 1)
+        : new ApiError.MalformedJson(problem, location.getLineNr(), location.getColumnNr());
   }
 
   private static String firstSentence(String message) {

@@ -2,6 +2,7 @@ package dev.guildhall.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import dev.guildhall.api.ApiError;
@@ -10,12 +11,13 @@ import dev.guildhall.api.json.JsonFields;
 import dev.guildhall.api.json.JsonReader;
 import dev.guildhall.api.json.JsonText;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Turns an HTTP request into a call's request message. The body comes first, then the query, then
- * the path: what the path names cannot be talked over.
+ * the path: what the path names cannot be talked over, and its alternatives are refused beside it.
  *
  * <p>Where the request has an {@code update_mask} that the caller did not send, it is filled with
  * the names that the body holds. That is how a present {@code {}} or {@code null} differs from an
@@ -75,7 +77,20 @@ final class RestRequest {
 
   private void readVariable(String name, String value) {
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+    OneofDescriptor oneof = field.getRealContainingOneof();
+    if (oneof != null && message.hasOneof(oneof) && !message.hasField(field)) {
+      throw new ApiError.InvalidRequest(
+              "%s is required: %s cannot stand beside it"
+                  .formatted(capitalized(field), message.getOneofFieldDescriptor(oneof).getName()))
+          .exception();
+    }
     violations.at(name, () -> FieldText.set(message, field, value));
+  }
+
+  /** The name as the wire's sentence has it: ExternalId (proto/organizations.txt). */
+  private static String capitalized(FieldDescriptor field) {
+    String name = field.getJsonName();
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private void readQuery(QueryString.Parameter parameter) {

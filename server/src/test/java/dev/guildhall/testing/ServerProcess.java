@@ -1,0 +1,133 @@
+package dev.guildhall.testing;
+
+import dev.guildhall.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code serve} in a process of its own, with the embedded database, to be killed. */
+public final class ServerProcess implements AutoCloseable {
+  private static final String SERVING = "\"serving ";
+
+  private final Process process;
+  private final Path folder;
+  private final Path output;
+  private final String url;
+
+  private ServerProcess(Process process, Path folder, Path output, String url) {
+    this.process = process;
+    this.folder = folder;
+    this.output = output;
+    this.url = url;
+  }
+
+  /** How a process ended. */
+  public record Ended(int status, String errors) {}
+
+  /** Starts a server on this data folder; returns when it serves. */
+  public static ServerProcess start(Path folder) throws IOException {
+    Path output = Files.createTempFile("guildhall-serve", ".log");
+    Process process = launch(folder, output);
+    while (true) {
+      Optional<String> serving =
+          Files.readAllLines(output).stream().filter(line -> line.contains(SERVING)).findFirst();
+      if (serving.isPresent()) {
+        String after = serving.get().substring(serving.get().indexOf(SERVING) + SERVING.length());
+        return new ServerProcess(process, folder, output, after.substring(0, after.indexOf(' ')));
+      }
+      if (!process.isAlive()) {
+        throw new AssertionError("ended: " + Files.readString(output));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Starts a server that is expected not to start. */
+  public static Ended runToItsEnd(Path folder) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("guildhall-serve", ".log");
+    Process process = launch(folder, output);
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still runs: " + Files.readString(output));
+    }
+    String text = Files.readString(output);
+    Files.delete(output);
+    return new Ended(process.exitValue(), text);
+  }
+
+  private static Process launch(Path folder, Path output) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of("serve", "--port", "0", "--data-dir", folder.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** Everything it has printed. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** A client with a token of the first environment. */
+  public Rest dev() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("credentials.env"));
+    String form =
+        "grant_type=client_credentials&client_id=%s&client_secret=%s"
+            .formatted(lines.get(1).split("=", 2)[1], lines.get(2).split("=", 2)[1]);
+    return new Rest(
+        url,
+        Optional.of(
+            new Rest(url, Optional.empty())
+                .post("/oauth/token", form, "content-type", "application/x-www-form-urlencoded")
+                .json()
+                .get("access_token")
+                .textValue()));
+  }
+
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGKILL for the database's first process. */
+  public void killPostgres() {
+    process
+        .descendants()
+        .filter(child -> child.info().command().orElse("").endsWith("/postgres"))
+        .findFirst()
+        .orElseThrow()
+        .destroyForcibly();
+  }
+
+  /** SIGTERM; answers the exit status. */
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("still runs 20 s after SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    Files.deleteIfExists(output);
+  }
+}
