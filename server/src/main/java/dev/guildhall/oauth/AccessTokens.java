@@ -6,6 +6,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -22,7 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,7 +70,6 @@ public final class AccessTokens implements Authenticator {
         new JWTClaimsSet.Builder()
             .issuer(issuer)
             .subject(client.wireId())
-            .audience(List.of(client.wireId()))
             .claim("client_id", client.wireId())
             .claim("scope", SCOPE)
             .claim("scopes", List.of(SCOPE))
@@ -75,13 +78,16 @@ public final class AccessTokens implements Authenticator {
             .expirationTime(Date.from(now.plus(LIFETIME)))
             .jwtID("tkn_" + ids.next());
     client.environmentId().ifPresent(id -> claims.claim(ENVIRONMENT, "env_" + id));
-    SignedJWT token =
-        new SignedJWT(
+    Map<String, Object> payload = new LinkedHashMap<>(claims.build().toJSONObject());
+    // The library writes one audience as a bare string, which one SDK cannot read.
+    payload.put("aud", List.of(client.wireId()));
+    JWSObject token =
+        new JWSObject(
             new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .keyID(key.id())
                 .type(JOSEObjectType.JWT)
                 .build(),
-            claims.build());
+            new Payload(payload));
     try {
       token.sign(new RSASSASigner(key.privateKey()));
     } catch (JOSEException impossible) {

@@ -66,8 +66,12 @@ public final class JsonText {
         : new ApiError.MalformedJson(problem, location.getLineNr(), location.getColumnNr());
   }
 
+  /** The parser's own sentence, without the places that it names in its own way. */
   private static String firstSentence(String message) {
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    return message
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceAll(" ?\\((?:start marker|for [^\\[]*) at \\[Source:[^\\]]*\\]\\)", "");
   }
 }

@@ -3,35 +3,52 @@ package dev.guildhall.api.rest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Reads a request's body, and stops at the limit instead of holding what is beyond it. */
+/**
+ * Reads a request's body, and holds no more of it than the limit. What is beyond is taken off the
+ * wire and dropped, up to a bound: most clients hear an answer only once they have sent all.
+ */
 final class BodyReader {
+  private static final long MAX_DROPPED_BYTES = 32L << 20;
+
   private BodyReader() {}
 
-  /** Calls exactly one of the two, unless the connection goes away first. */
+  /**
+   * Calls exactly one of the three, unless the connection goes away first.
+   *
+   * @param tooLarge the body is at its end, and was larger than the limit
+   * @param endless the body is so large that its end is not waited for
+   */
   static void read(
-      HttpServerRequest request, int limit, Consumer<byte[]> whole, Runnable tooLarge) {
-    if (announced(request) > limit) {
-      tooLarge.run();
+      HttpServerRequest request,
+      int limit,
+      Consumer<byte[]> whole,
+      Runnable tooLarge,
+      Runnable endless) {
+    if (announced(request) > MAX_DROPPED_BYTES) {
+      endless.run();
       return;
     }
     Buffer body = Buffer.buffer();
-    AtomicBoolean refused = new AtomicBoolean();
-    request.exceptionHandler(_ -> refused.set(true));
+    AtomicLong size = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    request.exceptionHandler(_ -> over.set(true));
     request.handler(chunk -> {
-      if (refused.get()) {
-        return;
-      }
-      if (body.length() + chunk.length() > limit) {
-        refused.set(true);
-        tooLarge.run();
-      } else {
+      if (size.addAndGet(chunk.length()) <= limit) {
         body.appendBuffer(chunk);
+      } else if (size.get() > MAX_DROPPED_BYTES && over.compareAndSet(false, true)) {
+        endless.run();
       }
     });
     request.endHandler(_ -> {
-      if (!refused.get()) {
+      if (over.get()) {
+        return;
+      }
+      if (size.get() > limit) {
+        tooLarge.run();
+      } else {
         whole.accept(body.getBytes());
       }
     });

@@ -89,13 +89,15 @@ public final class RestGateway implements Handler<HttpServerRequest> {
               Answer answer = answer(request, requestId, body, start);
               context.runOnContext(_ -> write(request, requestId, answer));
             }),
+        () -> write(request, requestId, tooLarge()),
         () -> {
-          Answer answer =
-              new Answer(
-                  error(new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception(), "a large body"));
-          write(request, requestId, answer);
+          write(request, requestId, tooLarge());
           request.connection().close();
         });
+  }
+
+  private static Answer tooLarge() {
+    return new Answer(error(new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception(), "a large body"));
   }
 
   private record Answer(HttpEndpoint.Reply reply) {}

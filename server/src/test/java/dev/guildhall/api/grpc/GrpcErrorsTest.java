@@ -1,0 +1,212 @@
+package dev.guildhall.api.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.Code;
+import dev.guildhall.contract.errdetails.ErrorInfo;
+import dev.guildhall.contract.organizations.CreateOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.RawGrpc;
+import dev.guildhall.testing.TestEnvironment;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Whatever goes wrong over gRPC, the status comes whole: code, message and equal details. */
+@GuildhallTest
+final class GrpcErrorsTest {
+  private static final String SERVICE = "scalekit.v1.organizations.OrganizationService/";
+  private static final String GET = SERVICE + "GetOrganization";
+  private static final Map<String, List<String>> GZIP = Map.of("grpc-encoding", List.of("gzip"));
+
+  private static Buffer get(String id) {
+    return RawGrpc.frame(
+        false, GetOrganizationRequest.newBuilder().setId(id).build().toByteArray());
+  }
+
+  private static byte[] gzip(byte[] message) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream stream = new GZIPOutputStream(packed)) {
+      stream.write(message);
+    }
+    return packed.toByteArray();
+  }
+
+  private static byte[] large() {
+    var request = CreateOrganizationRequest.newBuilder();
+    request.getOrganizationBuilder().setDisplayName("x".repeat(1 << 20));
+    return request.build().toByteArray();
+  }
+
+  private static void assertEnd(RawGrpc.End end, Code code) throws Exception {
+    assertThat(end.httpStatus()).isEqualTo(200);
+    assertThat(end.code()).as(end.message()).isEqualTo(code.getNumber());
+    assertThat(end.message()).isNotEmpty();
+    assertThat(end.details().getCode()).isEqualTo(end.code());
+    assertThat(end.details().getMessage()).isEqualTo(end.message());
+    assertThat(end.details().getDetailsList()).hasSize(1);
+    assertThat(end.details().getDetails(0).unpack(ErrorInfo.class).getErrorCode())
+        .isEqualTo(code.name());
+  }
+
+  private static void assertRefused(
+      TestEnvironment environment,
+      String method,
+      Buffer body,
+      Map<String, List<String>> headers,
+      Code code,
+      String message)
+      throws Exception {
+    try (RawGrpc raw = new RawGrpc(environment)) {
+      RawGrpc.End end = raw.call(method, body, headers);
+      assertEnd(end, code);
+      assertThat(end.message()).contains(message);
+    }
+  }
+
+  @Test
+  void keepsTheMessageWholeInAnyScript(TestEnvironment environment) throws Exception {
+    String id = "größe 100% 🏛\n\u0007 東京 ~";
+
+    assertRefused(
+        environment, GET, get(id), Map.of(), Code.NOT_FOUND, "organization " + id + " not found");
+  }
+
+  @Test
+  void saysThatACallIsUnknown(TestEnvironment environment) throws Exception {
+    for (String method : new String[] {SERVICE + "NoSuchCall", "no.such.Service/Get"}) {
+      assertRefused(environment, method, get("org_1"), Map.of(), Code.UNIMPLEMENTED, method);
+    }
+  }
+
+  @Test
+  void refusesATokenThatIsNone(TestEnvironment environment) throws Exception {
+    for (String header : new String[] {"Bearer", "Bearer ", "Bearer a.b.c", "Basic eDp5", "x"}) {
+      assertRefused(
+          environment,
+          GET,
+          get("org_1"),
+          Map.of("authorization", List.of(header)),
+          Code.UNAUTHENTICATED,
+          "");
+    }
+  }
+
+  @Test
+  void takesACallWhoseTokensAreNotAllStale(TestEnvironment environment) throws Exception {
+    String valid = "Bearer " + environment.token();
+    for (List<String> values :
+        List.of(List.of("Bearer a.b.c", valid), List.of(valid, "Bearer a.b.c"))) {
+      assertRefused(
+          environment,
+          GET,
+          get("org_1"),
+          Map.of("authorization", values),
+          Code.NOT_FOUND,
+          "org_1 not found");
+    }
+  }
+
+  @Test
+  void refusesBytesThatAreNoMessage(TestEnvironment environment) throws Exception {
+    for (byte[] garbage :
+        new byte[][] {
+          {-1, -1, -1}, {10, 127, 1}, "not protobuf".getBytes(StandardCharsets.UTF_8)
+        }) {
+      assertRefused(
+          environment,
+          GET,
+          RawGrpc.frame(false, garbage),
+          Map.of(),
+          Code.INVALID_ARGUMENT,
+          "GetOrganizationRequest");
+    }
+  }
+
+  @Test
+  void refusesTextThatIsNoUtf8(TestEnvironment environment) throws Exception {
+    byte[] wrong = ByteString.fromHex("0a02c328").toByteArray();
+
+    assertRefused(
+        environment,
+        GET,
+        RawGrpc.frame(false, wrong),
+        Map.of(),
+        Code.INVALID_ARGUMENT,
+        "GetOrganizationRequest");
+  }
+
+  @Test
+  void takesExactlyOneMessage(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment, GET, Buffer.buffer(), Map.of(), Code.INVALID_ARGUMENT, "one message, got 0");
+    assertRefused(
+        environment,
+        GET,
+        get("org_1").appendBuffer(get("org_1")),
+        Map.of(),
+        Code.INVALID_ARGUMENT,
+        "one message, got 2");
+  }
+
+  @Test
+  void refusesAMessageThatIsTooLarge(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment,
+        SERVICE + "CreateOrganization",
+        RawGrpc.frame(false, large()),
+        Map.of(),
+        Code.RESOURCE_EXHAUSTED,
+        "larger than 1048576 bytes");
+  }
+
+  @Test
+  void refusesAMessageThatUnpacksToTooMuch(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment,
+        SERVICE + "CreateOrganization",
+        RawGrpc.frame(true, gzip(large())),
+        GZIP,
+        Code.RESOURCE_EXHAUSTED,
+        "larger than 1048576 bytes");
+  }
+
+  @Test
+  void takesAMessageThatIsPackedByGzip(TestEnvironment environment) throws Exception {
+    byte[] request = GetOrganizationRequest.newBuilder().setId("org_packed").build().toByteArray();
+
+    assertRefused(
+        environment,
+        GET,
+        RawGrpc.frame(true, gzip(request)),
+        GZIP,
+        Code.NOT_FOUND,
+        "organization org_packed not found");
+  }
+
+  @Test
+  void refusesAPackingThatItDoesNotKnowOrThatIsBroken(TestEnvironment environment)
+      throws Exception {
+    assertRefused(
+        environment,
+        GET,
+        RawGrpc.frame(true, new byte[] {1, 2, 3}),
+        Map.of("grpc-encoding", List.of("snappy")),
+        Code.UNIMPLEMENTED,
+        "snappy");
+    assertRefused(
+        environment,
+        GET,
+        RawGrpc.frame(true, new byte[] {1, 2, 3}),
+        GZIP,
+        Code.INVALID_ARGUMENT,
+        "gzip");
+  }
+}

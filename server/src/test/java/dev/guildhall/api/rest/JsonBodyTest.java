@@ -1,0 +1,208 @@
+package dev.guildhall.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JSON bodies as callers write them: what is taken, what is refused, and where it is wrong. */
+@GuildhallTest
+final class JsonBodyTest {
+  private static final String ORGANIZATIONS = "/api/v1/organizations";
+
+  private static Rest.Answer create(TestEnvironment environment, String body) {
+    return environment.rest().post(ORGANIZATIONS, body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"display_name\": \"Acme\",}",
+        "{\"displayName\": \"Acme\", \"externalId\": \"x\", \"metadata\": {\"plan\": \"gold\",},}",
+        "{\"display_name\": \"Acme\", \"of_tomorrow\": {\"deep\": [1, null, {}]}, \"x\": null}",
+        "\n\t {\"display_name\": \"\\u0041cme\", \"region_code\": 2}\r\n",
+        "{\"display_name\": \"Acme\", \"metadata\": null, \"slug\": null, \"logo_url\": \"\"}",
+      })
+  void takes(String body, TestEnvironment environment) {
+    Rest.Answer created = create(environment, body);
+
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(created.json().at("/organization/display_name").textValue()).isEqualTo("Acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|line 1, column 1",
+        "'   '|line 1, column 1",
+        "{|line 1",
+        "'{\"display_name\": \"Acme\",,}'|line 1, column 25",
+        "{\"display_name\": Acme}|line 1",
+        "{'display_name': 'Acme'}|line 1",
+        "{\"display_name\": \"Acme\"} {}|line 1",
+        "{\"display_name\": \"Acme\"} x|line 1",
+        "{\"display_name\": \"A\", \"display_name\": \"B\"}|line 1",
+        "{\"display_name\": \"A\", \"metadata\": {\"plan\": \"a\", \"plan\": \"b\"}}|line 1",
+        "{\"display_name\": \"Acme\", \"region_code\": 01}|line 1",
+        "{\"display_name\": \"Acme\", \"region_code\": NaN}|line 1",
+        "{\"display_name\": \"Acme\" /* why */}|line 1",
+        "{\"display_name\": \"\\x41\"}|line 1",
+      })
+  void refusesMalformedText(String body, String place, TestEnvironment environment) {
+    Rest.Answer refused = create(environment, body);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue())
+        .startsWith("malformed JSON at ")
+        .contains(place)
+        .doesNotContain("com.fasterxml", "Jackson", "DeserializationFeature", "Source");
+  }
+
+  @Test
+  void tellsLineAndColumn(TestEnvironment environment) {
+    Rest.Answer refused =
+        create(environment, "{\n  \"display_name\": \"Acme\",\n  \"slug\": oops\n}");
+
+    assertThat(refused.json().get("message").textValue()).contains("line 3, column 1");
+    assertThat(refused.json().at("/details/0/error_code").textValue())
+        .isEqualTo("INVALID_ARGUMENT");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "null|organization: must be an object, got null",
+        "[]|organization: must be an object, got []",
+        "\"text\"|organization: must be an object",
+        "{\"display_name\": 7}|organization.display_name: must be a string, got 7",
+        "{\"display_name\": [\"x\"]}|organization.display_name: must be a string",
+        "{\"display_name\": \"A\", \"displayName\": \"B\"}|organization.display_name: is given twice",
+        "{\"display_name\": \"A\", \"metadata\": []}|organization.metadata: must be an object",
+        "{\"display_name\": \"A\", \"metadata\": {\"plan\": 1}}|organization.metadata.plan: must be a"
+            + " string",
+        "{\"display_name\": \"A\", \"metadata\": {\"plan\": null}}|organization.metadata.plan",
+        "{\"display_name\": \"A\", \"region_code\": \"MOON\"}|must be one of US, EU, got \"MOON\"",
+        "{\"display_name\": \"A\", \"region_code\": 9}|must be one of US, EU, got \"9\"",
+        "{\"display_name\": \"A\", \"region_code\": true}|organization.region_code: must be one of",
+      })
+  void refusesTheWrongType(String body, String message, TestEnvironment environment) {
+    Rest.Answer refused = create(environment, body);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue()).contains(message);
+    assertThat(refused.json().at("/details/0/validation_error_info/field_violations")).isNotEmpty();
+  }
+
+  @Test
+  void refusesDeepNestingWithoutFalling(TestEnvironment environment) {
+    String deep = "[".repeat(60_000) + "]".repeat(60_000);
+
+    Rest.Answer refused = create(environment, "{\"display_name\": \"A\", \"x\": " + deep + "}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("nesting depth");
+  }
+
+  private static HttpResponse<String> send(TestEnvironment environment, BodyPublisher body)
+      throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(environment.server().url() + ORGANIZATIONS))
+              .header("authorization", "Bearer " + environment.token())
+              .POST(body)
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void refusesBytesThatAreNoUtf8(TestEnvironment environment) throws Exception {
+    for (byte[] bytes :
+        new byte[][] {
+          {0, 0, -1, -1, 0, 0, 0, 1},
+          {'{', '"', 'x', '"', ':', '"', -1, '"', '}'},
+          {'{', '"', -61, '"', ':', '1', '}'}
+        }) {
+      HttpResponse<String> refused = send(environment, BodyPublishers.ofByteArray(bytes));
+      assertThat(refused.statusCode()).as(Arrays.toString(bytes)).isEqualTo(400);
+      assertThat(refused.body()).contains("malformed JSON");
+    }
+  }
+
+  @Test
+  void takesABodyOfAMebibyteAndRefusesOneByteMore(TestEnvironment environment) throws Exception {
+    String start = "{\"display_name\": \"Acme\", \"ignored\": \"";
+    String fits = start + "x".repeat((1 << 20) - start.length() - 2) + "\"}";
+    byte[] tooLarge = (fits + " ").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(create(environment, fits).status()).isEqualTo(201);
+    for (int i = 0; i < 10; i++) {
+      assertTooLarge(send(environment, BodyPublishers.ofByteArray(tooLarge)));
+      assertTooLarge(
+          send(
+              environment, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLarge))));
+      assertTooLarge(send(environment, BodyPublishers.ofByteArray(new byte[5 << 20])));
+    }
+  }
+
+  private static void assertTooLarge(HttpResponse<String> refused) {
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body()).contains("\"code\":8", "larger than 1048576 bytes", "ErrorInfo");
+  }
+
+  @Test
+  void answersJsonWhereNothingIsFound(TestEnvironment environment) {
+    for (String path : new String[] {"/", "/api/v1/nothing", ORGANIZATIONS + "/", "//"}) {
+      JsonNode refused = environment.rest().get(path).json();
+      assertThat(refused.get("code").intValue()).as(path).isEqualTo(12);
+      assertThat(refused.at("/details/0/error_code").textValue()).isEqualTo("UNIMPLEMENTED");
+    }
+    Rest.Answer wrongMethod = environment.rest().put(ORGANIZATIONS, "{}");
+    assertThat(wrongMethod.status()).isEqualTo(405);
+    assertThat(wrongMethod.header("allow")).contains("GET, POST");
+    assertThat(wrongMethod.json().get("message").textValue())
+        .isEqualTo("PUT is not allowed on /api/v1/organizations; allowed: GET, POST");
+    assertThat(environment.rest().get(ORGANIZATIONS + "/%ff").status()).isEqualTo(400);
+    assertThat(environment.rest().get(ORGANIZATIONS + ":external/%ff").status()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesQueryParametersThatItDoesNotKnowByTheirNames(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    for (String path : new String[] {ORGANIZATIONS + "?", ORGANIZATIONS + ":search?query=acme&"}) {
+      Rest.Answer unknown = rest.get(path + "colour=red&limit=3");
+      assertThat(unknown.status()).isEqualTo(400);
+      assertThat(unknown.text())
+          .contains("colour: is no query parameter", "limit: is no query parameter");
+      for (String metadata :
+          new String[] {
+            "metadata", "metadata.plan", "metadata[plan]", "metadata%5Bplan%5D", "metadata.a.b"
+          }) {
+        Rest.Answer refused = rest.get(path + metadata + "=gold");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("metadata is not searchable", "INVALID_ARGUMENT");
+      }
+    }
+    assertThat(rest.get(ORGANIZATIONS + "?page_size=%ff").status()).isEqualTo(400);
+    assertThat(rest.get(ORGANIZATIONS + "/org_1?x=1").status()).isEqualTo(400);
+    assertThat(rest.post(ORGANIZATIONS + "?external_id=x", "{\"display_name\": \"A\"}").text())
+        .contains("external_id: is no query parameter");
+  }
+}
