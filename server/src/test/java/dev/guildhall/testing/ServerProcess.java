@@ -33,11 +33,9 @@ public final class ServerProcess implements AutoCloseable {
     Path output = Files.createTempFile("guildhall-serve", ".log");
     Process process = launch(folder, output);
     while (true) {
-      Optional<String> serving =
-          Files.readAllLines(output).stream().filter(line -> line.contains(SERVING)).findFirst();
-      if (serving.isPresent()) {
-        String after = serving.get().substring(serving.get().indexOf(SERVING) + SERVING.length());
-        return new ServerProcess(process, folder, output, after.substring(0, after.indexOf(' ')));
+      if (Files.readString(output).contains(SERVING)) {
+        String url = Files.readAllLines(folder.resolve("credentials.env")).getFirst();
+        return new ServerProcess(process, folder, output, url.substring(url.indexOf('=') + 1));
       }
       if (!process.isAlive()) {
         throw new AssertionError("ended: " + Files.readString(output));

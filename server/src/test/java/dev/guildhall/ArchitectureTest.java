@@ -1,0 +1,97 @@
+package dev.guildhall;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The direction of imports: {@code api, storage ← feature ← Server}. */
+@AnalyzeClasses(
+    packages = "dev.guildhall",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
+final class ArchitectureTest {
+  private static final String ROOT = "dev.guildhall";
+  private static final String CONTRACT = ROOT + ".contract";
+
+  private static final DescribedPredicate<JavaClass> OURS_BUT_FOUNDATIONS =
+      DescribedPredicate.describe(
+          "of a feature or the composition",
+          type ->
+              type.getPackageName().startsWith(ROOT)
+                  && !within(type, ROOT + ".api")
+                  && !within(type, ROOT + ".storage")
+                  && !within(type, CONTRACT));
+
+  private static boolean within(JavaClass type, String tree) {
+    return type.getPackageName().equals(tree) || type.getPackageName().startsWith(tree + ".");
+  }
+
+  @ArchTest
+  static final ArchRule foundationsKnowNoFeature =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + ".api..", ROOT + ".storage..")
+          .should()
+          .dependOnClassesThat(OURS_BUT_FOUNDATIONS);
+
+  @ArchTest
+  static final ArchRule storageKnowsNoEdge =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".api.rest..", ROOT + ".api.grpc..", ROOT + ".api.json..");
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsTheServersLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              ROOT, ROOT + ".api.rest..", ROOT + ".api.grpc..", ROOT + ".oauth..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheComposition =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT);
+
+  @ArchTest
+  static final ArchRule storesStayInTheirFeature =
+      classes().that().haveSimpleNameEndingWith("Store").should().bePackagePrivate();
+
+  @ArchTest
+  static final ArchRule onlyStoresAndFoundationsSpeakJdbc =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Store")
+          .and()
+          .resideInAPackage(ROOT + ".organizations..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.sql..");
+
+  @ArchTest
+  static final ArchRule featuresFormNoCycle =
+      slices()
+          .matching(ROOT + ".(*)..")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(within("storage"), within("api"));
+
+  private static DescribedPredicate<JavaClass> within(String feature) {
+    return DescribedPredicate.describe("in " + feature, type -> within(type, ROOT + "." + feature));
+  }
+}
