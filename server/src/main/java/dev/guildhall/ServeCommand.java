@@ -97,19 +97,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
     Server server = Server.start(config());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                },
-                "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     Banner.print(server, dataFolder);
-    stopped.await();
+    new CountDownLatch(1).await(); // a signal ends it, through the hook above
     return 0;
+  }
+
+  /** Stops, and exits 0: without the halt, Java would exit with the signal's number. */
+  private static void stop(Server server) {
+    server.close();
+    Runtime.getRuntime().halt(0);
   }
 
   ServerConfig config() {

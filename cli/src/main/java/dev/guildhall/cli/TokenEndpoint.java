@@ -71,8 +71,7 @@ final class TokenEndpoint {
     }
   }
 
-  private static CommandFailure notGuildhall(
-      Credentials credentials, HttpResponse<String> answer) {
+  private static CommandFailure notGuildhall(Credentials credentials, HttpResponse<String> answer) {
     return new CommandFailure(
         ExitCodes.REFUSED,
         "%s answered %d and no access token.".formatted(credentials.server(), answer.statusCode()),
