@@ -29,7 +29,9 @@ final class Banner {
     out.println();
   }
 
-  /** What the token command needs to find the credentials, where they are not in their usual place. */
+  /**
+   * What the token command needs to find the credentials, where they are not in their usual place.
+   */
   private static String dataOption(Path dataFolder) {
     return dataFolder.normalize().equals(Path.of("data")) ? "" : " --data-dir " + dataFolder;
   }

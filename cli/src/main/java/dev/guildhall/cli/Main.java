@@ -45,6 +45,7 @@ public final class Main implements Runnable {
         .setOut(out)
         .setErr(err)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((misuse, _) -> explain(misuse))
         .setExecutionExceptionHandler((thrown, command, _) -> report(thrown, command));
   }
 
@@ -52,6 +53,14 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** What is wrong, and where to read on; the whole usage would push it off the screen. */
+  private static int explain(CommandLine.ParameterException misuse) {
+    CommandLine command = misuse.getCommandLine();
+    command.getErr().println("guildhall: " + misuse.getMessage());
+    command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCodes.USAGE;
   }
 
   private static int report(Exception thrown, CommandLine command) throws Exception {

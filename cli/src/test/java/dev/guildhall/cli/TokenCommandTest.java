@@ -180,7 +180,12 @@ final class TokenCommandTest {
     assertThat(help.exit()).isZero();
     assertThat(help.out()).contains("serve", "token", "Exit codes:", "3  the server cannot");
     assertThat(run(Map.of())).isEqualTo(help);
-    assertThat(run(Map.of(), "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run(Map.of(), "token", "--nonsense"))
+        .isEqualTo(
+            new Result(
+                ExitCodes.USAGE,
+                "",
+                "guildhall: Unknown option: '--nonsense'\nSee: guildhall token --help\n"));
     assertFails(
         run(Map.of(), "serve"),
         ExitCodes.USAGE,
