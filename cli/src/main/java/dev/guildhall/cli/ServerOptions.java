@@ -51,7 +51,7 @@ final class ServerOptions {
       paramLabel = "FOLDER",
       description =
           "The server's data folder, whose credentials.env says whatever else is missing"
-              + " (GUILDHALL_DATA_DIR; ./data).")
+              + " (GUILDHALL_DATA_DIR, else ./data).")
   @Nullable Path dataFolder;
 
   @Option(

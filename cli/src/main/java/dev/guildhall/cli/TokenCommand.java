@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     name = "token",
     description = "Prints an access token, for curl: TOKEN=$$(./guildhall token)",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false)
 final class TokenCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
