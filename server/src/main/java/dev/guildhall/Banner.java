@@ -20,12 +20,19 @@ final class Banner {
     out.println("  Database     " + server.databaseDescription());
     out.println("  Credentials  " + dataFolder.resolve(CredentialsFile.NAME));
     out.println();
-    out.println("  Try          TOKEN=$(./guildhall token)");
+    out.println("  Try          TOKEN=$(./guildhall token" + dataOption(dataFolder) + ")");
     out.println(
         "               curl -H \"Authorization: Bearer $TOKEN\" "
             + server.url()
             + "/api/v1/organizations");
     out.println("  Stop         Ctrl+C");
     out.println();
+  }
+
+  /**
+   * What the token command needs to find the credentials, where they are not in their usual place.
+   */
+  private static String dataOption(Path dataFolder) {
+    return dataFolder.normalize().equals(Path.of("data")) ? "" : " --data-dir " + dataFolder;
   }
 }

@@ -12,11 +12,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listening port: HTTP/1.1, HTTP/2 in the clear by prior knowledge, and both over TLS by ALPN.
@@ -52,11 +54,19 @@ final class HttpFront implements AutoCloseable {
               new DeploymentOptions().setInstances(loops)));
     } catch (CompletionException failed) {
       vertx.close();
-      throw new StartFailure(
-          "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one."
-              .formatted(config.host(), config.port(), String.valueOf(failed.getCause())));
+      throw failure(config, failed.getCause());
     }
     return new HttpFront(vertx, servers, servers.getFirst().actualPort());
+  }
+
+  private static StartFailure failure(ServerConfig config, @Nullable Throwable cause) {
+    return cause instanceof IOException || config.tls().isEmpty()
+        ? new StartFailure(
+            "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one."
+                .formatted(config.host(), config.port(), cause == null ? "" : cause.getMessage()))
+        : new StartFailure(
+            "cannot serve TLS with the given files: %s. Check that --tls-cert is a PEM certificate and --tls-key its key."
+                .formatted(cause));
   }
 
   /** One event loop's server. */

@@ -21,11 +21,19 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((misuse, _) -> explain(misuse))
             .setExecutionExceptionHandler((thrown, _, _) -> report(thrown));
     int exit = commandLine.execute(arguments);
     if (exit != 0) {
       System.exit(exit);
     }
+  }
+
+  /** What is wrong, and where to read on; the whole usage would push it off the screen. */
+  private static int explain(CommandLine.ParameterException misuse) {
+    System.err.println("guildhall: " + misuse.getMessage());
+    System.err.println("See: guildhall serve --help");
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** A sentence for what stops a start; a stack trace only for a defect. */

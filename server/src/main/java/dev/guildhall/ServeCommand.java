@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +53,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--database-url",
       paramLabel = "URL",
       defaultValue = "${env:GUILDHALL_DATABASE_URL:-}",
+      showDefaultValue = Visibility.NEVER,
       description =
           "A PostgreSQL 15 or newer to use instead of the embedded one, such as"
               + " postgresql://user:password@host:5432/guildhall (GUILDHALL_DATABASE_URL).")
@@ -61,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--public-url",
       paramLabel = "URL",
       defaultValue = "${env:GUILDHALL_PUBLIC_URL:-}",
+      showDefaultValue = Visibility.NEVER,
       description =
           "URL under which callers reach this server, if not the one they connect to"
               + " (GUILDHALL_PUBLIC_URL).")
@@ -70,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--tls-cert",
       paramLabel = "FILE",
       defaultValue = "${env:GUILDHALL_TLS_CERT:-}",
+      showDefaultValue = Visibility.NEVER,
       description = "PEM certificate chain; serves TLS on the port (GUILDHALL_TLS_CERT).")
   @Nullable Path tlsCertificate;
 
@@ -77,6 +81,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--tls-key",
       paramLabel = "FILE",
       defaultValue = "${env:GUILDHALL_TLS_KEY:-}",
+      showDefaultValue = Visibility.NEVER,
       description = "PEM private key, PKCS #8, of that certificate (GUILDHALL_TLS_KEY).")
   @Nullable Path tlsKey;
 
@@ -97,19 +102,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
     Server server = Server.start(config());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                },
-                "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     Banner.print(server, dataFolder);
-    stopped.await();
+    new CountDownLatch(1).await(); // a signal ends it, through the hook above
     return 0;
+  }
+
+  /** Stops, and exits 0: without the halt, Java would exit with the signal's number. */
+  private static void stop(Server server) {
+    server.close();
+    Runtime.getRuntime().halt(0);
   }
 
   ServerConfig config() {

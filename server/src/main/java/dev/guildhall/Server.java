@@ -13,9 +13,16 @@ import dev.guildhall.environments.AuthenticateClient;
 import dev.guildhall.environments.Bootstrap;
 import dev.guildhall.environments.CreateApiClient;
 import dev.guildhall.environments.CreateEnvironment;
+import dev.guildhall.environments.DeleteApiClient;
+import dev.guildhall.environments.DeleteEnvironment;
+import dev.guildhall.environments.EnvironmentClientRpc;
 import dev.guildhall.environments.EnvironmentLimits;
 import dev.guildhall.environments.EnvironmentRpc;
+import dev.guildhall.environments.FindEnvironments;
+import dev.guildhall.environments.ListApiClients;
+import dev.guildhall.environments.RenameEnvironment;
 import dev.guildhall.environments.Revocations;
+import dev.guildhall.environments.RotateApiClient;
 import dev.guildhall.events.EventCatalog;
 import dev.guildhall.events.EventPartitions;
 import dev.guildhall.events.EventStreamHttp;
@@ -93,8 +100,19 @@ public final class Server implements AutoCloseable {
     rpcs.addAll(
         new EnvironmentRpc(
                 new CreateEnvironment(database, ids, clock),
-                new CreateApiClient(database, ids, clock),
+                new FindEnvironments(database),
+                new RenameEnvironment(database, clock),
+                new DeleteEnvironment(database, clock, revocations),
+                pageTokens,
                 config.region())
+            .rpcs());
+    rpcs.addAll(
+        new EnvironmentClientRpc(
+                new CreateApiClient(database, ids, clock),
+                new ListApiClients(database),
+                new RotateApiClient(database, ids, clock),
+                new DeleteApiClient(database, clock, revocations),
+                pageTokens)
             .rpcs());
     rpcs.addAll(
         new OrganizationRpc(

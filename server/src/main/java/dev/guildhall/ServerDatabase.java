@@ -1,5 +1,6 @@
 package dev.guildhall;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.embedded.EmbeddedPostgres;
@@ -41,7 +42,17 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
           url.toString());
     } catch (IllegalArgumentException malformed) {
       throw new StartFailure("--database-url: " + malformed.getMessage());
+    } catch (HikariPool.PoolInitializationException unreachable) {
+      throw new StartFailure(
+          "the database of --database-url cannot be used: %s. Check that it is up, and the URL's host, name, user and password."
+              .formatted(reason(unreachable)));
     }
+  }
+
+  /** What the driver said, without the sentence that tells to check the host. */
+  private static String reason(Throwable unreachable) {
+    Throwable cause = unreachable.getCause() == null ? unreachable : unreachable.getCause();
+    return String.valueOf(cause.getMessage()).replaceFirst("(?s)\\.? Check that .*", "");
   }
 
   @Override

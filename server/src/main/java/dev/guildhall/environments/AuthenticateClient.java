@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class AuthenticateClient {
   private final Database database;
   private final Clock clock;
-  private final EnvironmentStore store = new EnvironmentStore();
+  private final ApiClientStore store = new ApiClientStore();
 
   public AuthenticateClient(Database database, Clock clock) {
     this.database = database;
@@ -24,10 +24,10 @@ public final class AuthenticateClient {
   public Optional<ApiClient> run(String clientId, String secret) {
     byte[] hash = new ClientSecret(secret.isEmpty() ? "none" : secret).hash();
     long number = ApiClient.parse(clientId).orElse(0L);
-    List<EnvironmentStore.Credential> credentials =
+    List<ApiClientStore.Credential> credentials =
         database.statement(transaction -> store.credentials(transaction, number, clock.instant()));
     Optional<ApiClient> match = Optional.empty();
-    for (EnvironmentStore.Credential credential : credentials) {
+    for (ApiClientStore.Credential credential : credentials) {
       if (MessageDigest.isEqual(credential.secretHash(), hash)) {
         match = Optional.of(credential.client());
       }

@@ -16,6 +16,7 @@ public final class Bootstrap {
   private final IdSource ids;
   private final Clock clock;
   private final EnvironmentStore store = new EnvironmentStore();
+  private final ApiClientStore clients = new ApiClientStore();
 
   public Bootstrap(Database database, IdSource ids, Clock clock) {
     this.database = database;
@@ -41,17 +42,22 @@ public final class Bootstrap {
         return false;
       }
       Instant now = clock.instant();
-      long environmentId = ids.next();
-      store.createEnvironment(
-          transaction, environmentId, "dev", region, EnvironmentType.DEVELOPMENT.number(), now);
+      EnvironmentId environment = new EnvironmentId(ids.next());
+      store.create(
+          transaction,
+          environment,
+          new EnvironmentName("dev"),
+          region,
+          EnvironmentType.DEVELOPMENT,
+          now);
       long client = ids.next();
       ClientSecret clientSecret = ClientSecret.random();
-      store.createClient(transaction, client, environmentId, "dev", now);
-      store.createSecret(transaction, client, ids.next(), clientSecret);
+      clients.create(transaction, client, environment, new ClientName("dev"), now);
+      clients.createSecret(transaction, client, ids.next(), clientSecret);
       long workspace = ids.next();
       ClientSecret workspaceSecret = ClientSecret.random();
-      store.createClient(transaction, workspace, null, "workspace", now);
-      store.createSecret(transaction, workspace, ids.next(), workspaceSecret);
+      clients.createOfWorkspace(transaction, workspace, new ClientName("workspace"), now);
+      clients.createSecret(transaction, workspace, ids.next(), workspaceSecret);
       keep.accept(
           new Made(
               new Credentials("skc_" + client, clientSecret),

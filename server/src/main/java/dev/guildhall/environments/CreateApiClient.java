@@ -1,16 +1,20 @@
 package dev.guildhall.environments;
 
+import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Creates an API client of an environment, with one secret that is shown this once. */
+/**
+ * Creates an API client of a living environment, with one secret that is shown this once. Throws
+ * {@link ApiError.NotFound} for the environment.
+ */
 public final class CreateApiClient {
   private final Database database;
   private final IdSource ids;
   private final Clock clock;
-  private final EnvironmentStore store = new EnvironmentStore();
+  private final ApiClientStore store = new ApiClientStore();
 
   public CreateApiClient(Database database, IdSource ids, Clock clock) {
     this.database = database;
@@ -18,16 +22,18 @@ public final class CreateApiClient {
     this.clock = clock;
   }
 
-  /** A client and its only secret. */
-  public record Created(ApiClient client, ClientSecret secret) {}
+  /** A client and its newest secret. */
+  public record WithSecret(ApiClient client, ClientSecret secret) {}
 
-  public Created run(long environmentId, String name) {
-    ApiClient client = new ApiClient(ids.next(), Optional.of(environmentId), name);
+  public WithSecret run(EnvironmentId environment, ClientName name) {
+    ApiClient client = new ApiClient(ids.next(), Optional.of(environment.number()), name.value());
     ClientSecret secret = ClientSecret.random();
     return database.transaction(transaction -> {
-      store.createClient(transaction, client.number(), environmentId, name, clock.instant());
+      if (!store.create(transaction, client.number(), environment, name, clock.instant())) {
+        throw FindEnvironments.notFound(environment.toString());
+      }
       store.createSecret(transaction, client.number(), ids.next(), secret);
-      return new Created(client, secret);
+      return new WithSecret(client, secret);
     });
   }
 }

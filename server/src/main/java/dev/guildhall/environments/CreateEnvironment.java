@@ -7,9 +7,6 @@ import java.time.Clock;
 
 /** Creates an environment: an empty world of its own, without clients. */
 public final class CreateEnvironment {
-  /** The longest display name, in Unicode code points. */
-  public static final int MAX_DISPLAY_NAME_LENGTH = 200;
-
   private final Database database;
   private final IdSource ids;
   private final Clock clock;
@@ -21,13 +18,9 @@ public final class CreateEnvironment {
     this.clock = clock;
   }
 
-  /** The new environment's number. */
-  public long run(String displayName, Region region, EnvironmentType type) {
-    long environmentId = ids.next();
-    return database.transaction(transaction -> {
-      store.createEnvironment(
-          transaction, environmentId, displayName, region, type.number(), clock.instant());
-      return environmentId;
-    });
+  public Environment run(EnvironmentName name, Region region, EnvironmentType type) {
+    EnvironmentId id = new EnvironmentId(ids.next());
+    return database.transaction(
+        transaction -> store.create(transaction, id, name, region, type, clock.instant()));
   }
 }

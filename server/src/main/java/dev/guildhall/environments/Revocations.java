@@ -21,7 +21,7 @@ public final class Revocations implements AutoCloseable {
   private final Database database;
   private final Clock clock;
   private final Duration tokenLifetime;
-  private final EnvironmentStore store = new EnvironmentStore();
+  private final ApiClientStore store = new ApiClientStore();
   private final Thread reader;
   private volatile Set<Long> clients = Set.of();
   private volatile boolean closed;
@@ -42,12 +42,10 @@ public final class Revocations implements AutoCloseable {
     return clients.contains(clientNumber);
   }
 
-  /** Reads what was deleted, now. */
-  public void refresh() {
+  /** Reads what was deleted, now. One at a time: an older reading never replaces a newer one. */
+  public synchronized void refresh() {
     Instant since = clock.instant().minus(tokenLifetime);
-    clients =
-        Set.copyOf(
-            database.statement(transaction -> store.deletedClientsSince(transaction, since)));
+    clients = Set.copyOf(database.statement(transaction -> store.deletedSince(transaction, since)));
   }
 
   private void run() {

@@ -1,0 +1,82 @@
+package dev.guildhall.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line's entry point. A new command is a class, added in {@link #commandLine}. */
+@Command(
+    name = "guildhall",
+    description = "The organization directory of a B2B product.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  the server refused the request, or failed",
+      "  2  wrong usage, or no credentials found",
+      "  3  the server cannot be reached",
+      "  4  the server does not know the credentials",
+    })
+public final class Main implements Runnable {
+  @SuppressWarnings("NullAway.Init") // set by picocli before the call
+  @Spec
+  CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(commandLine(System.getenv(), out, err).execute(arguments));
+  }
+
+  /** The whole command line, with the surroundings that it reads from and prints to. */
+  static CommandLine commandLine(
+      Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Main())
+        .addSubcommand(new ServeCommand())
+        .addSubcommand(new TokenCommand(environment))
+        .setOut(out)
+        .setErr(err)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((misuse, _) -> explain(misuse))
+        .setExecutionExceptionHandler((thrown, command, _) -> report(thrown, command));
+  }
+
+  /** Without a command: what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** What is wrong, and where to read on; the whole usage would push it off the screen. */
+  private static int explain(CommandLine.ParameterException misuse) {
+    CommandLine command = misuse.getCommandLine();
+    command.getErr().println("guildhall: " + misuse.getMessage());
+    command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCodes.USAGE;
+  }
+
+  private static int report(Exception thrown, CommandLine command) throws Exception {
+    if (thrown instanceof CommandFailure failure) {
+      command.getErr().println("guildhall: " + failure.getMessage());
+      return failure.exitCode();
+    }
+    throw thrown;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"guildhall " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}
