@@ -65,7 +65,7 @@ public final class Contract {
     try {
       return (FileDescriptor) Class.forName(className).getMethod("getDescriptor").invoke(null);
     } catch (ReflectiveOperationException none) {
-      throw new AssertionError(className + " holds no descriptor", none);
+      throw new LinkageError(className + " holds no descriptor", none);
     }
   }
 }

@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
   public record Ended(int status, String errors) {}
 
   /** Starts a server on this data folder; returns when it serves. */
-  public static ServerProcess start(Path folder) throws IOException {
+  public static ServerProcess start(Path folder) throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
     Process process = launch(folder, output);
     while (true) {
@@ -37,10 +37,9 @@ public final class ServerProcess implements AutoCloseable {
         String url = Files.readAllLines(folder.resolve("credentials.env")).getFirst();
         return new ServerProcess(process, folder, output, url.substring(url.indexOf('=') + 1));
       }
-      if (!process.isAlive()) {
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw new AssertionError("ended: " + Files.readString(output));
       }
-      Thread.onSpinWait();
     }
   }
 
@@ -121,11 +120,13 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process
+        .onExit()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .exceptionallyCompose(_ -> process.destroyForcibly().onExit())
+        .join();
     Files.deleteIfExists(output);
   }
 }
