@@ -12,6 +12,7 @@ import dev.guildhall.api.rest.RestGateway;
 import dev.guildhall.directories.CreateDirectory;
 import dev.guildhall.directories.DeleteDirectory;
 import dev.guildhall.directories.DirectoryEvents;
+import dev.guildhall.directories.DirectoryLimits;
 import dev.guildhall.directories.DirectoryRpc;
 import dev.guildhall.directories.FindDirectories;
 import dev.guildhall.directories.ListDirectoryGroups;
@@ -162,6 +163,7 @@ public final class Server implements AutoCloseable {
     List<FieldLimits> limits = new ArrayList<>();
     limits.addAll(EnvironmentLimits.limits());
     limits.addAll(OrganizationLimits.limits());
+    limits.addAll(DirectoryLimits.limits());
 
     List<HttpEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Reads what callers say of directories; throws with every violation at once. */
 final class DirectoryInput {
-  private static final int MAX_NAME_LENGTH = 256;
+  static final int MAX_NAME_LENGTH = 256;
   private static final int MAX_LIST = 1000;
   private static final Set<String> UPDATABLE =
       Set.of(

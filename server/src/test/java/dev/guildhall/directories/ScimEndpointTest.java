@@ -7,10 +7,17 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @GuildhallTest
@@ -151,24 +158,25 @@ class ScimEndpointTest {
   }
 
   @Test
-  void theTombstoneOfAPurgedDirectoryAnswersUntilItExpires() throws Exception {
-    try (TestServer server = TestServer.start()) {
+  void theTombstoneOfAPurgedDirectoryAnswersUntilItExpires() throws SQLException {
+    try (TestServer server = TestServer.start();
+        Database database = database(server)) {
       TestDirectory directory = TestDirectory.in(server.dev());
       String secret = directory.newSecret();
+      directory.load(250);
       server.dev().rest().delete("/api/v1/organizations/" + directory.organizationId());
-      try (Connection connection = server.connect()) {
-        connection
-            .createStatement()
-            .executeUpdate(
-                """
-                with gone as (delete from directory_secrets returning *)
-                insert into directory_tombstones
-                select environment_id, directory_id, secret_hash, d.organization_id, o.deleted_at,
-                  o.deleted_at + interval '28 days'
-                from gone join directories d using (environment_id, directory_id)
-                  join organizations o using (environment_id, organization_id)
-                """);
-      }
+      PurgeDirectories purge = new PurgeDirectories();
+      long environment = environmentOf(server, directory);
+      long organization = Long.parseLong(directory.organizationId().substring("org_".length()));
+      List<Integer> batches = new ArrayList<>();
+      int taken;
+      do {
+        taken =
+            database.transaction(
+                transaction -> purge.batch(transaction, environment, organization, 100));
+        batches.add(taken);
+      } while (taken > 0);
+      assertThat(batches).containsExactly(100, 100, 50, 1, 100, 100, 50, 1, 0);
       assertThat(directory.scim("GET", "/Users", secret).text()).isEqualTo(DELETED);
       server.clock().advance(Duration.ofDays(27));
       assertThat(directory.scim("GET", "/Users", secret).text()).isEqualTo(DELETED);
@@ -176,6 +184,37 @@ class ScimEndpointTest {
       assertThat(directory.scim("GET", "/Users", secret).text())
           .isNotEqualTo(DELETED)
           .contains("\"401\"");
+      database.<@Nullable Void>transaction(transaction -> {
+        purge.forget(transaction, server.clock().instant());
+        return null;
+      });
+      assertThat(count(server, "directory_tombstones") + count(server, "directories")).isZero();
+    }
+  }
+
+  private static Database database(TestServer server) {
+    DatabaseUrl url = DatabaseUrl.parse(server.databaseUrl());
+    return new Database(url.jdbcUrl(), url.user(), url.password(), 1);
+  }
+
+  private static long environmentOf(TestServer server, TestDirectory directory)
+      throws SQLException {
+    return number(
+        server,
+        "select environment_id from directories where directory_id = "
+            + directory.id().substring("dir_".length()));
+  }
+
+  private static long count(TestServer server, String table) throws SQLException {
+    return number(server, "select count(*) from " + table);
+  }
+
+  private static long number(TestServer server, String sql) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
