@@ -160,6 +160,11 @@ public final class ProviderCalls implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(writer);
+    try {
+      writer.join(PERIOD);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     flushIfAny();
   }
 }
