@@ -1,8 +1,8 @@
 package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.organizations.LivingOrganization;
 import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

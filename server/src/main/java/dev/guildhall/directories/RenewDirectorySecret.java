@@ -2,8 +2,8 @@ package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
-import dev.guildhall.organizations.LivingOrganization;
 import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;

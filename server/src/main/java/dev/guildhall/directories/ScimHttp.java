@@ -32,7 +32,7 @@ public final class ScimHttp {
   private Reply answer(Request request) {
     try {
       String directory = request.variables().getOrDefault("directory_id", "");
-      return switch (authentication.run(directory, request.headers().getAll("authorization"))) {
+      return switch (authentication.run(directory, request.header("authorization"))) {
         case ScimAuthentication.Outcome.Living(var caller) -> serve(caller);
         case ScimAuthentication.Outcome.Disabled() -> ScimAnswers.disabled();
         case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();

@@ -63,7 +63,7 @@ public final class UsageHttp {
     }
     violations.refuseIfAny();
     List<UsageRow> rows = read.run(request.call().environmentId(), from, to);
-    String accept = request.headers().contains("accept") ? request.headers().get("accept") : "";
+    String accept = String.join(",", request.header("accept"));
     return accept.toLowerCase(Locale.ROOT).contains("text/csv")
         ? new Reply(
             200,

@@ -41,6 +41,11 @@ public record HttpEndpoint(String method, String template, Access access, Handle
       MultiMap headers,
       byte[] body) {
 
+    /** A header's values, in their order; none where it was not sent. */
+    public List<String> header(String name) {
+      return headers.getAll(name);
+    }
+
     /** The query's parameters; throws for a query that is not percent-encoded UTF-8. */
     public List<QueryString.Parameter> query() {
       return QueryString.parse(rawQuery);

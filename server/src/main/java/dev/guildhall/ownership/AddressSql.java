@@ -1,5 +1,6 @@
-package dev.guildhall.organizations;
+package dev.guildhall.ownership;
 
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
 

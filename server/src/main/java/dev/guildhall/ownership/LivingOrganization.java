@@ -1,8 +1,10 @@
-package dev.guildhall.organizations;
+package dev.guildhall.ownership;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
