@@ -48,8 +48,7 @@ public final class PurgeDirectories {
    *
    * @return how many rows it took; 0 when nothing is left
    */
-  public int batch(
-      Transaction transaction, long environmentId, long organizationId, int size)
+  public int batch(Transaction transaction, long environmentId, long organizationId, int size)
       throws SQLException {
     for (String table : LEAVES_FIRST) {
       int taken =
@@ -61,8 +60,7 @@ public final class PurgeDirectories {
     }
     transaction.update(
         BURY,
-        p ->
-            p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(organizationId));
+        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(organizationId));
     transaction.update(
         TAKE.formatted("directory_secrets", Integer.MAX_VALUE),
         p -> p.add(environmentId).add(organizationId));

@@ -58,9 +58,7 @@ public final class RenewDirectorySecret {
       organization.log(
           transaction,
           ids.next(),
-          replace
-              ? DirectoryEvents.SECRET_REGENERATED
-              : DirectoryEvents.SECRET_CREATED,
+          replace ? DirectoryEvents.SECRET_REGENERATED : DirectoryEvents.SECRET_CREATED,
           "Directory",
           now,
           origin,

@@ -37,8 +37,7 @@ public final class UsageHttp {
   }
 
   public List<HttpEndpoint> endpoints() {
-    return List.of(
-        new HttpEndpoint("GET", "/api/v1/usage", Access.ENVIRONMENT, this::usage));
+    return List.of(new HttpEndpoint("GET", "/api/v1/usage", Access.ENVIRONMENT, this::usage));
   }
 
   /** GET /api/v1/usage */
@@ -57,9 +56,7 @@ public final class UsageHttp {
     violations.refuseIfAny();
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       violations.add(
-          "to",
-          "range",
-          "must be after from, by %d days at most".formatted(LONGEST.toDays()));
+          "to", "range", "must be after from, by %d days at most".formatted(LONGEST.toDays()));
     }
     violations.refuseIfAny();
     List<UsageRow> rows = read.run(request.call().environmentId(), from, to);
@@ -79,8 +76,7 @@ public final class UsageHttp {
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
           : Instant.parse(text);
     } catch (DateTimeParseException malformed) {
-      violations.add(
-          name, "date", "must be a day such as 2026-01-31, got \"%s\"".formatted(text));
+      violations.add(name, "date", "must be a day such as 2026-01-31, got \"%s\"".formatted(text));
       return Instant.EPOCH;
     }
   }

@@ -34,8 +34,15 @@ class DeletionTest {
         assertThat(rowsTouchedByDelete(connection, full))
             .isEqualTo(rowsTouchedByDelete(connection, empty))
             .isEqualTo(
-                Map.of("events", 1L, "organization_absences", 1L,
-                    "organization_counts", 1L, "organizations", 1L));
+                Map.of(
+                    "events",
+                    1L,
+                    "organization_absences",
+                    1L,
+                    "organization_counts",
+                    1L,
+                    "organizations",
+                    1L));
       }
     }
   }

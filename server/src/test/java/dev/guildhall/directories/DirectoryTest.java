@@ -213,7 +213,8 @@ class DirectoryTest {
         environment
             .rest()
             .post(
-                "/api/v1/events", "{\"organization_id\": \"%s\"}".formatted(directory.organizationId()))
+                "/api/v1/events",
+                "{\"organization_id\": \"%s\"}".formatted(directory.organizationId()))
             .json()
             .get("events");
     List<String> types = new ArrayList<>();

@@ -3,12 +3,12 @@ package dev.guildhall.directories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
-import dev.guildhall.storage.Database;
-import dev.guildhall.storage.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
