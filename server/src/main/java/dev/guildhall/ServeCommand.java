@@ -100,6 +100,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Days that the event log is kept (GUILDHALL_EVENT_RETENTION).")
   int eventRetentionDays;
 
+  @Option(
+      names = "--directory-secret-overlap",
+      paramLabel = "DURATION",
+      defaultValue = "${env:GUILDHALL_DIRECTORY_SECRET_OVERLAP:-PT24H}",
+      description =
+          "How long a directory's older secrets stay good after a new one replaced them, such as"
+              + " PT24H (GUILDHALL_DIRECTORY_SECRET_OVERLAP).")
+  Duration directorySecretOverlap = Duration.ofHours(24);
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -119,6 +128,9 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw wrong("--port must be between 0 and 65535, got " + port);
     }
+    if (directorySecretOverlap.isNegative()) {
+      throw wrong("--directory-secret-overlap must not be negative, got " + directorySecretOverlap);
+    }
     return new ServerConfig(
         host,
         port,
@@ -127,7 +139,8 @@ final class ServeCommand implements Callable<Integer> {
         given(publicUrl).map(this::url),
         tls(),
         region,
-        days("--event-retention", eventRetentionDays));
+        days("--event-retention", eventRetentionDays),
+        directorySecretOverlap);
   }
 
   private Duration days(String option, int days) {

@@ -9,6 +9,20 @@ import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.api.rest.BaseUrl;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.RestGateway;
+import dev.guildhall.directories.CreateDirectory;
+import dev.guildhall.directories.DeleteDirectory;
+import dev.guildhall.directories.DirectoryEvents;
+import dev.guildhall.directories.DirectoryLimits;
+import dev.guildhall.directories.DirectoryRpc;
+import dev.guildhall.directories.FindDirectories;
+import dev.guildhall.directories.ListDirectoryGroups;
+import dev.guildhall.directories.ListDirectoryUsers;
+import dev.guildhall.directories.ProviderCalls;
+import dev.guildhall.directories.RenewDirectorySecret;
+import dev.guildhall.directories.ScimAuthentication;
+import dev.guildhall.directories.ScimHttp;
+import dev.guildhall.directories.ToggleDirectory;
+import dev.guildhall.directories.UpdateDirectory;
 import dev.guildhall.environments.AuthenticateClient;
 import dev.guildhall.environments.Bootstrap;
 import dev.guildhall.environments.CreateApiClient;
@@ -48,6 +62,8 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.ServerSecrets;
+import dev.guildhall.usage.ReadUsage;
+import dev.guildhall.usage.UsageHttp;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -67,6 +83,7 @@ public final class Server implements AutoCloseable {
   private final ServerDatabase storage;
   private final NodeLease ids;
   private final Revocations revocations;
+  private final ProviderCalls providerCalls;
   private final ExecutorService calls;
   private final EventPartitions partitions;
   private final RestGateway rest;
@@ -89,6 +106,7 @@ public final class Server implements AutoCloseable {
 
     List<EventType> eventTypes = new ArrayList<>();
     eventTypes.addAll(OrganizationEvents.types());
+    eventTypes.addAll(DirectoryEvents.types());
     EventCatalog catalog = new EventCatalog(eventTypes);
     ListEvents listEvents = new ListEvents(database);
     FindOrganization findOrganization = new FindOrganization(database);
@@ -127,14 +145,33 @@ public final class Server implements AutoCloseable {
                 config.region())
             .rpcs());
 
+    this.providerCalls = new ProviderCalls(database);
+    rpcs.addAll(
+        new DirectoryRpc(
+                new CreateDirectory(database, ids, clock),
+                new UpdateDirectory(database, ids, clock),
+                new ToggleDirectory(database, ids, clock),
+                new DeleteDirectory(database, clock),
+                new FindDirectories(database, providerCalls),
+                new RenewDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
+                new ListDirectoryUsers(database),
+                new ListDirectoryGroups(database),
+                pageTokens,
+                clock)
+            .rpcs());
+
     List<FieldLimits> limits = new ArrayList<>();
     limits.addAll(EnvironmentLimits.limits());
     limits.addAll(OrganizationLimits.limits());
+    limits.addAll(DirectoryLimits.limits());
 
     List<HttpEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
+        new ScimHttp(new ScimAuthentication(database, clock, providerCalls)).endpoints());
+    endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
     endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
+    endpoints.addAll(new UsageHttp(new ReadUsage(database, clock)).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
     endpoints.addAll(new DocsHttp(rpcs, limits).endpoints());
 
@@ -202,6 +239,7 @@ public final class Server implements AutoCloseable {
     front.close();
     calls.shutdownNow();
     partitions.close();
+    providerCalls.close();
     revocations.close();
     ids.close();
     storage.close();

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param tls the certificate and key to serve TLS with
  * @param region the region of organizations that name none
  * @param eventRetention how long the event log is kept, by whole days
+ * @param directorySecretOverlap how long a directory's older secrets stay good after a new one
+ *     replaces them
  */
 public record ServerConfig(
     String host,
@@ -25,7 +27,8 @@ public record ServerConfig(
     Optional<String> publicUrl,
     Optional<Tls> tls,
     Region region,
-    Duration eventRetention) {
+    Duration eventRetention,
+    Duration directorySecretOverlap) {
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

@@ -3,6 +3,7 @@ package dev.guildhall.api;
 import com.google.protobuf.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Times as the wire writes them. */
 public final class WireTime {
@@ -12,6 +13,13 @@ public final class WireTime {
     long seconds = time.getEpochSecond();
     int nanos = time.getNano();
     return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+  }
+
+  /** The bound of an {@code updated_after}: one SDK always sends the epoch and means none. */
+  public static Optional<Instant> after(Timestamp sent) {
+    return sent.getSeconds() == 0 && sent.getNanos() == 0
+        ? Optional.empty()
+        : Optional.of(parse(sent));
   }
 
   /** Reads a time; throws {@link ApiError.InvalidRequest} for one that no calendar holds. */

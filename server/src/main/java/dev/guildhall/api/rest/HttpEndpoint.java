@@ -12,10 +12,12 @@ import java.util.Optional;
 /**
  * A route that is no call of the contract: tokens, health, pages.
  *
- * @param method GET, POST, PUT, PATCH or DELETE; GET answers HEAD too
- * @param template the path, with variables in braces
+ * @param method GET, POST, PUT, PATCH or DELETE; GET answers HEAD too; or {@link #ANY_METHOD}
+ * @param template the path, with variables in braces; a last {@code {name=**}} takes all the rest
  */
 public record HttpEndpoint(String method, String template, Access access, Handler handler) {
+  /** Takes every method, also unknown ones. */
+  public static final String ANY_METHOD = PathTrie.ANY_METHOD;
 
   /** Answers a request. Runs on a virtual thread and may block. */
   @FunctionalInterface
@@ -23,13 +25,32 @@ public record HttpEndpoint(String method, String template, Access access, Handle
     Reply answer(Request request);
   }
 
-  /** What came in: decoded path variables, the query's parameters, headers, the whole body. */
+  /**
+   * What came in.
+   *
+   * @param method as the caller wrote it
+   * @param variables the path's, decoded unless the template has a tail
+   * @param rawQuery what follows the question mark; empty where there is none
+   * @param body all of it
+   */
   public record Request(
       Call call,
+      String method,
       Map<String, String> variables,
-      List<QueryString.Parameter> query,
+      String rawQuery,
       MultiMap headers,
-      byte[] body) {}
+      byte[] body) {
+
+    /** A header's values, in their order; none where it was not sent. */
+    public List<String> header(String name) {
+      return headers.getAll(name);
+    }
+
+    /** The query's parameters; throws for a query that is not percent-encoded UTF-8. */
+    public List<QueryString.Parameter> query() {
+      return QueryString.parse(rawQuery);
+    }
+  }
 
   /** Where the parts of an answer go that is written over time. */
   public interface Sink {

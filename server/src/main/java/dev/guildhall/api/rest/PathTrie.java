@@ -14,11 +14,19 @@ import java.util.TreeMap;
  * Finds the route of a path. A segment of a template is a literal ({@code organizations:external}),
  * a variable ({@code {id}}) or a variable with a verb ({@code {id}:enable}); a colon is an ordinary
  * character. Segments are split before they are percent-decoded, so an encoded slash stays inside
- * its segment. Literals win over verbs, verbs over bare variables.
+ * its segment. Literals win over verbs, verbs over bare variables, those over a tail.
+ *
+ * <p>A tail ({@code {path=**}}) stands at the end and takes what is left, any number of segments.
+ * Whoever takes any path takes any bytes: the variables of such a route are not decoded.
  *
  * @param <R> what a route leads to
  */
 final class PathTrie<R> {
+  /** As a route's method: every method that no other route of the path takes. */
+  static final String ANY_METHOD = "*";
+
+  private static final String TAIL = "=**}";
+
   private final Node<R> root = new Node<>();
 
   /** A route and the values of its path's variables, decoded, by name. */
@@ -35,10 +43,15 @@ final class PathTrie<R> {
     final Map<String, Node<R>> literals = new LinkedHashMap<>();
     final Map<String, Node<R>> verbs = new TreeMap<>();
     Optional<Node<R>> variable = Optional.empty();
+    Optional<Node<R>> tail = Optional.empty();
     final Map<String, Leaf<R>> leaves = new TreeMap<>();
+
+    Optional<Leaf<R>> leaf(String method) {
+      return Optional.ofNullable(leaves.getOrDefault(method, leaves.get(ANY_METHOD)));
+    }
   }
 
-  private record Leaf<R>(R route, List<String> names) {}
+  private record Leaf<R>(R route, List<String> names, boolean raw) {}
 
   /** Adds a route; throws where another one stands already. */
   void add(String method, String template, R route) {
@@ -47,6 +60,13 @@ final class PathTrie<R> {
     for (String segment : segments(template)) {
       if (!segment.startsWith("{")) {
         node = node.literals.computeIfAbsent(segment, _ -> new Node<>());
+        continue;
+      }
+      if (segment.endsWith(TAIL)) {
+        names.add(segment.substring(1, segment.length() - TAIL.length()));
+        Node<R> next = node.tail.orElseGet(Node::new);
+        node.tail = Optional.of(next);
+        node = next;
         continue;
       }
       int close = segment.indexOf('}');
@@ -60,7 +80,7 @@ final class PathTrie<R> {
         node = node.verbs.computeIfAbsent(verb, _ -> new Node<>());
       }
     }
-    if (node.leaves.put(method, new Leaf<>(route, names)) != null) {
+    if (node.leaves.put(method, new Leaf<>(route, names, template.endsWith(TAIL))) != null) {
       throw new IllegalArgumentException("two routes for " + method + " " + template);
     }
   }
@@ -72,13 +92,11 @@ final class PathTrie<R> {
     if (end.isEmpty()) {
       return Optional.empty();
     }
-    Leaf<R> leaf = end.get().leaves.get(method);
-    if (leaf == null) {
-      return Optional.empty();
-    }
+    Leaf<R> leaf = end.get().leaf(method).orElseThrow();
     Map<String, String> variables = new LinkedHashMap<>();
     for (int i = 0; i < values.size(); i++) {
-      variables.put(leaf.names().get(i), decode(values.get(i)));
+      String value = values.get(i);
+      variables.put(leaf.names().get(i), leaf.raw() ? value : decode(value));
     }
     return Optional.of(new Match<>(leaf.route(), variables));
   }
@@ -97,7 +115,9 @@ final class PathTrie<R> {
   private Optional<Node<R>> walk(
       Node<R> node, List<String> segments, int at, List<String> values, String method) {
     if (at == segments.size()) {
-      return node.leaves.containsKey(method) ? Optional.of(node) : Optional.empty();
+      return node.leaf(method).isPresent()
+          ? Optional.of(node)
+          : tail(node, List.of(), values, method);
     }
     String segment = segments.get(at);
     Node<R> literal = node.literals.get(segment);
@@ -126,7 +146,16 @@ final class PathTrie<R> {
       }
       values.removeLast();
     }
-    return Optional.empty();
+    return tail(node, segments.subList(at, segments.size()), values, method);
+  }
+
+  private Optional<Node<R>> tail(
+      Node<R> node, List<String> rest, List<String> values, String method) {
+    Optional<Node<R>> end = node.tail.filter(tail -> tail.leaf(method).isPresent());
+    if (end.isPresent()) {
+      values.add(String.join("/", rest));
+    }
+    return end;
   }
 
   private static List<String> segments(String path) {

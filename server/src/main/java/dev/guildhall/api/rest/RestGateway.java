@@ -167,7 +167,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             .handler()
             .answer(
                 new HttpEndpoint.Request(
-                    call, match.variables(), QueryString.parse(query), request.headers(), body));
+                    call,
+                    request.method().name(),
+                    match.variables(),
+                    query,
+                    request.headers(),
+                    body));
       }
     };
   }

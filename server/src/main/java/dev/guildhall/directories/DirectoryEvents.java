@@ -1,0 +1,53 @@
+package dev.guildhall.directories;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.events.EventType;
+import dev.guildhall.organizations.OrganizationId;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * The events of directories with the payload that the wire gives them (EVENTS.md), and of their
+ * secrets, which the wire does not have.
+ */
+public final class DirectoryEvents {
+  static final String ENABLED = "organization.directory_enabled";
+  static final String DISABLED = "organization.directory_disabled";
+  static final String SECRET_CREATED = "organization.directory_secret_created";
+  static final String SECRET_REGENERATED = "organization.directory_secret_regenerated";
+
+  private DirectoryEvents() {}
+
+  public static List<EventType> types() {
+    return List.of(
+        new EventType(ENABLED, "Directory Enabled", DirectoryEvents::directory),
+        new EventType(DISABLED, "Directory Disabled", DirectoryEvents::directory),
+        new EventType(SECRET_CREATED, "Directory Secret Created", DirectoryEvents::secret),
+        new EventType(SECRET_REGENERATED, "Directory Secret Regenerated", DirectoryEvents::secret));
+  }
+
+  private static JsonNode directory(JsonNode image) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    payload.put("id", new DirectoryId(image.get("directory_id").longValue()).toString());
+    payload.put(
+        "organization_id", new OrganizationId(image.get("organization_id").longValue()).toString());
+    payload.put("directory_type", DirectoryType.SCIM.name());
+    payload.put("provider", DirectoryProvider.of(image.get("provider").intValue()).name());
+    payload.put("enabled", image.get("enabled").booleanValue());
+    payload.put(
+        "updated_at",
+        OffsetDateTime.parse(image.get("updated_at").textValue()).toInstant().toString());
+    return payload;
+  }
+
+  /** Of the secret its id and last characters, never more. */
+  private static JsonNode secret(JsonNode image) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    payload.put("id", new DirectorySecretId(image.get("secret_id").longValue()).toString());
+    payload.put("directory_id", new DirectoryId(image.get("directory_id").longValue()).toString());
+    payload.put("secret_suffix", image.get("secret_suffix").textValue());
+    return payload;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.PrefixedId;
+import dev.guildhall.storage.IdSource;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A directory's id: {@code dir_} and a 63-bit number in decimal digits. */
+public record DirectoryId(long number) {
+  private static final String PREFIX = "dir_";
+
+  /** Reads an id; anything that is none is empty, for it cannot be found either. */
+  public static Optional<DirectoryId> parse(String text) {
+    return PrefixedId.parse(PREFIX, text).map(DirectoryId::new);
+  }
+
+  /** When it was made, to 10 ms. */
+  public Instant createdAt() {
+    return IdSource.timeOf(number);
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + number;
+  }
+}

@@ -1,0 +1,361 @@
+package dev.guildhall.directories;
+
+import com.google.protobuf.Empty;
+import dev.guildhall.api.Access;
+import dev.guildhall.api.Call;
+import dev.guildhall.api.Page;
+import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.Rpc;
+import dev.guildhall.api.RpcService;
+import dev.guildhall.api.WireTime;
+import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
+import dev.guildhall.contract.directories.AssignRolesRequest;
+import dev.guildhall.contract.directories.AssignRolesResponse;
+import dev.guildhall.contract.directories.CreateDirectoryRequest;
+import dev.guildhall.contract.directories.CreateDirectoryResponse;
+import dev.guildhall.contract.directories.CreateDirectorySecretRequest;
+import dev.guildhall.contract.directories.CreateDirectorySecretResponse;
+import dev.guildhall.contract.directories.DeleteDirectoryRequest;
+import dev.guildhall.contract.directories.DirectoriesProto;
+import dev.guildhall.contract.directories.GetDirectoryRequest;
+import dev.guildhall.contract.directories.GetDirectoryResponse;
+import dev.guildhall.contract.directories.ListDirectoriesRequest;
+import dev.guildhall.contract.directories.ListDirectoriesResponse;
+import dev.guildhall.contract.directories.ListDirectoryGroupsRequest;
+import dev.guildhall.contract.directories.ListDirectoryGroupsResponse;
+import dev.guildhall.contract.directories.ListDirectoryGroupsSummaryRequest;
+import dev.guildhall.contract.directories.ListDirectoryUsersRequest;
+import dev.guildhall.contract.directories.ListDirectoryUsersResponse;
+import dev.guildhall.contract.directories.RegenerateDirectorySecretRequest;
+import dev.guildhall.contract.directories.RegenerateDirectorySecretResponse;
+import dev.guildhall.contract.directories.ToggleDirectoryRequest;
+import dev.guildhall.contract.directories.ToggleDirectoryResponse;
+import dev.guildhall.contract.directories.TriggerDirectorySyncRequest;
+import dev.guildhall.contract.directories.UpdateAttributesRequest;
+import dev.guildhall.contract.directories.UpdateAttributesResponse;
+import dev.guildhall.contract.directories.UpdateDirectoryRequest;
+import dev.guildhall.contract.directories.UpdateDirectoryResponse;
+import dev.guildhall.organizations.OrganizationAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The edge of directories: parses, runs the use case, prints. Every rule is in a use case. */
+public final class DirectoryRpc {
+  private final CreateDirectory create;
+  private final UpdateDirectory update;
+  private final ToggleDirectory toggle;
+  private final DeleteDirectory delete;
+  private final FindDirectories find;
+  private final RenewDirectorySecret renewSecret;
+  private final ListDirectoryUsers listUsers;
+  private final ListDirectoryGroups listGroups;
+  private final PageTokens tokens;
+  private final Clock clock;
+
+  public DirectoryRpc(
+      CreateDirectory create,
+      UpdateDirectory update,
+      ToggleDirectory toggle,
+      DeleteDirectory delete,
+      FindDirectories find,
+      RenewDirectorySecret renewSecret,
+      ListDirectoryUsers listUsers,
+      ListDirectoryGroups listGroups,
+      PageTokens tokens,
+      Clock clock) {
+    this.create = create;
+    this.update = update;
+    this.toggle = toggle;
+    this.delete = delete;
+    this.find = find;
+    this.renewSecret = renewSecret;
+    this.listUsers = listUsers;
+    this.listGroups = listGroups;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  public List<Rpc<?, ?>> rpcs() {
+    Access client = Access.ENVIRONMENT;
+    return new RpcService(DirectoriesProto.getDescriptor().findServiceByName("DirectoryService"))
+        .creating(
+            "CreateDirectory", CreateDirectoryRequest.getDefaultInstance(), client, this::create)
+        .add("DeleteDirectory", DeleteDirectoryRequest.getDefaultInstance(), client, this::delete)
+        .add("UpdateDirectory", UpdateDirectoryRequest.getDefaultInstance(), client, this::update)
+        .add(
+            "AssignGroupsForDirectory",
+            AssignGroupsForDirectoryRequest.getDefaultInstance(),
+            client,
+            this::assignGroups)
+        .add("AssignRoles", AssignRolesRequest.getDefaultInstance(), client, this::assignRoles)
+        .add(
+            "UpdateAttributes",
+            UpdateAttributesRequest.getDefaultInstance(),
+            client,
+            this::updateAttributes)
+        .add("GetDirectory", GetDirectoryRequest.getDefaultInstance(), client, this::get)
+        .add("ListDirectories", ListDirectoriesRequest.getDefaultInstance(), client, this::list)
+        .add("EnableDirectory", ToggleDirectoryRequest.getDefaultInstance(), client, this::enable)
+        .add("DisableDirectory", ToggleDirectoryRequest.getDefaultInstance(), client, this::disable)
+        .add(
+            "ListDirectoryUsers",
+            ListDirectoryUsersRequest.getDefaultInstance(),
+            client,
+            this::listUsers)
+        .add(
+            "ListDirectoryGroups",
+            ListDirectoryGroupsRequest.getDefaultInstance(),
+            client,
+            this::listGroups)
+        .add(
+            "ListDirectoryGroupsSummary",
+            ListDirectoryGroupsSummaryRequest.getDefaultInstance(),
+            client,
+            this::summarizeGroups)
+        .add(
+            "CreateDirectorySecret",
+            CreateDirectorySecretRequest.getDefaultInstance(),
+            client,
+            this::createSecret)
+        .add(
+            "RegenerateDirectorySecret",
+            RegenerateDirectorySecretRequest.getDefaultInstance(),
+            client,
+            this::regenerateSecret)
+        .add(
+            "TriggerDirectorySync",
+            TriggerDirectorySyncRequest.getDefaultInstance(),
+            client,
+            this::sync)
+        .rpcs();
+  }
+
+  /** POST /api/v1/organizations/{organization_id}/directories */
+  private CreateDirectoryResponse create(Call call, CreateDirectoryRequest request) {
+    var draft = DirectoryInput.create(request);
+    Directory directory =
+        create.run(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            draft.type(),
+            draft.provider(),
+            call.origin());
+    return CreateDirectoryResponse.newBuilder().setDirectory(print(call, directory)).build();
+  }
+
+  /** DELETE /api/v1/organizations/{organization_id}/directories/{id} */
+  private Empty delete(Call call, DeleteDirectoryRequest request) {
+    delete.run(
+        call.environmentId(),
+        organization(request.getOrganizationId()),
+        DirectoryInput.id(request.getId()));
+    return Empty.getDefaultInstance();
+  }
+
+  /** PATCH /api/v1/organizations/{organization_id}/directories/{id} */
+  private UpdateDirectoryResponse update(Call call, UpdateDirectoryRequest request) {
+    Directory directory =
+        change(call, request.getOrganizationId(), request.getId(), DirectoryInput.changes(request));
+    return UpdateDirectoryResponse.newBuilder().setDirectory(print(call, directory)).build();
+  }
+
+  /** PUT /api/v1/organizations/{organization_id}/directories/{id}/groups:assign */
+  private Empty assignGroups(Call call, AssignGroupsForDirectoryRequest request) {
+    change(
+        call,
+        request.getOrganizationId(),
+        request.getId(),
+        DirectoryChanges.ofTrackedGroups(DirectoryInput.trackedGroups(request)));
+    return Empty.getDefaultInstance();
+  }
+
+  /** PUT /api/v1/organizations/{organization_id}/directories/{id}/groups/-/roles:assign */
+  private AssignRolesResponse assignRoles(Call call, AssignRolesRequest request) {
+    Directory directory =
+        change(
+            call,
+            request.getOrganizationId(),
+            request.getId(),
+            DirectoryChanges.ofRoles(DirectoryInput.roles(request)));
+    return AssignRolesResponse.newBuilder()
+        .setRoleAssignments(DirectoryWire.printRoles(directory.roleAssignments()))
+        .build();
+  }
+
+  /** PUT /api/v1/organizations/{organization_id}/directories/{id}/attributes */
+  private UpdateAttributesResponse updateAttributes(Call call, UpdateAttributesRequest request) {
+    Directory directory =
+        change(
+            call,
+            request.getOrganizationId(),
+            request.getId(),
+            DirectoryChanges.ofAttributes(DirectoryInput.attributes(request)));
+    return UpdateAttributesResponse.newBuilder()
+        .setAttributeMappings(DirectoryWire.printAttributes(directory.attributeMappings()))
+        .build();
+  }
+
+  private Directory change(
+      Call call, String organizationId, String directoryId, DirectoryChanges changes) {
+    return update.run(
+        call.environmentId(),
+        organization(organizationId),
+        DirectoryInput.id(directoryId),
+        changes,
+        call.origin());
+  }
+
+  /** GET /api/v1/organizations/{organization_id}/directories/{id} */
+  private GetDirectoryResponse get(Call call, GetDirectoryRequest request) {
+    Directory directory =
+        find.one(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            DirectoryInput.id(request.getId()));
+    return GetDirectoryResponse.newBuilder().setDirectory(print(call, directory)).build();
+  }
+
+  /** GET /api/v1/organizations/{organization_id}/directories */
+  private ListDirectoriesResponse list(Call call, ListDirectoriesRequest request) {
+    var answer = ListDirectoriesResponse.newBuilder();
+    find.all(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            request.getShowDeleted())
+        .forEach(directory -> answer.addDirectories(print(call, directory)));
+    return answer.build();
+  }
+
+  /** PATCH /api/v1/organizations/{organization_id}/directories/{id}:enable */
+  private ToggleDirectoryResponse enable(Call call, ToggleDirectoryRequest request) {
+    return toggle(call, request, true);
+  }
+
+  /** PATCH /api/v1/organizations/{organization_id}/directories/{id}:disable */
+  private ToggleDirectoryResponse disable(Call call, ToggleDirectoryRequest request) {
+    return toggle(call, request, false);
+  }
+
+  private ToggleDirectoryResponse toggle(
+      Call call, ToggleDirectoryRequest request, boolean enabled) {
+    toggle.run(
+        call.environmentId(),
+        organization(request.getOrganizationId()),
+        DirectoryInput.id(request.getId()),
+        enabled,
+        call.origin());
+    return ToggleDirectoryResponse.newBuilder().setEnabled(enabled).build();
+  }
+
+  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/users */
+  private ListDirectoryUsersResponse listUsers(Call call, ListDirectoryUsersRequest request) {
+    DirectoryId id = DirectoryInput.id(request.getDirectoryId());
+    Optional<Instant> after = WireTime.after(request.getUpdatedAfter());
+    var group = DirectoryInput.group(request.hasDirectoryGroupId(), request.getDirectoryGroupId());
+    String scope =
+        "directories/%d/%s/users/%s/%s".formatted(call.environmentId(), id, group, after);
+    Page<DirectoryUser> page =
+        listUsers.run(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            id,
+            new ListDirectoryUsers.Filter(group, after),
+            tokens.read(scope, request.getPageToken()),
+            DirectoryInput.pageSize(request.getPageSize()));
+    var answer = ListDirectoryUsersResponse.newBuilder().setTotalSize((int) page.total());
+    page.items()
+        .forEach(user -> answer.addUsers(DirectoryWire.print(user, request.getIncludeDetail())));
+    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
+    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
+    return answer.build();
+  }
+
+  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups */
+  private ListDirectoryGroupsResponse listGroups(Call call, ListDirectoryGroupsRequest request) {
+    DirectoryId id = DirectoryInput.id(request.getDirectoryId());
+    Optional<Instant> after = WireTime.after(request.getUpdatedAfter());
+    String scope = "directories/%d/%s/groups/%s".formatted(call.environmentId(), id, after);
+    Page<DirectoryGroup> page =
+        listGroups.run(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            id,
+            after,
+            tokens.read(scope, request.getPageToken()),
+            DirectoryInput.pageSize(request.getPageSize()));
+    var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
+    page.items()
+        .forEach(group -> answer.addGroups(DirectoryWire.print(group, request.getIncludeDetail())));
+    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
+    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
+    return answer.build();
+  }
+
+  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups/summary */
+  private ListDirectoryGroupsResponse summarizeGroups(
+      Call call, ListDirectoryGroupsSummaryRequest request) {
+    Page<DirectoryGroup> page =
+        listGroups.run(
+            call.environmentId(),
+            organization(request.getOrganizationId()),
+            DirectoryInput.id(request.getDirectoryId()),
+            Optional.empty(),
+            Optional.empty(),
+            ListDirectoryGroups.SUMMARY_SIZE);
+    var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
+    page.items().forEach(group -> answer.addGroups(DirectoryWire.print(group, false)));
+    return answer.build();
+  }
+
+  /** POST /api/v1/organizations/{organization_id}/directories/{directory_id}/secrets */
+  private CreateDirectorySecretResponse createSecret(
+      Call call, CreateDirectorySecretRequest request) {
+    var made = renew(call, request.getOrganizationId(), request.getDirectoryId(), false);
+    return CreateDirectorySecretResponse.newBuilder()
+        .setPlainSecret(made.text().plain())
+        .setSecret(DirectoryWire.print(made.secret(), clock.instant()))
+        .build();
+  }
+
+  /** POST /api/v1/organizations/{organization_id}/directories/{directory_id}/secrets:regenerate */
+  private RegenerateDirectorySecretResponse regenerateSecret(
+      Call call, RegenerateDirectorySecretRequest request) {
+    var made = renew(call, request.getOrganizationId(), request.getDirectoryId(), true);
+    return RegenerateDirectorySecretResponse.newBuilder()
+        .setPlainSecret(made.text().plain())
+        .setSecret(DirectoryWire.print(made.secret(), clock.instant()))
+        .build();
+  }
+
+  private RenewDirectorySecret.Made renew(
+      Call call, String organizationId, String directoryId, boolean replace) {
+    return renewSecret.run(
+        call.environmentId(),
+        organization(organizationId),
+        DirectoryInput.id(directoryId),
+        replace,
+        call.origin());
+  }
+
+  /**
+   * GET /api/v1/organizations/{organization_id}/directories/{directory_id}:sync: a SCIM directory
+   * is filled by its provider, so there is nothing to fetch.
+   */
+  private Empty sync(Call call, TriggerDirectorySyncRequest request) {
+    find.one(
+        call.environmentId(),
+        organization(request.getOrganizationId()),
+        DirectoryInput.id(request.getDirectoryId()));
+    return Empty.getDefaultInstance();
+  }
+
+  private dev.guildhall.contract.directories.Directory print(Call call, Directory directory) {
+    return DirectoryWire.print(directory, call.baseUrl(), clock.instant());
+  }
+
+  private static OrganizationAddress organization(String id) {
+    return OrganizationAddress.parse("organization_id", id);
+  }
+}

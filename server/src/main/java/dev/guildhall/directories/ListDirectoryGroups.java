@@ -1,0 +1,55 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Page;
+import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.storage.Database;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Lists the groups of a directory, newest first; with {@code updatedAfter} in the order of their
+ * changes.
+ *
+ * <p>Errors: {@link ApiError.NotFound} for organization or directory.
+ */
+public final class ListDirectoryGroups {
+  /** How many groups a summary holds: the newest. */
+  public static final int SUMMARY_SIZE = 1000;
+
+  private final Database database;
+  private final DirectoryStore store = new DirectoryStore();
+  private final MemberStore members = new MemberStore();
+
+  public ListDirectoryGroups(Database database) {
+    this.database = database;
+  }
+
+  public Page<DirectoryGroup> run(
+      long environmentId,
+      OrganizationAddress address,
+      DirectoryId id,
+      Optional<Instant> updatedAfter,
+      Optional<Cursor> cursor,
+      int pageSize) {
+    int size = pageSize == 0 ? ListDirectoryUsers.DEFAULT_PAGE_SIZE : pageSize;
+    return database.transaction(transaction -> {
+      Directory directory =
+          store
+              .find(transaction, environmentId, address, id)
+              .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
+      int total =
+          updatedAfter.isPresent()
+              ? members.changedGroups(transaction, environmentId, id, updatedAfter.get())
+              : directory.content().groups();
+      return Page.cut(
+          members.groups(
+              transaction, environmentId, id, new Walk("group_id", updatedAfter, cursor, size + 1)),
+          size,
+          cursor,
+          group -> updatedAfter.isPresent() ? group.change() : group.id().number(),
+          total);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.rest.HttpEndpoint.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Refusals as identity providers read them: RFC 7644, section 3.12, with the status as a string.
+ * Why these statuses and no others: contract/SCIM.md, section 5.
+ */
+public final class ScimAnswers {
+  public static final String MEDIA_TYPE = "application/scim+json";
+
+  private ScimAnswers() {}
+
+  /** No secret, or none of this directory: the same bytes whether it lives, lived or never was. */
+  static Reply unknown() {
+    return error(401, "The bearer token is missing or not valid for this SCIM endpoint.")
+        .with("WWW-Authenticate", "Bearer realm=\"scim\"");
+  }
+
+  /** The provider stops, and its administrator reads why. */
+  static Reply deleted() {
+    return error(
+            401,
+            "This SCIM directory was deleted. Remove the provisioning configuration in your"
+                + " identity provider.")
+        .with("WWW-Authenticate", "Bearer realm=\"scim\", error=\"invalid_token\"");
+  }
+
+  static Reply disabled() {
+    return error(
+        403, "This SCIM directory is disabled. Provisioning works again once it is enabled.");
+  }
+
+  /** An error with this sentence, which holds no quotes and no backslashes. */
+  public static Reply error(int status, String detail) {
+    String body =
+        """
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"%d","detail":"%s"}\
+        """
+            .formatted(status, detail);
+    return new Reply(status, MEDIA_TYPE, body.getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+}

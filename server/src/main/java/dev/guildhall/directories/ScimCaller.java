@@ -1,0 +1,7 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.organizations.OrganizationId;
+
+/** An identity provider that has shown a living, enabled directory's secret. */
+public record ScimCaller(
+    long environmentId, OrganizationId organizationId, DirectoryId directoryId) {}

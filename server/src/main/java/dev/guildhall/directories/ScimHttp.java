@@ -1,0 +1,55 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.Failures;
+import dev.guildhall.api.rest.HttpEndpoint;
+import dev.guildhall.api.rest.HttpEndpoint.Reply;
+import dev.guildhall.api.rest.HttpEndpoint.Request;
+import java.util.List;
+
+/**
+ * Everything below a directory's URL, by any method: authenticates first, so that nobody without
+ * the secret can tell one path or method from another.
+ */
+public final class ScimHttp {
+  private final ScimAuthentication authentication;
+
+  public ScimHttp(ScimAuthentication authentication) {
+    this.authentication = authentication;
+  }
+
+  public List<HttpEndpoint> endpoints() {
+    return List.of(
+        new HttpEndpoint(
+            HttpEndpoint.ANY_METHOD,
+            "/directory/{directory_id}/scim/v2/{path=**}",
+            Access.NONE,
+            this::answer));
+  }
+
+  private Reply answer(Request request) {
+    try {
+      String directory = request.variables().getOrDefault("directory_id", "");
+      return switch (authentication.run(directory, request.header("authorization"))) {
+        case ScimAuthentication.Outcome.Living(var caller) -> serve(caller);
+        case ScimAuthentication.Outcome.Disabled() -> ScimAnswers.disabled();
+        case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();
+        case ScimAuthentication.Outcome.Unknown() -> ScimAnswers.unknown();
+      };
+    } catch (RuntimeException thrown) {
+      ApiError error = Failures.toError(thrown, "SCIM");
+      ErrorTable.Answer answer = ErrorTable.answer(error);
+      Reply reply =
+          ScimAnswers.error(answer.httpStatus(), answer.message().replaceAll("[\"\\\\]", "'"));
+      return error instanceof ApiError.DatabaseUnavailable ? reply.with("Retry-After", "1") : reply;
+    }
+  }
+
+  /** Where the SCIM protocol goes in. */
+  private static Reply serve(ScimCaller caller) {
+    return ScimAnswers.error(
+        501, "SCIM is not implemented yet for %s.".formatted(caller.directoryId()));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.ownership.LivingOrganization;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import dev.guildhall.usage.UsageKind;
+import dev.guildhall.usage.UsageLedger;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enables or disables a directory: the switch, the usage period and the event commit together. A
+ * directory that is so already stays untouched.
+ *
+ * <p>Errors: {@link ApiError.NotFound}.
+ */
+public final class ToggleDirectory {
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final DirectoryStore store = new DirectoryStore();
+  private final UsageLedger usage = new UsageLedger();
+
+  public ToggleDirectory(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  public void run(
+      long environmentId,
+      OrganizationAddress address,
+      DirectoryId id,
+      boolean enabled,
+      Origin origin) {
+    database.<@Nullable Void>transaction(transaction -> {
+      var organization = LivingOrganization.lock(transaction, environmentId, address);
+      set(transaction, organization, store.lock(transaction, organization, id), enabled, origin);
+      return null;
+    });
+  }
+
+  /** The same for other use cases, within their transaction. */
+  void set(
+      Transaction transaction,
+      LivingOrganization organization,
+      DirectoryStore.Locked directory,
+      boolean enabled,
+      Origin origin)
+      throws SQLException {
+    if (directory.enabled() == enabled) {
+      return;
+    }
+    Instant now = clock.instant();
+    long environmentId = organization.environmentId();
+    String image = store.setEnabled(transaction, environmentId, directory.id(), enabled, now);
+    if (enabled) {
+      usage.open(
+          transaction,
+          environmentId,
+          UsageKind.DIRECTORY,
+          directory.id().number(),
+          organization.id().number(),
+          organization.region(),
+          now);
+    } else {
+      usage.close(transaction, environmentId, UsageKind.DIRECTORY, directory.id().number(), now);
+    }
+    organization.log(
+        transaction,
+        ids.next(),
+        enabled ? DirectoryEvents.ENABLED : DirectoryEvents.DISABLED,
+        "Directory",
+        now,
+        origin,
+        image,
+        directory.image());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.guildhall.directories;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.ownership.LivingOrganization;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Changes a directory, all given fields or none. Roles can be given to groups of this directory
+ * alone.
+ *
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for a group that the
+ * directory does not have.
+ */
+public final class UpdateDirectory {
+  private final Database database;
+  private final Clock clock;
+  private final ToggleDirectory toggle;
+  private final DirectoryStore store = new DirectoryStore();
+  private final SecretStore secrets = new SecretStore();
+
+  public UpdateDirectory(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    this.toggle = new ToggleDirectory(database, ids, clock);
+  }
+
+  public Directory run(
+      long environmentId,
+      OrganizationAddress address,
+      DirectoryId id,
+      DirectoryChanges changes,
+      Origin origin) {
+    return database.transaction(transaction -> {
+      var organization = LivingOrganization.lock(transaction, environmentId, address);
+      var locked = store.lock(transaction, organization, id);
+      checkGroups(transaction, environmentId, id, changes.roleAssignments().orElse(List.of()));
+      store.change(transaction, environmentId, id, changes, clock.instant());
+      if (changes.enabled().isPresent()) {
+        toggle.set(transaction, organization, locked, changes.enabled().get(), origin);
+      }
+      Directory changed = store.find(transaction, environmentId, address, id).orElseThrow();
+      return secrets.fill(transaction, environmentId, List.of(changed)).getFirst();
+    });
+  }
+
+  private void checkGroups(
+      Transaction transaction, long environmentId, DirectoryId id, List<RoleAssignment> assignments)
+      throws SQLException {
+    if (assignments.isEmpty()) {
+      return;
+    }
+    List<Long> numbers =
+        assignments.stream()
+            .flatMap(assignment -> DirectoryGroupId.parse(assignment.groupId()).stream())
+            .map(DirectoryGroupId::number)
+            .toList();
+    Set<Long> known = new HashSet<>(store.groupsAmong(transaction, environmentId, id, numbers));
+    List<ApiError.FieldViolation> violations = new ArrayList<>();
+    for (int i = 0; i < assignments.size(); i++) {
+      String group = assignments.get(i).groupId();
+      if (DirectoryGroupId.parse(group).filter(one -> known.contains(one.number())).isEmpty()) {
+        violations.add(
+            new ApiError.FieldViolation(
+                "role_assignments.assignments[%d].group_id".formatted(i),
+                "group \"%s\" not found in directory %s".formatted(group, id),
+                "known"));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new ApiError.InvalidFields(violations).exception();
+    }
+  }
+}

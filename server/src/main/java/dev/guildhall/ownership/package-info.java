@@ -1,0 +1,3 @@
+/** How features reach the organization that owns their things, in their own statements. */
+@org.jspecify.annotations.NullMarked
+package dev.guildhall.ownership;
