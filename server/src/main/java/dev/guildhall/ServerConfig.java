@@ -1,6 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tls the certificate and key to serve TLS with
  * @param region the region of organizations that name none
  * @param eventRetention how long the event log is kept, by whole days
+ * @param dnsServer the name server that is asked about domains; without it, the system's
  */
 public record ServerConfig(
     String host,
@@ -25,7 +27,8 @@ public record ServerConfig(
     Optional<String> publicUrl,
     Optional<Tls> tls,
     Region region,
-    Duration eventRetention) {
+    Duration eventRetention,
+    Optional<InetSocketAddress> dnsServer) {
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

@@ -46,7 +46,8 @@ public final class TestServer implements AutoCloseable {
               Optional.empty(),
               Optional.empty(),
               Region.US,
-              Duration.ofDays(30));
+              Duration.ofDays(30),
+              Optional.empty());
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {
