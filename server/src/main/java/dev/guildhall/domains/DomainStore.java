@@ -126,22 +126,22 @@ final class DomainStore {
     Verification first = Verification.first(type);
     return transaction.first(
         """
-            with home as (
-              update organizations set sequence = sequence + 1 where %s
-              returning environment_id, organization_id, sequence),
-            created as (
-              insert into domains (environment_id, organization_id, domain_id, domain, domain_type,
-                claimed, verification_status, verification_method, txt_record_key, txt_record_secret,
-                updated_at)
-              select environment_id, organization_id, ?, ?, ?, ?, ?, ?, ?, ?, ? from home
-              returning *),
-            logged as (%s
-              select environment_id, ?, 'organization.domain_created', 'Organization', organization_id,
-                sequence, updated_at, ?, ?, to_jsonb(created), null
-              from created join home using (environment_id, organization_id))
-            select %s from created
-            """
-                .formatted(organization.condition(), LOG, COLUMNS),
+        with home as (
+          update organizations set sequence = sequence + 1 where %s
+          returning environment_id, organization_id, sequence),
+        created as (
+          insert into domains (environment_id, organization_id, domain_id, domain, domain_type,
+            claimed, verification_status, verification_method, txt_record_key, txt_record_secret,
+            updated_at)
+          select environment_id, organization_id, ?, ?, ?, ?, ?, ?, ?, ?, ? from home
+          returning *),
+        logged as (%s
+          select environment_id, ?, 'organization.domain_created', 'Organization', organization_id,
+            sequence, updated_at, ?, ?, to_jsonb(created), null
+          from created join home using (environment_id, organization_id))
+        select %s from created
+        """
+            .formatted(organization.condition(), LOG, COLUMNS),
         p -> {
           organization.bind(p).add(domainId).add(name.value()).add(type.number());
           p.add(type == DomainType.ORGANIZATION_DOMAIN).add(first.status()).add(first.method());
@@ -160,10 +160,10 @@ final class DomainStore {
       throws SQLException {
     return transaction.first(
         """
-            select d.* from organizations join domains d using (environment_id, organization_id)
-            where %s and d.domain_id = ?
-            """
-                .formatted(organization.condition()),
+        select d.* from organizations join domains d using (environment_id, organization_id)
+        where %s and d.domain_id = ?
+        """
+            .formatted(organization.condition()),
         p -> organization.bind(p).add(id.number()),
         DomainStore::read);
   }

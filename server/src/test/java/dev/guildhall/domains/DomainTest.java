@@ -91,8 +91,7 @@ final class DomainTest {
         environment
             .rest()
             .get(
-                domains
-                    + "?domain_type=ORGANIZATION_DOMAIN&page_size=2&page_number=2&include=all");
+                domains + "?domain_type=ORGANIZATION_DOMAIN&page_size=2&page_number=2&include=all");
     assertThat(names(page)).containsExactly("one.com");
     assertThat(page.json().get("page_size").intValue()).isEqualTo(2);
     assertThat(page.json().get("page_number").intValue()).isEqualTo(2);
@@ -176,8 +175,7 @@ final class DomainTest {
   void isUnknownUnderAnotherOrganizationAndInAnotherEnvironment(
       TestEnvironment environment, TestServer server) {
     String mine = domains(environment);
-    String id =
-        create(environment, mine, "acme.com", "ORGANIZATION_DOMAIN").get("id").textValue();
+    String id = create(environment, mine, "acme.com", "ORGANIZATION_DOMAIN").get("id").textValue();
     String foreign = domains(environment) + "/" + id;
 
     for (String path : List.of(foreign, mine + "/acme.com")) {
@@ -253,16 +251,13 @@ final class DomainTest {
 
     assertThat(found.getDomain()).isEqualTo(created);
     assertThat(listed.getDomainsList()).containsExactly(created);
-    assertThatThrownBy(
-            () ->
-                environment
-                    .grpc()
-                    .call(
-                        SERVICE + "ListDomains",
-                        ListDomainRequest.newBuilder()
-                            .setOrganizationId("invalid-org-id")
-                            .build(),
-                        ListDomainResponse.getDefaultInstance()))
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    SERVICE + "ListDomains",
+                    ListDomainRequest.newBuilder().setOrganizationId("invalid-org-id").build(),
+                    ListDomainResponse.getDefaultInstance()))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("NOT_FOUND");
   }

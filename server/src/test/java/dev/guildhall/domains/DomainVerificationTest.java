@@ -132,14 +132,13 @@ final class DomainVerificationTest {
                     VerifyDomainResponse.getDefaultInstance())
                 .getVerified())
         .isTrue();
-    assertThatThrownBy(
-            () ->
-                environment
-                    .grpc()
-                    .call(
-                        method,
-                        request.setId("dom_1").build(),
-                        VerifyDomainResponse.getDefaultInstance()))
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    method,
+                    request.setId("dom_1").build(),
+                    VerifyDomainResponse.getDefaultInstance()))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("NOT_FOUND");
   }

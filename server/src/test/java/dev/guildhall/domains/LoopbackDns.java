@@ -82,8 +82,7 @@ final class LoopbackDns implements AutoCloseable {
     Name name = question.getName();
     switch (replies.getOrDefault(name.toString(true), new Reply.Failure(Rcode.NXDOMAIN))) {
       case Reply.Txt(var strings) ->
-          answer.addRecord(
-              new TXTRecord(name, DClass.IN, TTL_SECONDS, strings), Section.ANSWER);
+          answer.addRecord(new TXTRecord(name, DClass.IN, TTL_SECONDS, strings), Section.ANSWER);
       case Reply.Failure(var rcode) -> answer.getHeader().setRcode(rcode);
       case Reply.Silence() -> {
         return;

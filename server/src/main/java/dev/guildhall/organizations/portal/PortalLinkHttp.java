@@ -17,7 +17,7 @@ public final class PortalLinkHttp {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="robots" content="noindex">
-      <title>%1$s</title>
+      <title>{title}</title>
       <style>
       :root { color-scheme: light dark; }
       body { margin: 0; min-height: 100vh; display: grid; place-items: center;
@@ -27,7 +27,7 @@ public final class PortalLinkHttp {
       p { margin: 0; opacity: .8; }
       </style>
       </head>
-      <body><main><h1>%1$s</h1><p>%2$s</p></main></body>
+      <body><main><h1>{title}</h1><p>{text}</p></main></body>
       </html>
       """;
 
@@ -81,7 +81,7 @@ public final class PortalLinkHttp {
     return new Reply(
         status,
         "text/html; charset=utf-8",
-        PAGE.formatted(title, text).getBytes(StandardCharsets.UTF_8),
+        PAGE.replace("{title}", title).replace("{text}", text).getBytes(StandardCharsets.UTF_8),
         HEADERS);
   }
 }

@@ -111,16 +111,16 @@ final class PortalLinkStore {
       throws SQLException {
     return transaction.first(
         """
-            with home as (
-              select environment_id, organization_id from organizations where %s),
-            gone as (
-              delete from portal_links l using home
-              where l.environment_id = home.environment_id
-                and l.organization_id = home.organization_id and l.link_id = coalesce(?, l.link_id)
-              returning 1)
-            select (select count(*) from gone) as gone from home
-            """
-                .formatted(organization.condition()),
+        with home as (
+          select environment_id, organization_id from organizations where %s),
+        gone as (
+          delete from portal_links l using home
+          where l.environment_id = home.environment_id
+            and l.organization_id = home.organization_id and l.link_id = coalesce(?, l.link_id)
+          returning 1)
+        select (select count(*) from gone) as gone from home
+        """
+            .formatted(organization.condition()),
         p -> organization.bind(p).add(linkId.orElse(null)),
         row -> row.getLong("gone"));
   }

@@ -2,7 +2,6 @@ package dev.guildhall.organizations.settings;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int32Value;
-import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.Violations.Checked;
 import dev.guildhall.contract.commons.TimeUnit;
@@ -83,24 +82,23 @@ final class SessionPolicyWire {
       Int32Value amount,
       boolean hasUnit,
       TimeUnit unit) {
-    Checked<Duration> one =
-        violations.at(
-            field + "_unit", () -> present && hasUnit ? length(unit) : Duration.ofMinutes(1));
+    if (!present) {
+      return violations.at(field, Optional::empty);
+    }
+    Duration one = length(violations, field + "_unit", hasUnit ? unit : TimeUnit.MINUTES);
     return violations.at(
-        field,
-        () ->
-            present
-                ? Optional.of(SessionPolicy.checked(one.value().multipliedBy(amount.getValue())))
-                : Optional.empty());
+        field, () -> Optional.of(SessionPolicy.checked(one.multipliedBy(amount.getValue()))));
   }
 
-  private static Duration length(TimeUnit unit) {
+  private static Duration length(Violations violations, String field, TimeUnit unit) {
     return switch (unit) {
       case MINUTES -> Duration.ofMinutes(1);
       case HOURS -> Duration.ofHours(1);
       case DAYS -> Duration.ofDays(1);
-      case SESSION_TIME_UNIT_UNSPECIFIED, UNRECOGNIZED ->
-          throw new InvalidValue("defined_only", "must be one of MINUTES, HOURS, DAYS");
+      case SESSION_TIME_UNIT_UNSPECIFIED, UNRECOGNIZED -> {
+        violations.add(field, "defined_only", "must be one of MINUTES, HOURS, DAYS");
+        yield Duration.ofMinutes(1);
+      }
     };
   }
 
