@@ -197,6 +197,24 @@ final class DomainTest {
     String domains = domains(environment);
     String id =
         create(environment, domains, "acme.com", "ORGANIZATION_DOMAIN").get("id").textValue();
+    JsonNode created = environment.rest().post("/api/v1/events", "{}").json().at("/events/0");
+    assertThat(created.get("type").textValue()).isEqualTo("organization.domain_created");
+    JsonNode shown = environment.rest().get(domains + "/" + id).json().get("domain");
+    JsonNode data = created.get("data");
+    for (String field :
+        List.of(
+            "id",
+            "domain",
+            "domain_type",
+            "organization_id",
+            "environment_id",
+            "txt_record_key",
+            "txt_record_secret",
+            "verification_status",
+            "verification_method")) {
+      assertThat(data.get(field)).isEqualTo(shown.get(field));
+    }
+    assertThat(data.get("updated_at")).isEqualTo(shown.get("update_time"));
     environment.rest().delete(domains + "/" + id);
 
     try (var connection = environment.server().connect();
