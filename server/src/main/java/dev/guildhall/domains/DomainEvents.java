@@ -19,13 +19,9 @@ public final class DomainEvents {
   public static List<EventType> types() {
     return List.of(
         new EventType(
-            "organization.domain_created",
-            "Organization Domain Created",
-            DomainEvents::payload),
+            "organization.domain_created", "Organization Domain Created", DomainEvents::payload),
         new EventType(
-            "organization.domain_deleted",
-            "Organization Domain Deleted",
-            DomainEvents::payload),
+            "organization.domain_deleted", "Organization Domain Deleted", DomainEvents::payload),
         new EventType(
             VERIFIED, "Organization Domain DNS Verification Success", DomainEvents::payload),
         new EventType(
@@ -39,18 +35,15 @@ public final class DomainEvents {
     payload.put("domain_type", DomainType.of(image.path("domain_type").asInt()).name());
     payload.put("organization_id", "org_" + image.path("organization_id").asLong());
     payload.put("environment_id", "env_" + image.path("environment_id").asLong());
-    Verification verification =
-        Verification.ofStatus(image.path("verification_status").asInt());
+    Verification verification = Verification.ofStatus(image.path("verification_status").asInt());
     if (verification != Verification.NOT_NEEDED) {
       payload.put("txt_record_key", image.path("txt_record_key").asText());
       payload.put("txt_record_secret", image.path("txt_record_secret").asText());
     }
     payload.put(
-        "verification_status",
-        String.valueOf(VerificationStatus.forNumber(verification.status())));
+        "verification_status", String.valueOf(VerificationStatus.forNumber(verification.status())));
     payload.put(
-        "verification_method",
-        String.valueOf(VerificationMethod.forNumber(verification.method())));
+        "verification_method", String.valueOf(VerificationMethod.forNumber(verification.method())));
     payload.put(
         "updated_at",
         OffsetDateTime.parse(image.path("updated_at").asText()).toInstant().toString());

@@ -204,8 +204,7 @@ final class DomainStore {
           p.add(outcome.status()).add(outcome.method()).add(now);
           p.add(outcome.status());
           p.add(eventId);
-          p.add(
-              outcome.isVerified() ? DomainEvents.VERIFIED : DomainEvents.FAILED);
+          p.add(outcome.isVerified() ? DomainEvents.VERIFIED : DomainEvents.FAILED);
           p.add(origin.actor()).add(origin.requestId());
         },
         DomainStore::read);

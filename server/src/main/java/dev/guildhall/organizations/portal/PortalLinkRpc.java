@@ -133,8 +133,6 @@ public final class PortalLinkRpc {
   }
 
   private static Link.Builder print(PortalLink link) {
-    return Link.newBuilder()
-        .setId(link.id())
-        .setExpireTime(WireTime.print(link.expiresAt()));
+    return Link.newBuilder().setId(link.id()).setExpireTime(WireTime.print(link.expiresAt()));
   }
 }
