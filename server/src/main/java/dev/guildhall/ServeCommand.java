@@ -1,6 +1,8 @@
 package dev.guildhall;
 
+import com.google.common.net.HostAndPort;
 import dev.guildhall.api.Region;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
+  private static final int DNS_PORT = 53;
+
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Spec
   CommandSpec spec;
@@ -109,6 +113,14 @@ final class ServeCommand implements Callable<Integer> {
               + " PT24H (GUILDHALL_DIRECTORY_SECRET_OVERLAP).")
   Duration directorySecretOverlap = Duration.ofHours(24);
 
+  @Option(
+      names = "--dns-server",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:GUILDHALL_DNS_SERVER:-}",
+      description =
+          "Name server to verify domains with, instead of the system's (GUILDHALL_DNS_SERVER).")
+  String dnsServer = "";
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -140,7 +152,8 @@ final class ServeCommand implements Callable<Integer> {
         tls(),
         region,
         days("--event-retention", eventRetentionDays),
-        directorySecretOverlap);
+        directorySecretOverlap,
+        given(dnsServer).map(this::nameServer));
   }
 
   private Duration days(String option, int days) {
@@ -148,6 +161,19 @@ final class ServeCommand implements Callable<Integer> {
       throw wrong(option + " must not be negative, got " + days);
     }
     return Duration.ofDays(days);
+  }
+
+  private InetSocketAddress nameServer(String text) {
+    try {
+      HostAndPort parsed = HostAndPort.fromString(text).withDefaultPort(DNS_PORT);
+      InetSocketAddress address = new InetSocketAddress(parsed.getHost(), parsed.getPort());
+      if (!address.isUnresolved()) {
+        return address;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // refused below, like a host that nobody knows
+    }
+    throw wrong("--dns-server must be a name server such as 9.9.9.9:53, got " + text);
   }
 
   private Optional<ServerConfig.Tls> tls() {

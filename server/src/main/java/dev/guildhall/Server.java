@@ -23,6 +23,15 @@ import dev.guildhall.directories.ScimAuthentication;
 import dev.guildhall.directories.ScimHttp;
 import dev.guildhall.directories.ToggleDirectory;
 import dev.guildhall.directories.UpdateDirectory;
+import dev.guildhall.domains.AuthorizedDomains;
+import dev.guildhall.domains.CreateDomain;
+import dev.guildhall.domains.DeleteDomain;
+import dev.guildhall.domains.DomainEvents;
+import dev.guildhall.domains.DomainRpc;
+import dev.guildhall.domains.FindDomain;
+import dev.guildhall.domains.ListDomains;
+import dev.guildhall.domains.NameServer;
+import dev.guildhall.domains.VerifyDomain;
 import dev.guildhall.environments.AuthenticateClient;
 import dev.guildhall.environments.Bootstrap;
 import dev.guildhall.environments.CreateApiClient;
@@ -57,7 +66,17 @@ import dev.guildhall.organizations.OrganizationHistoryRpc;
 import dev.guildhall.organizations.OrganizationLimits;
 import dev.guildhall.organizations.OrganizationRpc;
 import dev.guildhall.organizations.SearchOrganizations;
+import dev.guildhall.organizations.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
+import dev.guildhall.organizations.portal.FindPortalLink;
+import dev.guildhall.organizations.portal.GeneratePortalLink;
+import dev.guildhall.organizations.portal.OpenPortalLink;
+import dev.guildhall.organizations.portal.PortalLinkHttp;
+import dev.guildhall.organizations.portal.PortalLinkRpc;
+import dev.guildhall.organizations.portal.PortalLinks;
+import dev.guildhall.organizations.settings.OrganizationSessionPolicy;
+import dev.guildhall.organizations.settings.OrganizationSettingsRpc;
+import dev.guildhall.organizations.settings.UserLimit;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
@@ -107,6 +126,7 @@ public final class Server implements AutoCloseable {
     List<EventType> eventTypes = new ArrayList<>();
     eventTypes.addAll(OrganizationEvents.types());
     eventTypes.addAll(DirectoryEvents.types());
+    eventTypes.addAll(DomainEvents.types());
     EventCatalog catalog = new EventCatalog(eventTypes);
     ListEvents listEvents = new ListEvents(database);
     FindOrganization findOrganization = new FindOrganization(database);
@@ -144,6 +164,27 @@ public final class Server implements AutoCloseable {
                 pageTokens,
                 config.region())
             .rpcs());
+    rpcs.addAll(
+        new OrganizationSettingsRpc(
+                new SwitchFeatures(database, ids, clock),
+                new UserLimit(database, clock),
+                new OrganizationSessionPolicy(database, clock))
+            .rpcs());
+    rpcs.addAll(
+        new PortalLinkRpc(
+                new GeneratePortalLink(database, ids, clock), new PortalLinks(database, clock))
+            .rpcs());
+    FindDomain findDomain = new FindDomain(database);
+    rpcs.addAll(
+        new DomainRpc(
+                new CreateDomain(database, ids, clock),
+                findDomain,
+                new ListDomains(database),
+                new DeleteDomain(database, ids, clock),
+                new VerifyDomain(
+                    database, ids, clock, findDomain, new NameServer(config.dnsServer())),
+                new AuthorizedDomains(database, new FindPortalLink(database, clock)))
+            .rpcs());
 
     this.providerCalls = new ProviderCalls(database);
     rpcs.addAll(
@@ -172,6 +213,7 @@ public final class Server implements AutoCloseable {
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
     endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
     endpoints.addAll(new UsageHttp(new ReadUsage(database, clock)).endpoints());
+    endpoints.addAll(new PortalLinkHttp(new OpenPortalLink(database, clock)).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
     endpoints.addAll(new DocsHttp(rpcs, limits).endpoints());
 

@@ -1,6 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param eventRetention how long the event log is kept, by whole days
  * @param directorySecretOverlap how long a directory's older secrets stay good after a new one
  *     replaces them
+ * @param dnsServer the name server that is asked about domains; without it, the system's
  */
 public record ServerConfig(
     String host,
@@ -28,7 +30,8 @@ public record ServerConfig(
     Optional<Tls> tls,
     Region region,
     Duration eventRetention,
-    Duration directorySecretOverlap) {
+    Duration directorySecretOverlap,
+    Optional<InetSocketAddress> dnsServer) {
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

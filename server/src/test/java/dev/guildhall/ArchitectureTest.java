@@ -76,7 +76,11 @@ final class ArchitectureTest {
   static final ArchRule onlyStoresAndFoundationsSpeakJdbc =
       noClasses()
           .that()
+          .areTopLevelClasses()
+          .and()
           .haveSimpleNameNotEndingWith("Store")
+          .and()
+          .doNotHaveSimpleName("OrganizationCondition") // its store's condition, for other stores
           .and()
           .resideInAPackage(ROOT + ".organizations..")
           .should()

@@ -20,6 +20,9 @@ public sealed interface ApiError {
   /** A value that must be unique among the living is another one's already. */
   record AlreadyExists(String kind, String field, String value) implements ApiError {}
 
+  /** A value that the owner has already, where it may have it once. */
+  record AlreadyPresent(String kind, String value, String owner) implements ApiError {}
+
   /** Fields that break a rule of theirs: all of them, not the first alone. */
   record InvalidFields(List<FieldViolation> violations) implements ApiError {}
 
@@ -55,6 +58,9 @@ public sealed interface ApiError {
 
   /** The database cannot be reached now; the same call may go through later. */
   record DatabaseUnavailable() implements ApiError {}
+
+  /** No name server told anything of this name; the same call may go through later. */
+  record NameServerUnavailable(String name) implements ApiError {}
 
   /** A defect of the server. The caller gets the id under which the log tells the cause. */
   record Internal(String errorId) implements ApiError {}

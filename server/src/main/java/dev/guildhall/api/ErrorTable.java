@@ -61,6 +61,11 @@ public final class ErrorTable {
               409,
               "%s %s already exists on another %s of this environment"
                   .formatted(field, shown(value), kind));
+      case ApiError.AlreadyPresent(var kind, var value, var owner) ->
+          row(
+              Code.ALREADY_EXISTS,
+              409,
+              "%s %s already exists on this %s".formatted(kind, shown(value), owner));
       case ApiError.InvalidFields(var violations) -> invalid(violations);
       case ApiError.InvalidRequest(var message) -> row(Code.INVALID_ARGUMENT, 400, message);
       case ApiError.MalformedJson(var problem, var line, var column) ->
@@ -98,6 +103,11 @@ public final class ErrorTable {
                   .formatted(method, shown(path), String.join(", ", allowed)));
       case ApiError.DatabaseUnavailable() ->
           row(Code.UNAVAILABLE, 503, "the database cannot be reached; try again");
+      case ApiError.NameServerUnavailable(var name) ->
+          row(
+              Code.UNAVAILABLE,
+              503,
+              "no name server told anything of %s; try again".formatted(shown(name)));
       case ApiError.Internal(var errorId) -> row(Code.INTERNAL, 500, "internal error " + errorId);
     };
   }

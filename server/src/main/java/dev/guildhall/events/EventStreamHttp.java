@@ -41,7 +41,7 @@ public final class EventStreamHttp {
 
   /** GET /api/v1/events/stream?after=evt_…&types=…&organization_id=… */
   private HttpEndpoint.Reply stream(Request request) {
-    Optional<String> after = Optional.ofNullable(request.headers().get("last-event-id"));
+    Optional<String> after = request.header("last-event-id").stream().findFirst();
     List<String> types = new ArrayList<>();
     Optional<Long> organizationId = Optional.empty();
     for (QueryString.Parameter parameter : request.query()) {

@@ -37,6 +37,21 @@ public sealed interface OrganizationAddress {
             .orElseThrow(() -> new ApiError.NotFound("organization", text).exception()));
   }
 
+  /** Like {@link #parse}, where the wire has a rule that an id starts with {@code org_}. */
+  static OrganizationAddress parsePrefixed(String field, String text) {
+    if (!text.startsWith(OrganizationId.PREFIX) && !text.startsWith(EXTERNAL_PREFIX)) {
+      throw new ApiError.InvalidFields(
+              List.of(
+                  new ApiError.FieldViolation(
+                      field,
+                      "must start with %s or %s, got \"%s\""
+                          .formatted(OrganizationId.PREFIX, EXTERNAL_PREFIX, text),
+                      "prefix")))
+          .exception();
+    }
+    return parse(field, text);
+  }
+
   /** The address of an external ID; {@code field} is its path, for the error. */
   static OrganizationAddress external(String field, String text) {
     try {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** An organization's own id: {@code org_} and a 63-bit number in decimal digits. */
 public record OrganizationId(long number) {
-  private static final String PREFIX = "org_";
+  static final String PREFIX = "org_";
 
   /** Reads an id; anything that is none is empty, for it cannot be found either. */
   public static Optional<OrganizationId> parse(String text) {

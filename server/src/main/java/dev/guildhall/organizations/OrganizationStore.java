@@ -36,7 +36,7 @@ final class OrganizationStore {
    */
   static final int SEARCH_TOTAL_CAP = 10_000;
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       organization_id, display_name, region, external_id, slug, logo_url, metadata, features,
       version, updated_at, deleted_at
@@ -48,7 +48,7 @@ final class OrganizationStore {
         || organization_id::text) collate "default")
       """;
 
-  private static final String LOG =
+  static final String LOG =
       """
       insert into events (environment_id, event_id, type, object, organization_id, sequence,
         occurred_at, actor, request_id, data, old_data)
@@ -74,7 +74,7 @@ final class OrganizationStore {
           .formatted(LOG, COLUMNS);
 
   /** %s: how the organization is addressed. */
-  private static final String OLD =
+  static final String OLD =
       """
       with old as (
         select * from organizations
@@ -177,7 +177,7 @@ final class OrganizationStore {
    * not made where the caller asked for another version.
    */
   record Tried(Organization organization, int versionBefore) {
-    private static Tried read(ResultSet row) throws SQLException {
+    static Tried read(ResultSet row) throws SQLException {
       return new Tried(OrganizationStore.read(row), row.getInt("version_before"));
     }
   }
@@ -327,14 +327,14 @@ final class OrganizationStore {
     return new Found(organizations, totals.getFirst());
   }
 
-  private static String predicate(OrganizationAddress address) {
+  static String predicate(OrganizationAddress address) {
     return switch (address) {
       case OrganizationAddress.ById _ -> "organization_id = ?";
       case OrganizationAddress.ByExternalId _ -> "external_id = ?";
     };
   }
 
-  private static void bind(Parameters p, OrganizationAddress address) throws SQLException {
+  static void bind(Parameters p, OrganizationAddress address) throws SQLException {
     switch (address) {
       case OrganizationAddress.ById(var id) -> p.add(id.number());
       case OrganizationAddress.ByExternalId(var externalId) -> p.add(externalId.value());
@@ -353,7 +353,7 @@ final class OrganizationStore {
     p.add(change.isGiven()).add(value == null ? null : text.apply(value));
   }
 
-  private static @Nullable Integer boxed(OptionalInt number) {
+  static @Nullable Integer boxed(OptionalInt number) {
     return number.isPresent() ? number.getAsInt() : null;
   }
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The only place that knows how the wire writes an organization. */
-final class OrganizationWire {
+public final class OrganizationWire {
   private static final List<String> FIRST_FEATURES = List.of("sso", "dir_sync");
 
   private OrganizationWire() {}
 
-  static dev.guildhall.contract.organizations.Organization print(Organization organization) {
+  public static dev.guildhall.contract.organizations.Organization print(Organization organization) {
     var wire =
         dev.guildhall.contract.organizations.Organization.newBuilder()
             .setId(organization.id().toString())

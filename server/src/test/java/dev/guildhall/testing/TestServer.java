@@ -47,7 +47,8 @@ public final class TestServer implements AutoCloseable {
               Optional.empty(),
               Region.US,
               Duration.ofDays(30),
-              Duration.ofHours(24));
+              Duration.ofHours(24),
+              Optional.empty());
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

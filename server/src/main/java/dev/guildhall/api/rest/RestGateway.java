@@ -202,7 +202,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
       case ApiError.MethodNotAllowed(_, _, var allowed) ->
           reply.with("Allow", String.join(", ", allowed));
-      case ApiError.DatabaseUnavailable _ -> reply.with("Retry-After", "1");
+      case ApiError.DatabaseUnavailable _, ApiError.NameServerUnavailable _ ->
+          reply.with("Retry-After", "1");
       default -> reply;
     };
   }

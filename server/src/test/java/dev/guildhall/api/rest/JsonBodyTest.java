@@ -49,7 +49,6 @@ final class JsonBodyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|line 1, column 1",
         "'   '|line 1, column 1",
         "{|line 1",
         "'{\"display_name\": \"Acme\",,}'|line 1, column 25",

@@ -1,0 +1,87 @@
+package dev.guildhall.domains;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.OrganizationCondition;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+
+/**
+ * Adds a domain to an organization. An organization domain belongs to one living organization of
+ * the environment: of several that claim it at once exactly one succeeds, by the database's unique
+ * index. An allowed e-mail domain may be several organizations', but once each.
+ *
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.AlreadyExists} where it is another's;
+ * {@link ApiError.AlreadyPresent} where it is the organization's own already.
+ */
+public final class CreateDomain {
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final DomainStore store = new DomainStore();
+
+  public CreateDomain(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  Domain run(
+      long environmentId,
+      OrganizationAddress address,
+      DomainName name,
+      DomainType type,
+      Origin origin) {
+    try {
+      return insert(environmentId, address, name, type, origin);
+    } catch (ConstraintViolated violated) {
+      if (!violated.constraint().equals(DomainStore.CLAIM)) {
+        throw taken(violated, name);
+      }
+    }
+    // The claim may be a deleted organization's, whose claims are dropped only now.
+    database.statement(transaction -> {
+      store.releaseDeadClaim(transaction, environmentId, name);
+      return true;
+    });
+    try {
+      return insert(environmentId, address, name, type, origin);
+    } catch (ConstraintViolated violated) {
+      throw taken(violated, name);
+    }
+  }
+
+  private Domain insert(
+      long environmentId,
+      OrganizationAddress address,
+      DomainName name,
+      DomainType type,
+      Origin origin) {
+    return database
+        .statement(transaction ->
+            store.create(
+                transaction,
+                new OrganizationCondition(environmentId, address),
+                ids.next(),
+                name,
+                type,
+                TxtRecord.challenge(name),
+                clock.instant(),
+                ids.next(),
+                origin))
+        .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
+  }
+
+  private static RuntimeException taken(ConstraintViolated violated, DomainName name) {
+    return switch (violated.constraint()) {
+      case DomainStore.CLAIM ->
+          new ApiError.AlreadyExists("organization", "domain", name.value()).exception();
+      case DomainStore.OWN ->
+          new ApiError.AlreadyPresent("domain", name.value(), "organization").exception();
+      default -> violated;
+    };
+  }
+}

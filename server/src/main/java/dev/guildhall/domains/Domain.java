@@ -1,0 +1,15 @@
+package dev.guildhall.domains;
+
+import dev.guildhall.organizations.OrganizationId;
+import java.time.Instant;
+
+/** A domain of an organization as it is stored. */
+record Domain(
+    DomainId id,
+    long environmentId,
+    OrganizationId organizationId,
+    String name,
+    DomainType type,
+    Verification verification,
+    TxtRecord record,
+    Instant updatedAt) {}

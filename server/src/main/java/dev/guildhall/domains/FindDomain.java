@@ -1,0 +1,28 @@
+package dev.guildhall.domains;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.organizations.OrganizationCondition;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.storage.Database;
+
+/**
+ * Finds a domain of a living organization. Another organization's is as unknown as none.
+ *
+ * <p>Errors: {@link ApiError.NotFound}.
+ */
+public final class FindDomain {
+  private final Database database;
+  private final DomainStore store = new DomainStore();
+
+  public FindDomain(Database database) {
+    this.database = database;
+  }
+
+  Domain run(long environmentId, OrganizationAddress address, String id) {
+    var organization = new OrganizationCondition(environmentId, address);
+    return DomainId.parse(id)
+        .flatMap(domainId ->
+            database.statement(transaction -> store.find(transaction, organization, domainId)))
+        .orElseThrow(() -> new ApiError.NotFound("domain", id).exception());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** The SQL of an organization's features: a column of its row, changed and logged like the rest. */
+final class FeatureStore {
+  private static final String UPDATE =
+      """
+      changed as (
+        update organizations o
+        set features = old.features || ?, version = o.version + 1, sequence = o.sequence + 1,
+          updated_at = greatest(?, old.updated_at + interval '1 us')
+        from old
+        where o.environment_id = old.environment_id and o.organization_id = old.organization_id
+          and old.version = coalesce(?, old.version)
+          and not '{"sso": false, "dir_sync": false}'::jsonb || old.features @> ?
+        returning o.*),
+      logged as (%s
+        select environment_id, ?, 'organization.updated', 'Organization', organization_id, sequence,
+          updated_at, ?, ?, to_jsonb(changed), (select to_jsonb(old) from old)
+        from changed)
+      select %2$s, version - 1 as version_before from changed
+      union all
+      select %2$s, version from old where not exists (select from changed)
+      """
+          .formatted(OrganizationStore.LOG, OrganizationStore.COLUMNS);
+
+  Optional<OrganizationStore.Tried> update(
+      Transaction transaction,
+      long environmentId,
+      OrganizationAddress address,
+      Map<Feature, Boolean> switches,
+      OptionalInt ifVersion,
+      Instant now,
+      long eventId,
+      Origin origin)
+      throws SQLException {
+    String json =
+        switches.entrySet().stream()
+            .map(entry -> "\"%s\": %b".formatted(entry.getKey().wireName(), entry.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"));
+    return transaction.first(
+        OrganizationStore.OLD.formatted(OrganizationStore.predicate(address)) + UPDATE,
+        p -> {
+          OrganizationStore.bind(p.add(environmentId), address);
+          p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
+          p.add(eventId).add(origin.actor()).add(origin.requestId());
+        },
+        OrganizationStore.Tried::read);
+  }
+}
