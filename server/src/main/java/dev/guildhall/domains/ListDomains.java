@@ -1,8 +1,8 @@
 package dev.guildhall.domains;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.storage.Database;
 import java.util.List;
 import java.util.Optional;

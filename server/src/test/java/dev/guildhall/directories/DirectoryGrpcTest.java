@@ -13,6 +13,7 @@ import dev.guildhall.contract.directories.CreateDirectorySecretRequest;
 import dev.guildhall.contract.directories.CreateDirectorySecretResponse;
 import dev.guildhall.contract.directories.DeleteDirectoryRequest;
 import dev.guildhall.contract.directories.Directory;
+import dev.guildhall.contract.directories.DirectoryType;
 import dev.guildhall.contract.directories.GetDirectoryRequest;
 import dev.guildhall.contract.directories.GetDirectoryResponse;
 import dev.guildhall.contract.directories.ListDirectoryUsersRequest;
@@ -41,7 +42,7 @@ class DirectoryGrpcTest {
                 "CreateDirectory",
                 CreateDirectoryRequest.newBuilder()
                     .setOrganizationId(organization)
-                    .setDirectory(CreateDirectory.newBuilder().setDirectoryTypeValue(1))
+                    .setDirectory(CreateDirectory.newBuilder().setDirectoryType(DirectoryType.SCIM))
                     .build(),
                 CreateDirectoryResponse.getDefaultInstance())
             .getDirectory();

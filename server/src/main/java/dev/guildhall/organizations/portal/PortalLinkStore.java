@@ -82,7 +82,8 @@ final class PortalLinkStore {
 
   /** The links that still open, the youngest first, at most {@value #MAX_LISTED}. */
   Optional<List<PortalLink>> outstanding(
-      Transaction transaction, OrganizationCondition organization, Instant now) throws SQLException {
+      Transaction transaction, OrganizationCondition organization, Instant now)
+      throws SQLException {
     List<Optional<PortalLink>> links =
         transaction.list(
             """

@@ -1,8 +1,8 @@
 package dev.guildhall.organizations.portal;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.util.List;

@@ -58,7 +58,10 @@ final class SettingsStore {
   }
 
   boolean setSessionPolicy(
-      Transaction transaction, OrganizationCondition organization, SessionPolicy policy, Instant now)
+      Transaction transaction,
+      OrganizationCondition organization,
+      SessionPolicy policy,
+      Instant now)
       throws SQLException {
     return transaction
         .first(
