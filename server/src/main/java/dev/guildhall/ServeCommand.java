@@ -1,6 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.Retention;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,26 @@ final class ServeCommand implements Callable<Integer> {
       description = "Days that the event log is kept (GUILDHALL_EVENT_RETENTION).")
   int eventRetentionDays;
 
+  @Option(
+      names = "--former-id-retention",
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_FORMER_ID_RETENTION:-30d}",
+      converter = DurationOption.class,
+      description =
+          "How long a former external ID leads to the current one, 0 for not at all"
+              + " (GUILDHALL_FORMER_ID_RETENTION).")
+  Duration formerIdRetention = Retention.DEFAULT.formerIds();
+
+  @Option(
+      names = "--deletion-retention",
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_DELETION_RETENTION:-30d}",
+      converter = DurationOption.class,
+      description =
+          "How long a deleted organization can be restored, 0 for not at all"
+              + " (GUILDHALL_DELETION_RETENTION).")
+  Duration deletionRetention = Retention.DEFAULT.deleted();
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -127,7 +148,8 @@ final class ServeCommand implements Callable<Integer> {
         given(publicUrl).map(this::url),
         tls(),
         region,
-        days("--event-retention", eventRetentionDays));
+        days("--event-retention", eventRetentionDays),
+        new Retention(formerIdRetention, deletionRetention));
   }
 
   private Duration days(String option, int days) {

@@ -1,6 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tls the certificate and key to serve TLS with
  * @param region the region of organizations that name none
  * @param eventRetention how long the event log is kept, by whole days
+ * @param retention how long former external IDs and deleted organizations stay within reach
  */
 public record ServerConfig(
     String host,
@@ -25,7 +27,14 @@ public record ServerConfig(
     Optional<String> publicUrl,
     Optional<Tls> tls,
     Region region,
-    Duration eventRetention) {
+    Duration eventRetention,
+    Retention retention) {
+
+  /** The same with another retention. */
+  public ServerConfig withRetention(Retention other) {
+    return new ServerConfig(
+        host, port, dataFolder, databaseUrl, publicUrl, tls, region, eventRetention, other);
+  }
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

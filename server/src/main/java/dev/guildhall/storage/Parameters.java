@@ -81,4 +81,10 @@ public final class Parameters {
     statement.setArray(++index, connection.createArrayOf("bigint", values.toArray()));
     return this;
   }
+
+  /** A list of texts, for a {@code text[]}. */
+  public Parameters texts(Collection<String> values) throws SQLException {
+    statement.setArray(++index, connection.createArrayOf("text", values.toArray()));
+    return this;
+  }
 }

@@ -3,6 +3,7 @@ package dev.guildhall.testing;
 import dev.guildhall.Server;
 import dev.guildhall.ServerConfig;
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ public final class TestServer implements AutoCloseable {
               Optional.empty(),
               Optional.empty(),
               Region.US,
-              Duration.ofDays(30));
+              Duration.ofDays(30),
+              Retention.DEFAULT);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {
