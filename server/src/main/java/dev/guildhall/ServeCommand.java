@@ -3,6 +3,7 @@ package dev.guildhall;
 import com.google.common.net.HostAndPort;
 import dev.guildhall.api.Region;
 import java.net.InetSocketAddress;
+import dev.guildhall.organizations.Retention;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,26 @@ final class ServeCommand implements Callable<Integer> {
           "Name server to verify domains with, instead of the system's (GUILDHALL_DNS_SERVER).")
   String dnsServer = "";
 
+  @Option(
+      names = "--former-id-retention",
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_FORMER_ID_RETENTION:-30d}",
+      converter = DurationOption.class,
+      description =
+          "How long a former external ID leads to the current one, 0 for not at all"
+              + " (GUILDHALL_FORMER_ID_RETENTION).")
+  Duration formerIdRetention = Retention.DEFAULT.formerIds();
+
+  @Option(
+      names = "--deletion-retention",
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_DELETION_RETENTION:-30d}",
+      converter = DurationOption.class,
+      description =
+          "How long a deleted organization can be restored, 0 for not at all"
+              + " (GUILDHALL_DELETION_RETENTION).")
+  Duration deletionRetention = Retention.DEFAULT.deleted();
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -153,7 +174,8 @@ final class ServeCommand implements Callable<Integer> {
         region,
         days("--event-retention", eventRetentionDays),
         directorySecretOverlap,
-        given(dnsServer).map(this::nameServer));
+        given(dnsServer).map(this::nameServer),
+        new Retention(formerIdRetention, deletionRetention));
   }
 
   private Duration days(String option, int days) {

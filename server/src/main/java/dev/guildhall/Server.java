@@ -4,6 +4,7 @@ import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.grpc.GrpcGateway;
+import dev.guildhall.api.idempotency.IdempotentAnswers;
 import dev.guildhall.api.openapi.DocsHttp;
 import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.api.rest.BaseUrl;
@@ -56,6 +57,7 @@ import dev.guildhall.events.ListEvents;
 import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.oauth.OAuthHttp;
 import dev.guildhall.oauth.SigningKeys;
+import dev.guildhall.organizations.AbsentOrganization;
 import dev.guildhall.organizations.CreateOrganization;
 import dev.guildhall.organizations.DeleteOrganization;
 import dev.guildhall.organizations.FindOrganization;
@@ -64,7 +66,11 @@ import dev.guildhall.organizations.OrganizationEvents;
 import dev.guildhall.organizations.OrganizationHistory;
 import dev.guildhall.organizations.OrganizationHistoryRpc;
 import dev.guildhall.organizations.OrganizationLimits;
+import dev.guildhall.organizations.OrganizationPart;
 import dev.guildhall.organizations.OrganizationRpc;
+import dev.guildhall.organizations.OrganizationVerbRpc;
+import dev.guildhall.organizations.PurgeOrganization;
+import dev.guildhall.organizations.RestoreOrganization;
 import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
@@ -77,15 +83,18 @@ import dev.guildhall.organizations.portal.PortalLinks;
 import dev.guildhall.organizations.settings.OrganizationSessionPolicy;
 import dev.guildhall.organizations.settings.OrganizationSettingsRpc;
 import dev.guildhall.organizations.settings.UserLimit;
+import dev.guildhall.organizations.UpsertOrganization;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.ServerSecrets;
 import dev.guildhall.usage.ReadUsage;
 import dev.guildhall.usage.UsageHttp;
+import dev.guildhall.storage.Sweeper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -97,6 +106,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final int POOL_SIZE = 16;
+  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
 
   private final ServerConfig config;
   private final ServerDatabase storage;
@@ -107,6 +117,7 @@ public final class Server implements AutoCloseable {
   private final EventPartitions partitions;
   private final RestGateway rest;
   private final HttpFront front;
+  private final List<Sweeper> sweepers;
 
   private Server(ServerConfig config, Clock clock) {
     this.config = config;
@@ -129,8 +140,16 @@ public final class Server implements AutoCloseable {
     eventTypes.addAll(DomainEvents.types());
     EventCatalog catalog = new EventCatalog(eventTypes);
     ListEvents listEvents = new ListEvents(database);
-    FindOrganization findOrganization = new FindOrganization(database);
+    IdempotentAnswers idempotency = new IdempotentAnswers(database, clock);
+    AbsentOrganization absent =
+        new AbsentOrganization(database, clock, config.retention().formerIds());
+    FindOrganization findOrganization = new FindOrganization(database, absent);
     OrganizationHistory history = new OrganizationHistory(listEvents, findOrganization);
+    UpdateOrganization update = new UpdateOrganization(database, ids, clock, absent);
+    // What features keep below an organization goes with it: each adds its part here.
+    List<OrganizationPart> parts = List.of();
+    PurgeOrganization purge =
+        new PurgeOrganization(database, ids, clock, config.retention(), parts);
 
     List<Rpc<?, ?>> rpcs = new ArrayList<>();
     rpcs.addAll(new EventsRpc(listEvents, catalog, pageTokens).rpcs());
@@ -155,8 +174,9 @@ public final class Server implements AutoCloseable {
     rpcs.addAll(
         new OrganizationRpc(
                 new CreateOrganization(database, ids, clock),
-                new UpdateOrganization(database, ids, clock),
-                new DeleteOrganization(database, ids, clock),
+                update,
+                new DeleteOrganization(
+                    database, ids, clock, absent, config.retention().deleted(), parts),
                 findOrganization,
                 new ListOrganizations(database),
                 new SearchOrganizations(database),
@@ -200,6 +220,14 @@ public final class Server implements AutoCloseable {
                 pageTokens,
                 clock)
             .rpcs());
+    rpcs.addAll(
+        new OrganizationVerbRpc(
+                new UpsertOrganization(database, ids, clock),
+                update,
+                new RestoreOrganization(database, ids, clock, config.retention().deleted()),
+                purge,
+                config.region())
+            .rpcs());
 
     List<FieldLimits> limits = new ArrayList<>();
     limits.addAll(EnvironmentLimits.limits());
@@ -219,11 +247,15 @@ public final class Server implements AutoCloseable {
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     CallMetrics callMetrics = new CallMetrics(metrics);
-    this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics);
+    this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics, idempotency);
     this.front =
         HttpFront.listen(config, rest, new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
+    this.sweepers =
+        List.of(
+            new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
+            new Sweeper("kept answers", Duration.ofMinutes(1), idempotency::sweep));
     log.info("serving {} with {}", url(), storage.description());
   }
 
@@ -280,6 +312,7 @@ public final class Server implements AutoCloseable {
     rest.stopStreams();
     front.close();
     calls.shutdownNow();
+    sweepers.forEach(Sweeper::close);
     partitions.close();
     providerCalls.close();
     revocations.close();

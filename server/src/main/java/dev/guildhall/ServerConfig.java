@@ -2,6 +2,7 @@ package dev.guildhall;
 
 import dev.guildhall.api.Region;
 import java.net.InetSocketAddress;
+import dev.guildhall.organizations.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param directorySecretOverlap how long a directory's older secrets stay good after a new one
  *     replaces them
  * @param dnsServer the name server that is asked about domains; without it, the system's
+ * @param retention how long former external IDs and deleted organizations stay within reach
  */
 public record ServerConfig(
     String host,
@@ -31,7 +33,40 @@ public record ServerConfig(
     Region region,
     Duration eventRetention,
     Duration directorySecretOverlap,
-    Optional<InetSocketAddress> dnsServer) {
+    Optional<InetSocketAddress> dnsServer,
+    Retention retention) {
+
+  /** The same with another retention. */
+  public ServerConfig withRetention(Retention other) {
+    return new ServerConfig(
+        host,
+        port,
+        dataFolder,
+        databaseUrl,
+        publicUrl,
+        tls,
+        region,
+        eventRetention,
+        directorySecretOverlap,
+        dnsServer,
+        other);
+  }
+
+  /** The same with another name server. */
+  public ServerConfig withDnsServer(InetSocketAddress other) {
+    return new ServerConfig(
+        host,
+        port,
+        dataFolder,
+        databaseUrl,
+        publicUrl,
+        tls,
+        region,
+        eventRetention,
+        directorySecretOverlap,
+        Optional.of(other),
+        retention);
+  }
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

@@ -1,6 +1,7 @@
 package dev.guildhall.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can go wrong in a way the caller should hear of. {@link ErrorTable} gives each
@@ -22,6 +23,22 @@ public sealed interface ApiError {
 
   /** A value that the owner has already, where it may have it once. */
   record AlreadyPresent(String kind, String value, String owner) implements ApiError {}
+
+  /** Several such values at once, each the living other one's. */
+  record IdentifiersTaken(String kind, List<FieldValue> taken) implements ApiError {}
+
+  /**
+   * The external ID is one that a living organization had before; {@code field} holds {@code
+   * current} now, or nothing.
+   */
+  record FormerExternalId(String address, String field, Optional<String> current, String id)
+      implements ApiError {}
+
+  /** The idempotency key came before, with another request. */
+  record IdempotencyKeyReused(String key) implements ApiError {}
+
+  /** The first request with this idempotency key is still running. */
+  record IdempotencyKeyInUse(String key) implements ApiError {}
 
   /** Fields that break a rule of theirs: all of them, not the first alone. */
   record InvalidFields(List<FieldViolation> violations) implements ApiError {}
@@ -47,7 +64,9 @@ public sealed interface ApiError {
   /** The thing is not in the state that the call needs; {@code reason} says which it needs. */
   record FailedPrecondition(String reason) implements ApiError {}
 
-  /** {@code If-Match} named another version than the current one. */
+  /**
+   * {@code If-Match} named another version than the current one, which is 0 of what is not there.
+   */
   record VersionMismatch(String kind, String address, int current) implements ApiError {}
 
   /** No such route, or no such call, on this server. */
@@ -67,6 +86,9 @@ public sealed interface ApiError {
 
   /** One broken rule: the field's path as on the wire, what was expected, the rule's name. */
   record FieldViolation(String field, String description, String constraint) {}
+
+  /** A value and the field that holds it. */
+  record FieldValue(String field, String value) {}
 
   /** The exception that carries this error to the edge. */
   default ApiException exception() {

@@ -66,6 +66,34 @@ public final class ErrorTable {
               Code.ALREADY_EXISTS,
               409,
               "%s %s already exists on this %s".formatted(kind, shown(value), owner));
+      case ApiError.IdentifiersTaken(var kind, var taken) ->
+          row(
+              Code.ALREADY_EXISTS,
+              409,
+              taken.stream()
+                      .map(one -> one.field() + " " + shown(one.value()))
+                      .collect(Collectors.joining(", "))
+                  + " already exists on another %s of this environment".formatted(kind));
+      case ApiError.FormerExternalId(var address, var field, var current, var id) ->
+          row(
+              Code.NOT_FOUND,
+              410,
+              "organization %s not found: %s %s (%s)"
+                  .formatted(
+                      shown(address),
+                      current.isPresent() ? "its " + field + " is now" : "it is now without",
+                      current.map(value -> '"' + value + '"').orElse("one"),
+                      id));
+      case ApiError.IdempotencyKeyReused(var key) ->
+          row(
+              Code.INVALID_ARGUMENT,
+              422,
+              "the idempotency key %s was used with another request".formatted(shown(key)));
+      case ApiError.IdempotencyKeyInUse(var key) ->
+          row(
+              Code.ABORTED,
+              409,
+              "a request with the idempotency key %s is still running".formatted(shown(key)));
       case ApiError.InvalidFields(var violations) -> invalid(violations);
       case ApiError.InvalidRequest(var message) -> row(Code.INVALID_ARGUMENT, 400, message);
       case ApiError.MalformedJson(var problem, var line, var column) ->
@@ -92,7 +120,9 @@ public final class ErrorTable {
           row(
               Code.ABORTED,
               412,
-              "%s %s is at version %d now".formatted(kind, shown(address), current));
+              current == 0
+                  ? "%s %s does not exist".formatted(kind, shown(address))
+                  : "%s %s is at version %d now".formatted(kind, shown(address), current));
       case ApiError.NoSuchCall(var call) ->
           row(Code.UNIMPLEMENTED, 404, "no such call: " + shown(call));
       case ApiError.MethodNotAllowed(var method, var path, var allowed) ->

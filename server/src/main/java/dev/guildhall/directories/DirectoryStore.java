@@ -5,7 +5,7 @@ import dev.guildhall.directories.Directory.Calls;
 import dev.guildhall.directories.Directory.Content;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
-import dev.guildhall.ownership.AddressSql;
+import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
@@ -72,9 +72,9 @@ final class DirectoryStore {
         where o.environment_id = ? and %s and o.deleted_at is null
           and d.directory_id = ? and d.deleted_at is null
         """
-            .formatted(COLUMNS, TABLES.formatted(""), AddressSql.condition(address)),
+            .formatted(COLUMNS, TABLES.formatted(""), AddressSql.where("o", address)),
         p -> {
-          AddressSql.bind(p.add(environmentId), address);
+          AddressSql.bind(p.add(environmentId), environmentId, address);
           p.add(id.number());
         },
         DirectoryStore::read);
@@ -100,9 +100,9 @@ final class DirectoryStore {
                 .formatted(
                     COLUMNS,
                     TABLES.formatted(showDeleted ? "" : "and d.deleted_at is null"),
-                    AddressSql.condition(address),
+                    AddressSql.where("o", address),
                     deletedToo ? "" : "and o.deleted_at is null"),
-            p -> AddressSql.bind(p.add(environmentId), address),
+            p -> AddressSql.bind(p.add(environmentId), environmentId, address),
             row ->
                 row.getObject("directory_id") == null ? Optional.empty() : Optional.of(read(row)));
     return rows.isEmpty()

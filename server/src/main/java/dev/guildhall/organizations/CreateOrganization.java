@@ -8,30 +8,32 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 
 /**
- * Creates an organization. Of several callers that claim one external ID or slug at once, exactly
- * one succeeds; the database's unique index decides.
+ * Creates an organization. Of several callers that claim one external ID, named or not, or slug at
+ * once, exactly one succeeds; the database's unique index decides.
  *
- * <p>Errors: {@link ApiError.AlreadyExists} for a taken external ID or slug.
+ * <p>Errors: {@link ApiError.AlreadyExists} for a taken external ID or slug, {@link
+ * ApiError.IdentifiersTaken} for named external IDs.
  */
 public final class CreateOrganization {
   private final Database database;
   private final IdSource ids;
-  private final Clock clock;
+  private final Stamps stamps;
+  private final TakenIdentifier taken;
   private final OrganizationStore store = new OrganizationStore();
 
   public CreateOrganization(Database database, IdSource ids, Clock clock) {
     this.database = database;
     this.ids = ids;
-    this.clock = clock;
+    this.stamps = new Stamps(ids, clock);
+    this.taken = new TakenIdentifier(database);
   }
 
   public Organization run(long environmentId, NewOrganization draft, Origin origin) {
     try {
       return database.statement(transaction ->
-          store.create(
-              transaction, environmentId, ids.next(), draft, clock.instant(), ids.next(), origin));
+          store.create(transaction, environmentId, ids.next(), draft, stamps.of(origin)));
     } catch (ConstraintViolated violated) {
-      throw TakenIdentifier.of(violated, draft.externalId(), draft.slug());
+      throw taken.of(violated, environmentId, draft);
     }
   }
 }

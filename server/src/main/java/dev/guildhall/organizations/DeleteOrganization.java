@@ -4,41 +4,80 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * Deletes an organization: marks it, in one statement, whatever hangs below it. From then on no
- * call finds it and its external ID and slug are free.
+ * call finds it and its external IDs and slug are free. It can be restored for a while.
  *
- * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.VersionMismatch} where the caller asked for
- * another version.
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FormerExternalId}; {@link
+ * ApiError.VersionMismatch} where the caller asked for another version.
  */
 public final class DeleteOrganization {
   private final Database database;
-  private final IdSource ids;
-  private final Clock clock;
+  private final Stamps stamps;
+  private final AbsentOrganization absent;
+  private final Duration retention;
+  private final List<OrganizationPart> parts;
   private final OrganizationStore store = new OrganizationStore();
 
-  public DeleteOrganization(Database database, IdSource ids, Clock clock) {
+  /**
+   * @param retention how long a deleted organization can be restored
+   */
+  public DeleteOrganization(
+      Database database,
+      IdSource ids,
+      Clock clock,
+      AbsentOrganization absent,
+      Duration retention,
+      List<OrganizationPart> parts) {
     this.database = database;
-    this.ids = ids;
-    this.clock = clock;
+    this.stamps = new Stamps(ids, clock);
+    this.absent = absent;
+    this.retention = retention;
+    this.parts = parts;
   }
 
   public Organization run(
       long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
-    return database
-        .statement(transaction ->
-            store.delete(
-                transaction,
-                environmentId,
-                address,
-                ifVersion,
-                clock.instant(),
-                ids.next(),
-                origin))
+    return database.statement(
+        transaction -> delete(transaction, environmentId, address, ifVersion, origin));
+  }
+
+  /** Does the same, tells what went, and takes it back. */
+  public DeletionPreview preview(
+      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+    return database.rehearsal(transaction -> {
+      Organization gone = delete(transaction, environmentId, address, ifVersion, origin);
+      DeletionPreview sum = DeletionPreview.NOTHING;
+      for (OrganizationPart part : parts) {
+        sum = sum.plus(part.preview(transaction, environmentId, gone.id()));
+      }
+      return sum;
+    });
+  }
+
+  private Organization delete(
+      Transaction transaction,
+      long environmentId,
+      OrganizationAddress address,
+      OptionalInt ifVersion,
+      Origin origin)
+      throws SQLException {
+    return store
+        .delete(
+            transaction,
+            environmentId,
+            address,
+            ifVersion,
+            retention.isPositive(),
+            stamps.of(origin))
         .map(tried -> ExpectedVersion.check(tried, ifVersion))
-        .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
+        .orElseThrow(() -> absent.at(environmentId, address));
   }
 }

@@ -26,11 +26,11 @@ final class FeatureStore {
         select environment_id, ?, 'organization.updated', 'Organization', organization_id, sequence,
           updated_at, ?, ?, to_jsonb(changed), (select to_jsonb(old) from old)
         from changed)
-      select %2$s, version - 1 as version_before from changed
+      select %2$s, version - 1 as version_before, false as created, 0 as pairs from changed
       union all
-      select %2$s, version from old where not exists (select from changed)
+      select %2$s, version, false, 0 from old where not exists (select from changed)
       """
-          .formatted(OrganizationStore.LOG, OrganizationStore.COLUMNS);
+          .formatted(OrganizationStore.LOG, OrganizationRow.COLUMNS);
 
   Optional<OrganizationStore.Tried> update(
       Transaction transaction,
@@ -47,9 +47,9 @@ final class FeatureStore {
             .map(entry -> "\"%s\": %b".formatted(entry.getKey().wireName(), entry.getValue()))
             .collect(Collectors.joining(", ", "{", "}"));
     return transaction.first(
-        OrganizationStore.OLD.formatted(OrganizationStore.predicate(address)) + UPDATE,
+        OrganizationStore.OLD.formatted(AddressSql.where(address)) + UPDATE,
         p -> {
-          OrganizationStore.bind(p.add(environmentId), address);
+          AddressSql.bind(p.add(environmentId), environmentId, address);
           p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
           p.add(eventId).add(origin.actor()).add(origin.requestId());
         },

@@ -14,7 +14,7 @@ public final class ListOrganizations {
   public static final int MAX_PAGE_SIZE = 100;
 
   private final Database database;
-  private final OrganizationStore store = new OrganizationStore();
+  private final OrganizationReadStore reads = new OrganizationReadStore();
 
   public ListOrganizations(Database database) {
     this.database = database;
@@ -22,14 +22,19 @@ public final class ListOrganizations {
 
   /**
    * @param externalId lists the one organization with this external ID, or none
+   * @param showDeleted also lists the deleted ones that can be restored
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    */
   public Page<Organization> run(
-      long environmentId, Optional<String> externalId, Optional<Cursor> cursor, int pageSize) {
+      long environmentId,
+      Optional<String> externalId,
+      boolean showDeleted,
+      Optional<Cursor> cursor,
+      int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
-    OrganizationStore.Found found =
-        database.statement(
-            transaction -> store.list(transaction, environmentId, externalId, cursor, size + 1));
+    OrganizationReadStore.Found found =
+        database.statement(transaction ->
+            reads.list(transaction, environmentId, externalId, showDeleted, cursor, size + 1));
     return Page.cut(
         found.organizations(),
         size,

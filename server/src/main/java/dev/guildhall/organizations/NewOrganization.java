@@ -10,4 +10,5 @@ public record NewOrganization(
     Optional<ExternalId> externalId,
     Optional<Slug> slug,
     Optional<LogoUrl> logoUrl,
-    Metadata metadata) {}
+    Metadata metadata,
+    ExternalIds externalIds) {}

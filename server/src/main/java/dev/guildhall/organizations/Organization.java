@@ -9,6 +9,7 @@ import java.util.Optional;
  * An organization as it is stored. Texts are as they were when they were accepted: a limit that
  * changes later makes nothing unreadable.
  *
+ * @param externalIds further external IDs, by name
  * @param features by name, whether each is enabled; absent is disabled
  * @param version counts the changes, from 1
  * @param updatedAt to the microsecond
@@ -23,6 +24,7 @@ public record Organization(
     Optional<String> logoUrl,
     Map<String, String> metadata,
     Map<String, Boolean> features,
+    Map<String, String> externalIds,
     int version,
     Instant updatedAt,
     Optional<Instant> deletedAt) {}

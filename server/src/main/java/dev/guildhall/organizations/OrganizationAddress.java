@@ -1,13 +1,12 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ExternalAddress;
 import dev.guildhall.api.InvalidValue;
 import java.util.List;
 
-/** How a caller names an organization: by its id, or by the product's own. */
+/** How a caller names an organization: by its id, or by one of the product's own. */
 public sealed interface OrganizationAddress {
-  /** Marks an external ID where an id is expected. */
-  String EXTERNAL_PREFIX = "ext:";
 
   record ById(OrganizationId id) implements OrganizationAddress {
     @Override
@@ -24,38 +23,76 @@ public sealed interface OrganizationAddress {
   }
 
   /**
-   * Reads the text of an id field: {@code org_…}, or {@code ext:} and an external ID.
+   * By {@code name:value}: the organization with this named external ID; where no organization has
+   * it, the one whose unnamed external ID is that whole text.
+   */
+  record ByNamedExternalId(String name, ExternalId value) implements OrganizationAddress {
+    /** The unnamed external ID that the same text would be. */
+    String asUnnamed() {
+      return name + ':' + value;
+    }
+
+    @Override
+    public String toString() {
+      return "with external_ids." + name + " \"" + value + '"';
+    }
+  }
+
+  /**
+   * Reads the text of an id field, {@code org_…} or {@code ext:…} (docs/organizations.md):
+   *
+   * <ul>
+   *   <li>{@code ext::acme:eu} — the unnamed external ID {@code acme:eu}, and nothing else;
+   *   <li>{@code ext:billing:cus_1} — the named one, or the unnamed {@code billing:cus_1};
+   *   <li>{@code ext:acme} — the unnamed external ID {@code acme}.
+   * </ul>
+   *
+   * In a path an encoded colon is part of the ID: the router writes {@code ext:acme%3Aeu} as the
+   * first form ({@link ExternalAddress#fromPath}).
    *
    * @param field the field's path, for the error
    */
   static OrganizationAddress parse(String field, String text) {
-    if (text.startsWith(EXTERNAL_PREFIX)) {
-      return external(field, text.substring(EXTERNAL_PREFIX.length()));
+    if (!text.startsWith(ExternalAddress.PREFIX)) {
+      return new ById(
+          OrganizationId.parse(text)
+              .orElseThrow(() -> new ApiError.NotFound("organization", text).exception()));
     }
-    return new ById(
-        OrganizationId.parse(text)
-            .orElseThrow(() -> new ApiError.NotFound("organization", text).exception()));
+    String address = text.substring(ExternalAddress.PREFIX.length());
+    int colon = address.indexOf(':');
+    String value = address.substring(colon + 1);
+    if (colon == 0) {
+      return external(field, value);
+    }
+    if (colon > 0 && !value.isEmpty() && ExternalIds.isName(address.substring(0, colon))) {
+      return new ByNamedExternalId(address.substring(0, colon), externalId(field, value));
+    }
+    return external(field, address);
   }
 
   /** Like {@link #parse}, where the wire has a rule that an id starts with {@code org_}. */
   static OrganizationAddress parsePrefixed(String field, String text) {
-    if (!text.startsWith(OrganizationId.PREFIX) && !text.startsWith(EXTERNAL_PREFIX)) {
+    if (!text.startsWith(OrganizationId.PREFIX) && !text.startsWith(ExternalAddress.PREFIX)) {
       throw new ApiError.InvalidFields(
               List.of(
                   new ApiError.FieldViolation(
                       field,
                       "must start with %s or %s, got \"%s\""
-                          .formatted(OrganizationId.PREFIX, EXTERNAL_PREFIX, text),
+                          .formatted(OrganizationId.PREFIX, ExternalAddress.PREFIX, text),
                       "prefix")))
           .exception();
     }
     return parse(field, text);
   }
 
-  /** The address of an external ID; {@code field} is its path, for the error. */
+  /** The address of an unnamed external ID; {@code field} is its path, for the error. */
   static OrganizationAddress external(String field, String text) {
+    return new ByExternalId(externalId(field, text));
+  }
+
+  private static ExternalId externalId(String field, String text) {
     try {
-      return new ByExternalId(new ExternalId(text));
+      return new ExternalId(text);
     } catch (InvalidValue invalid) {
       throw new ApiError.InvalidFields(
               List.of(new ApiError.FieldViolation(field, invalid.expected(), invalid.rule())))

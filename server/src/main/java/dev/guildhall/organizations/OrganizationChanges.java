@@ -10,4 +10,12 @@ public record OrganizationChanges(
     Change<ExternalId> externalId,
     Change<Slug> slug,
     Change<LogoUrl> logoUrl,
-    Change<Metadata> metadata) {}
+    MetadataChange metadata,
+    Change<ExternalIds> externalIds) {
+
+  /** An update of metadata alone. */
+  static OrganizationChanges of(MetadataChange metadata) {
+    return new OrganizationChanges(
+        Change.keep(), Change.keep(), Change.keep(), Change.keep(), metadata, Change.keep());
+  }
+}

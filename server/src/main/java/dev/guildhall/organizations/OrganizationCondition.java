@@ -16,11 +16,10 @@ public record OrganizationCondition(long environmentId, OrganizationAddress addr
    */
   public String condition() {
     return "environment_id = ? and %s and deleted_at is null"
-        .formatted(OrganizationStore.predicate(address));
+        .formatted(AddressSql.where(address));
   }
 
   public Parameters bind(Parameters parameters) throws SQLException {
-    OrganizationStore.bind(parameters.add(environmentId), address);
-    return parameters;
+    return AddressSql.bind(parameters.add(environmentId), environmentId, address);
   }
 }

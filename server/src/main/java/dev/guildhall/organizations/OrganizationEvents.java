@@ -12,8 +12,12 @@ public final class OrganizationEvents {
   static final String UPDATED = "organization.updated";
   static final String DELETED = "organization.deleted";
 
-  /** Every type whose image is an organization's row. */
-  static final List<String> TYPES = List.of(CREATED, UPDATED, DELETED);
+  static final String RESTORED = "organization.restored";
+  static final String PURGED = "organization.purged";
+  static final String EXTERNAL_ID_CHANGED = "organization.external_id_changed";
+
+  /** The types that stand for a version each: their image is the organization's row. */
+  static final List<String> TYPES = List.of(CREATED, UPDATED, DELETED, RESTORED);
 
   private OrganizationEvents() {}
 
@@ -21,7 +25,18 @@ public final class OrganizationEvents {
     return List.of(
         new EventType(CREATED, "Organization Created", OrganizationEvents::payload),
         new EventType(UPDATED, "Organization Updated", OrganizationEvents::payload),
-        new EventType(DELETED, "Organization Deleted", OrganizationEvents::payload));
+        new EventType(DELETED, "Organization Deleted", OrganizationEvents::payload),
+        new EventType(RESTORED, "Organization Restored", OrganizationEvents::payload),
+        new EventType(PURGED, "Organization Purged", OrganizationEvents::idAlone),
+        new EventType(
+            EXTERNAL_ID_CHANGED, "Organization External ID Changed", OrganizationEvents::payload));
+  }
+
+  /** Of a purged organization nothing else is left. */
+  private static JsonNode idAlone(JsonNode image) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", new OrganizationId(image.get("organization_id").longValue()).toString());
   }
 
   private static JsonNode payload(JsonNode image) {
@@ -34,6 +49,10 @@ public final class OrganizationEvents {
     payload.put("create_time", organization.id().createdAt().toString());
     payload.put("update_time", organization.updatedAt().toString());
     organization.deletedAt().ifPresent(time -> payload.put("deleted_at", time.toString()));
+    if (!organization.externalIds().isEmpty()) {
+      ObjectNode externalIds = payload.putObject("external_ids");
+      organization.externalIds().forEach(externalIds::put);
+    }
     organization.slug().ifPresent(value -> payload.put("slug", value));
     organization.logoUrl().ifPresent(value -> payload.put("logo_url", value));
     if (organization.metadata().isEmpty()) {

@@ -75,7 +75,8 @@ public final class OrganizationHistory {
   private OrganizationId id(long environmentId, OrganizationAddress address) {
     return switch (address) {
       case OrganizationAddress.ById(var id) -> id;
-      case OrganizationAddress.ByExternalId _ -> find.run(environmentId, address).id();
+      case OrganizationAddress.ByExternalId _, OrganizationAddress.ByNamedExternalId _ ->
+          find.run(environmentId, address).id();
     };
   }
 

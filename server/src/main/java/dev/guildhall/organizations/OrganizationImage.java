@@ -23,6 +23,7 @@ final class OrganizationImage {
         text(image, "logo_url"),
         map(image.get("metadata"), JsonNode::textValue),
         map(image.get("features"), JsonNode::booleanValue),
+        map(image.path("external_ids"), JsonNode::textValue),
         image.get("version").intValue(),
         time(image.get("updated_at").textValue()),
         text(image, "deleted_at").map(OrganizationImage::time));

@@ -3,8 +3,11 @@ package dev.guildhall.organizations;
 import dev.guildhall.api.Change;
 import dev.guildhall.api.Region;
 import dev.guildhall.api.Violations;
+import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
+import dev.guildhall.contract.organizations.UpdateOrganization;
 import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OrganizationInput {
   private static final Set<String> UPDATABLE =
       Set.of("display_name", "external_id", "slug", "logo_url", "metadata", "external_ids");
+
+  private static final Set<String> FIXED_BY_UPSERT = Set.of("external_id", "region_code");
 
   private OrganizationInput() {}
 
@@ -45,6 +50,8 @@ final class OrganizationInput {
             sent.hasLogoUrl() && !sent.getLogoUrl().isEmpty() ? sent.getLogoUrl() : null,
             LogoUrl::new);
     var metadata = Metadata.check(violations, "organization.metadata", sent.getMetadataMap());
+    var externalIds =
+        ExternalIds.check(violations, "organization.external_ids", sent.getExternalIdsMap());
     violations.refuseIfAny();
     return new NewOrganization(
         displayName.value(),
@@ -52,12 +59,13 @@ final class OrganizationInput {
         externalId.value(),
         slug.value(),
         logoUrl.value(),
-        metadata.value());
+        metadata.value(),
+        externalIds.value());
   }
 
   /**
-   * Without a mask a field changes where it is present, and metadata where it is not empty. With
-   * one, and REST always has one, exactly the fields it names change; what it names and the message
+   * Without a mask a field changes where it is present, and a map where it is not empty. With one,
+   * and REST always has one, exactly the fields it names change; what it names and the message
    * lacks is cleared.
    */
   static OrganizationChanges changes(UpdateOrganizationRequest request) {
@@ -106,6 +114,8 @@ final class OrganizationInput {
             true,
             LogoUrl::new);
     var metadata = Metadata.check(violations, "organization.metadata", sent.getMetadataMap());
+    var externalIds =
+        ExternalIds.check(violations, "organization.external_ids", sent.getExternalIdsMap());
     violations.refuseIfAny();
     return new OrganizationChanges(
         displayName.value(),
@@ -113,8 +123,77 @@ final class OrganizationInput {
         slug.value(),
         logoUrl.value(),
         given.of("metadata", sent.getMetadataCount() > 0)
-            ? Change.set(metadata.value())
+            ? new MetadataChange.Replace(metadata.value())
+            : new MetadataChange.Keep(),
+        given.of("external_ids", sent.getExternalIdsCount() > 0)
+            ? Change.set(externalIds.value())
             : Change.keep());
+  }
+
+  /**
+   * What an upsert does where the organization is missing, and where it is there. On update its
+   * fields mean what an update's mean: absent stays as it is.
+   */
+  record Upsert(NewOrganization draft, OrganizationChanges changes) {}
+
+  static Upsert upsert(UpsertOrganizationRequest request, Region defaultRegion) {
+    var sent = request.getOrganization();
+    Violations violations = new Violations();
+    if (!request.hasOrganization()) {
+      violations.add("organization", "required", "is required");
+      violations.refuseIfAny();
+    }
+    if (sent.hasExternalId() && !sent.getExternalId().equals(request.getExternalId())) {
+      violations.add(
+          "organization.external_id",
+          "const",
+          "must be the one in the address, \"%s\", got \"%s\""
+              .formatted(request.getExternalId(), sent.getExternalId()));
+    }
+    var externalId = violations.at("external_id", () -> new ExternalId(request.getExternalId()));
+    var region =
+        violations.at(
+            "organization.region_code", () -> Region.of(sent.getRegionCode(), defaultRegion));
+    violations.refuseIfAny();
+    OrganizationChanges changes = changes(asUpdate(request));
+    return new Upsert(
+        new NewOrganization(
+            Objects.requireNonNull(changes.displayName().orNull()),
+            region.value(),
+            Optional.of(externalId.value()),
+            Optional.ofNullable(changes.slug().orNull()),
+            Optional.ofNullable(changes.logoUrl().orNull()),
+            changes.metadata().set(),
+            changes.externalIds() instanceof Change.Set<ExternalIds>(var externalIds)
+                ? externalIds
+                : ExternalIds.NONE),
+        changes);
+  }
+
+  /** The same fields as an update: all but the region, and with the display name in any case. */
+  private static UpdateOrganizationRequest asUpdate(UpsertOrganizationRequest request) {
+    var sent = request.getOrganization();
+    var changes =
+        UpdateOrganization.newBuilder()
+            .setDisplayName(sent.getDisplayName())
+            .putAllMetadata(sent.getMetadataMap())
+            .putAllExternalIds(sent.getExternalIdsMap());
+    if (sent.hasSlug()) {
+      changes.setSlug(sent.getSlug());
+    }
+    if (sent.hasLogoUrl()) {
+      changes.setLogoUrl(sent.getLogoUrl());
+    }
+    var update = UpdateOrganizationRequest.newBuilder().setOrganization(changes);
+    if (request.getUpdateMask().getPathsCount() > 0) {
+      update.getUpdateMaskBuilder().addPaths("display_name");
+      for (String path : request.getUpdateMask().getPathsList()) {
+        if (!FIXED_BY_UPSERT.contains(path)) {
+          update.getUpdateMaskBuilder().addPaths(path);
+        }
+      }
+    }
+    return update.build();
   }
 
   private record Given(UpdateOrganizationRequest request) {

@@ -2,6 +2,8 @@ package dev.guildhall.organizations;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.guildhall.api.openapi.FieldLimits;
+import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
+import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganization;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.ListOrganizationsRequest;
@@ -24,6 +26,12 @@ public final class OrganizationLimits {
             .text("external_id", 0, ExternalId.MAX_LENGTH)
             .text("slug", 0, Slug.MAX_LENGTH)
             .patternOrEmpty("slug", Slug.PATTERN),
+        FieldLimits.on(UpsertOrganizationRequest.getDescriptor())
+            .text("external_id", 1, ExternalId.MAX_LENGTH),
+        FieldLimits.on(SetOrganizationMetadataKeyRequest.getDescriptor())
+            .text("key", Metadata.MIN_KEY_LENGTH, Metadata.MAX_KEY_LENGTH)
+            .required("value")
+            .text("value", 1, Metadata.MAX_VALUE_LENGTH),
         FieldLimits.on(GetOrganizationRequest.getDescriptor())
             .text("external_id", 1, ExternalId.MAX_LENGTH),
         FieldLimits.on(ListOrganizationsRequest.getDescriptor())
@@ -49,6 +57,13 @@ public final class OrganizationLimits {
             Metadata.MIN_KEY_LENGTH,
             Metadata.MAX_KEY_LENGTH,
             1,
-            Metadata.MAX_VALUE_LENGTH);
+            Metadata.MAX_VALUE_LENGTH)
+        .pairs(
+            "external_ids",
+            ExternalIds.MAX_NAMES,
+            1,
+            ExternalIds.MAX_NAME_LENGTH,
+            1,
+            ExternalId.MAX_LENGTH);
   }
 }

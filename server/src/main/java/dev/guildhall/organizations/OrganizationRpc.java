@@ -1,6 +1,5 @@
 package dev.guildhall.organizations;
 
-import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Call;
@@ -17,6 +16,7 @@ import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationResponse;
 import dev.guildhall.contract.organizations.DeleteOrganizationRequest;
+import dev.guildhall.contract.organizations.DeleteOrganizationResponse;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.contract.organizations.ListOrganizationsRequest;
@@ -114,7 +114,7 @@ public final class OrganizationRpc {
         .build();
   }
 
-  /** PATCH /api/v1/organizations/{id} */
+  /** PATCH /api/v1/organizations/{id} and organizations:external/{external_id} */
   private UpdateOrganizationResponse update(Call call, UpdateOrganizationRequest request) {
     OrganizationAddress address =
         switch (request.getIdentitiesCase()) {
@@ -172,12 +172,16 @@ public final class OrganizationRpc {
     Optional<String> externalId =
         request.hasExternalId() ? Optional.of(request.getExternalId()) : Optional.empty();
     String scope =
-        "organizations/%d/%s"
-            .formatted(call.environmentId(), externalId.map("="::concat).orElse(""));
+        "organizations/%d/%b/%s"
+            .formatted(
+                call.environmentId(),
+                request.getShowDeleted(),
+                externalId.map("="::concat).orElse(""));
     Page<Organization> page =
         list.run(
             call.environmentId(),
             externalId,
+            request.getShowDeleted(),
             tokens.read(scope, request.getPageToken()),
             (int) Math.min(Integer.toUnsignedLong(request.getPageSize()), Integer.MAX_VALUE));
     var answer = ListOrganizationsResponse.newBuilder().setTotalSize((int) page.total());
@@ -218,19 +222,27 @@ public final class OrganizationRpc {
     return answer.build();
   }
 
-  /** DELETE /api/v1/organizations/{id} */
-  private Empty delete(Call call, DeleteOrganizationRequest request) {
+  /** DELETE /api/v1/organizations/{id} and organizations:external/{external_id} */
+  private DeleteOrganizationResponse delete(Call call, DeleteOrganizationRequest request) {
     OrganizationAddress address =
         switch (request.getIdentitiesCase()) {
           case ID -> byId(request.getId());
           case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
           case IDENTITIES_NOT_SET -> throw noAddress();
         };
+    if (request.getValidateOnly()) {
+      DeletionPreview preview =
+          delete.preview(call.environmentId(), address, VersionTag.ifMatch(call), call.origin());
+      return DeleteOrganizationResponse.newBuilder()
+          .setPreview(OrganizationWire.print(preview))
+          .build();
+    }
     delete.run(call.environmentId(), address, VersionTag.ifMatch(call), call.origin());
-    return Empty.getDefaultInstance();
+    return DeleteOrganizationResponse.getDefaultInstance();
   }
 
-  private static dev.guildhall.contract.organizations.Organization answer(
+  /** Prints the one organization that a call answers, and tags the answer with its version. */
+  static dev.guildhall.contract.organizations.Organization answer(
       Call call, Organization organization) {
     call.answerHeader("ETag", VersionTag.print(organization.version()));
     return OrganizationWire.print(organization);

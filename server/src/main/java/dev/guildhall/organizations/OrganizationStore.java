@@ -1,66 +1,33 @@
 package dev.guildhall.organizations;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guildhall.api.Change;
 import dev.guildhall.api.Origin;
-import dev.guildhall.api.PageTokens.Cursor;
-import dev.guildhall.api.PageTokens.Direction;
-import dev.guildhall.api.Region;
 import dev.guildhall.storage.Parameters;
-import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All SQL of organizations. A change, its count and its event are one statement: one round trip,
- * committed together or not at all.
+ * The SQL that changes organizations. A change, its count and its events are one statement: one
+ * round trip, committed together or not at all. The table of named external IDs follows the rows by
+ * a trigger (V3): a statement that waited for a row's lock would not see there what the lock's last
+ * holder wrote, a trigger does.
  */
 final class OrganizationStore {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-  private static final TypeReference<Map<String, Boolean>> FLAGS = new TypeReference<>() {};
-
-  /**
-   * The cap of a search's total: counting stops there, so a common word costs no more than this.
-   */
-  static final int SEARCH_TOTAL_CAP = 10_000;
-
-  static final String COLUMNS =
-      """
-      organization_id, display_name, region, external_id, slug, logo_url, metadata, features,
-      version, updated_at, deleted_at
-      """;
-
-  private static final String SEARCHED =
-      """
-      lower((display_name || E'\\x01' || coalesce(external_id, '') || E'\\x01' || 'org_'
-        || organization_id::text) collate "default")
-      """;
-
   static final String LOG =
       """
       insert into events (environment_id, event_id, type, object, organization_id, sequence,
         occurred_at, actor, request_id, data, old_data)
       """;
 
-  private static final String CREATE =
+  /** Follows a CTE {@code created}. */
+  private static final String AFTER_CREATE =
       """
-      with created as (
-        insert into organizations (environment_id, organization_id, display_name, region,
-          external_id, slug, logo_url, metadata, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        returning *),
       counted as (
         update organization_counts c set living = living + 1
         from created where c.environment_id = created.environment_id
@@ -69,9 +36,20 @@ final class OrganizationStore {
         select environment_id, ?, 'organization.created', 'Organization', organization_id, sequence,
           updated_at, ?, ?, to_jsonb(created), null
         from created)
+      """
+          .formatted(LOG);
+
+  private static final String CREATE =
+      """
+      with created as (
+        insert into organizations (environment_id, organization_id, display_name, region,
+          external_id, slug, logo_url, metadata, external_ids, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        returning *),
+      %s
       select %s from created
       """
-          .formatted(LOG, COLUMNS);
+          .formatted(AFTER_CREATE, OrganizationRow.COLUMNS);
 
   /** %s: how the organization is addressed. */
   static final String OLD =
@@ -82,7 +60,12 @@ final class OrganizationStore {
         for update),
       """;
 
-  private static final String UPDATE =
+  /**
+   * Follows a CTE {@code old}, which holds the row's lock. An external ID that goes is remembered
+   * as a former one, and {@code organization.external_id_changed} follows {@code
+   * organization.updated}.
+   */
+  private static final String CHANGED =
       """
       wanted as (
         select environment_id, organization_id,
@@ -90,96 +73,158 @@ final class OrganizationStore {
           case when ? then ? else external_id end as external_id,
           case when ? then ? else slug end as slug,
           case when ? then ? else logo_url end as logo_url,
-          case when ? then ? else metadata end as metadata
+          (case when ? then '{}' else metadata end || ?::jsonb) - ?::text[] as metadata,
+          case when ? then ?::jsonb else external_ids end as external_ids
         from old),
       changed as (
         update organizations o
         set display_name = w.display_name, external_id = w.external_id, slug = w.slug,
-          logo_url = w.logo_url, metadata = w.metadata, version = o.version + 1,
-          sequence = o.sequence + 1, updated_at = greatest(?, old.updated_at + interval '1 us')
+          logo_url = w.logo_url, metadata = w.metadata, external_ids = w.external_ids,
+          version = o.version + 1,
+          sequence = o.sequence + 1 + ((w.external_id, w.external_ids)
+            is distinct from (old.external_id, old.external_ids))::int,
+          updated_at = greatest(?, old.updated_at + interval '1 us')
         from old join wanted w using (environment_id, organization_id)
         where o.environment_id = old.environment_id and o.organization_id = old.organization_id
           and old.version = coalesce(?, old.version)
-          and (w.display_name, w.external_id, w.slug, w.logo_url, w.metadata) is distinct from
-            (old.display_name, old.external_id, old.slug, old.logo_url, old.metadata)
+          and (w.display_name, w.external_id, w.slug, w.logo_url, w.metadata, w.external_ids)
+            is distinct from (old.display_name, old.external_id, old.slug, old.logo_url,
+              old.metadata, old.external_ids)
+          and (w.metadata = old.metadata
+            or (select count(*) from jsonb_object_keys(w.metadata)) <= %d)
         returning o.*),
-      logged as (%s
-        select environment_id, ?, 'organization.updated', 'Organization', organization_id, sequence,
-          updated_at, ?, ?, to_jsonb(changed), (select to_jsonb(old) from old)
-        from changed)
-      select %2$s, version - 1 as version_before from changed
-      union all
-      select %2$s, version from old where not exists (select from changed)
+      former as (
+        insert into organization_former_external_ids (environment_id, name, value, organization_id,
+          replaced_at)
+        select c.environment_id, f.name, f.value, c.organization_id, c.updated_at
+        from changed c cross join old cross join lateral (
+          select '', old.external_id
+          where old.external_id is not null and old.external_id is distinct from c.external_id
+          union all
+          select key, value from jsonb_each_text(old.external_ids)
+          where c.external_ids ->> key is distinct from value) f (name, value)
+        on conflict (environment_id, name, value) do update
+          set organization_id = excluded.organization_id, replaced_at = excluded.replaced_at),
+      logged_change as (%s
+        select c.environment_id, e.event_id, e.type, 'Organization', c.organization_id, e.sequence,
+          c.updated_at, ?, ?, to_jsonb(c), to_jsonb(old)
+        from changed c cross join old cross join lateral (values
+          (?::bigint, 'organization.updated', old.sequence + 1),
+          (?::bigint, 'organization.external_id_changed', old.sequence + 2))
+          e (event_id, type, sequence)
+        where e.sequence <= c.sequence)
       """
-          .formatted(LOG, COLUMNS);
+          .formatted(Metadata.MAX_PAIRS, LOG);
+
+  /** What an update or upsert answers where it changed nothing. */
+  private static final String UNCHANGED =
+      """
+      select %s, version as version_before, false as created,
+        case when old.metadata = (select w.metadata from wanted w) then 0
+          else (select count(*) from wanted w cross join lateral jsonb_object_keys(w.metadata))
+          end as pairs
+      from old where not exists (select from changed)
+      """
+          .formatted(OrganizationRow.COLUMNS);
+
+  private static final String UPDATE =
+      """
+      %s
+      select %s, version - 1 as version_before, false as created, 0 as pairs from changed
+      union all
+      %s
+      """
+          .formatted(CHANGED, OrganizationRow.COLUMNS, UNCHANGED);
+
+  /**
+   * Why not {@code on conflict do update}: its row may be younger than the statement's snapshot,
+   * and then nothing tells (before PostgreSQL 18) what it was before, which the event, the named
+   * and the former external IDs need. So the row that is there is locked and updated; where none
+   * is, one is inserted, unless another came first. Then the statement answers no row, and the next
+   * attempt sees the other's.
+   */
+  private static final String UPSERT =
+      """
+      %s,
+      created as (
+        insert into organizations (environment_id, organization_id, display_name, region,
+          external_id, slug, logo_url, metadata, external_ids, updated_at)
+        select ?::bigint, ?::bigint, ?, ?::smallint, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz
+        where ? and not exists (select from old)
+        on conflict (environment_id, external_id) where deleted_at is null do nothing
+        returning *),
+      %s
+      select %s, version - 1 as version_before, false as created, 0 as pairs from changed
+      union all
+      %s
+      union all
+      select %3$s, 0, true, 0 from created
+      """
+          .formatted(CHANGED, AFTER_CREATE, OrganizationRow.COLUMNS, UNCHANGED);
 
   private static final String DELETE =
       """
       gone as (
         update organizations o
         set deleted_at = ?, version = o.version + 1, sequence = o.sequence + 1,
-          updated_at = greatest(?, old.updated_at + interval '1 us')
+          updated_at = greatest(?, old.updated_at + interval '1 us'),
+          purge_started_at = case when ? then ?::timestamptz end
         from old
         where o.environment_id = old.environment_id and o.organization_id = old.organization_id
           and old.version = coalesce(?, old.version)
         returning o.*),
       counted as (
-        update organization_counts c set living = living - 1
+        update organization_counts c
+        set living = living - 1,
+          deleted = deleted + (gone.purge_started_at is null)::int
         from gone where c.environment_id = gone.environment_id
           and c.slot = mod(pg_backend_pid(), 16)),
       logged as (%s
         select environment_id, ?, 'organization.deleted', 'Organization', organization_id, sequence,
           updated_at, ?, ?, to_jsonb(gone), (select to_jsonb(old) from old)
         from gone)
-      select %2$s, version - 1 as version_before from gone
+      select %2$s, version - 1 as version_before, false as created, 0 as pairs from gone
       union all
-      select %2$s, version from old where not exists (select from gone)
+      select %2$s, version, false, 0 from old where not exists (select from gone)
       """
-          .formatted(LOG, COLUMNS);
+          .formatted(LOG, OrganizationRow.COLUMNS);
+
+  /** Who changes, when, and the ids of the events that say so. */
+  record Stamp(Instant now, Origin origin, long eventId, long secondEventId) {}
+
+  /**
+   * An organization after a change was tried.
+   *
+   * @param versionBefore the change was not made where the caller asked for another version
+   * @param created whether the organization was not there before
+   * @param pairs how many pairs of metadata would have come out of a change that was not made
+   */
+  record Tried(Organization organization, int versionBefore, boolean created, int pairs) {
+    static Tried read(ResultSet row) throws SQLException {
+      return new Tried(
+          OrganizationRow.read(row),
+          row.getInt("version_before"),
+          row.getBoolean("created"),
+          row.getInt("pairs"));
+    }
+  }
 
   Organization create(
       Transaction transaction,
       long environmentId,
       long organizationId,
       NewOrganization draft,
-      Instant now,
-      long eventId,
-      Origin origin)
+      Stamp stamp)
       throws SQLException {
     return transaction
         .first(
             CREATE,
             p -> {
-              p.add(environmentId).add(organizationId).add(draft.displayName().value());
-              p.add(draft.region().number());
-              p.add(draft.externalId().map(ExternalId::value).orElse(null));
-              p.add(draft.slug().map(Slug::value).orElse(null));
-              p.add(draft.logoUrl().map(LogoUrl::value).orElse(null));
-              p.json(print(draft.metadata().pairs())).add(now);
-              p.add(eventId).add(origin.actor()).add(origin.requestId());
+              draft(p.add(environmentId).add(organizationId), draft, stamp.now());
+              p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
             },
-            OrganizationStore::read)
+            OrganizationRow::read)
         .orElseThrow();
-  }
-
-  Optional<Organization> find(
-      Transaction transaction, long environmentId, OrganizationAddress address)
-      throws SQLException {
-    return transaction.first(
-        "select %s from organizations where environment_id = ? and %s and deleted_at is null"
-            .formatted(COLUMNS, predicate(address)),
-        p -> bind(p.add(environmentId), address),
-        OrganizationStore::read);
-  }
-
-  /**
-   * An organization after a change was tried, and the version that it had before. The change was
-   * not made where the caller asked for another version.
-   */
-  record Tried(Organization organization, int versionBefore) {
-    static Tried read(ResultSet row) throws SQLException {
-      return new Tried(OrganizationStore.read(row), row.getInt("version_before"));
-    }
   }
 
   Optional<Tried> update(
@@ -188,163 +233,137 @@ final class OrganizationStore {
       OrganizationAddress address,
       OrganizationChanges changes,
       OptionalInt ifVersion,
-      Instant now,
-      long eventId,
-      Origin origin)
+      Stamp stamp)
       throws SQLException {
     return transaction.first(
-        OLD.formatted(predicate(address)) + UPDATE,
+        OLD.formatted(AddressSql.where(address)) + UPDATE,
         p -> {
-          bind(p.add(environmentId), address);
-          change(p, changes.displayName(), DisplayName::value);
-          change(p, changes.externalId(), ExternalId::value);
-          change(p, changes.slug(), Slug::value);
-          change(p, changes.logoUrl(), LogoUrl::value);
-          p.add(changes.metadata().isGiven());
-          Metadata metadata = changes.metadata().orNull();
-          p.json(print(metadata == null ? Map.of() : metadata.pairs()));
-          p.add(now).add(boxed(ifVersion));
-          p.add(eventId).add(origin.actor()).add(origin.requestId());
+          AddressSql.bind(p.add(environmentId), environmentId, address);
+          changed(p, changes, ifVersion, stamp);
         },
         Tried::read);
   }
 
+  /**
+   * One attempt at an upsert; empty where another one created the organization meanwhile, or where
+   * it is missing and {@code mayCreate} is not set.
+   */
+  Optional<Tried> upsert(
+      Transaction transaction,
+      long environmentId,
+      long organizationId,
+      OrganizationInput.Upsert upsert,
+      OptionalInt ifVersion,
+      boolean mayCreate,
+      Stamp stamp)
+      throws SQLException {
+    OrganizationAddress address =
+        new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
+    return transaction.first(
+        OLD.formatted(AddressSql.where(address)) + UPSERT,
+        p -> {
+          AddressSql.bind(p.add(environmentId), environmentId, address);
+          changed(p, upsert.changes(), ifVersion, stamp);
+          draft(p.add(environmentId).add(organizationId), upsert.draft(), stamp.now());
+          p.add(mayCreate);
+          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
+        },
+        Tried::read);
+  }
+
+  /**
+   * @param restorable whether the organization can be restored for a while; else its purge begins
+   */
   Optional<Tried> delete(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
       OptionalInt ifVersion,
-      Instant now,
-      long eventId,
-      Origin origin)
+      boolean restorable,
+      Stamp stamp)
       throws SQLException {
     return transaction.first(
-        OLD.formatted(predicate(address)) + DELETE,
+        OLD.formatted(AddressSql.where(address)) + DELETE,
         p -> {
-          bind(p.add(environmentId), address);
-          p.add(now).add(now).add(boxed(ifVersion));
-          p.add(eventId).add(origin.actor()).add(origin.requestId());
+          AddressSql.bind(p.add(environmentId), environmentId, address);
+          p.add(stamp.now()).add(stamp.now()).add(!restorable).add(stamp.now());
+          p.add(boxed(ifVersion));
+          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
         Tried::read);
   }
 
-  /** What a list's query found, and how many organizations the whole list has. */
-  record Found(List<Organization> organizations, long total) {}
-
-  /** Up to {@code limit} organizations from the cursor on, newest first going forward. */
-  Found list(
+  /** Brings back an organization that was deleted after {@code since}. */
+  Optional<Tried> restore(
       Transaction transaction,
       long environmentId,
-      Optional<String> externalId,
-      Optional<Cursor> cursor,
-      int limit)
+      OrganizationAddress address,
+      OptionalInt ifVersion,
+      Instant since,
+      Stamp stamp)
       throws SQLException {
-    String filter = externalId.isPresent() ? "and external_id = ?" : "";
-    String total =
-        externalId.isPresent()
-            ? "select count(*) from organizations where environment_id = ? and deleted_at is null"
-                + " and external_id = ?"
-            : "select coalesce(sum(living), 0) from organization_counts where environment_id = ?";
-    return page(
-        transaction,
-        filter,
-        total,
+    return transaction.first(
+        """
+        with old as (
+          select * from organizations
+          where environment_id = ? and %s and deleted_at > ? and purge_started_at is null
+          for update),
+        restored as (
+          update organizations o
+          set deleted_at = null, version = o.version + 1, sequence = o.sequence + 1,
+            updated_at = greatest(?, old.updated_at + interval '1 us')
+          from old
+          where o.environment_id = old.environment_id and o.organization_id = old.organization_id
+            and old.version = coalesce(?, old.version)
+          returning o.*),
+        counted as (
+          update organization_counts c set living = living + 1, deleted = deleted - 1
+          from restored where c.environment_id = restored.environment_id
+            and c.slot = mod(pg_backend_pid(), 16)),
+        logged as (%s
+          select environment_id, ?, 'organization.restored', 'Organization', organization_id,
+            sequence, updated_at, ?, ?, to_jsonb(restored), (select to_jsonb(old) from old)
+          from restored)
+        select %s, version - 1 as version_before, false as created, 0 as pairs from restored
+        union all
+        select %3$s, version, false, 0 from old where not exists (select from restored)
+        """
+            .formatted(AddressSql.whereDeleted(address), LOG, OrganizationRow.COLUMNS),
         p -> {
-          p.add(environmentId);
-          bindText(p, externalId);
+          AddressSql.bindDeleted(p.add(environmentId), environmentId, address);
+          p.add(since).add(stamp.now()).add(boxed(ifVersion));
+          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        p -> {
-          p.add(environmentId);
-          bindText(p, externalId);
-        },
-        cursor,
-        limit);
+        Tried::read);
   }
 
-  /** Like {@link #list}, of those that hold the text in display name, external ID or id. */
-  Found search(
-      Transaction transaction, long environmentId, String text, Optional<Cursor> cursor, int limit)
+  /** The values of {@link #CHANGED}. */
+  private static void changed(
+      Parameters p, OrganizationChanges changes, OptionalInt ifVersion, Stamp stamp)
       throws SQLException {
-    String match = "and %s like '%%' || lower(?) || '%%'".formatted(SEARCHED);
-    String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-    String total =
-        """
-        select count(*) from (
-          select from organizations where environment_id = ? and deleted_at is null %s
-          limit %d) m
-        """
-            .formatted(match, SEARCH_TOTAL_CAP);
-    return page(
-        transaction,
-        match,
-        total,
-        p -> p.add(environmentId).add(escaped),
-        p -> p.add(environmentId).add(escaped),
-        cursor,
-        limit);
+    change(p, changes.displayName(), DisplayName::value);
+    change(p, changes.externalId(), ExternalId::value);
+    change(p, changes.slug(), Slug::value);
+    change(p, changes.logoUrl(), LogoUrl::value);
+    MetadataChange metadata = changes.metadata();
+    p.add(metadata.replaces()).json(OrganizationRow.print(metadata.set().pairs()));
+    p.texts(metadata.removals());
+    ExternalIds externalIds = changes.externalIds().orNull();
+    p.add(changes.externalIds().isGiven());
+    p.json(OrganizationRow.print((externalIds == null ? ExternalIds.NONE : externalIds).byName()));
+    p.add(stamp.now()).add(boxed(ifVersion));
+    p.add(stamp.origin().actor()).add(stamp.origin().requestId());
+    p.add(stamp.eventId()).add(stamp.secondEventId());
   }
 
-  private Found page(
-      Transaction transaction,
-      String filter,
-      String total,
-      Transaction.Bind bindTotal,
-      Transaction.Bind bindFilter,
-      Optional<Cursor> cursor,
-      int limit)
-      throws SQLException {
-    boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
-    String from =
-        cursor.isEmpty() ? "" : backward ? "and organization_id > ?" : "and organization_id < ?";
-    String order = backward ? "asc" : "desc";
-    String sql =
-        """
-        select t.total, o.* from (%s) t (total) left join lateral (
-          select %s from organizations
-          where environment_id = ? and deleted_at is null %s %s
-          order by organization_id %s limit ?) o on true
-        order by o.organization_id %s
-        """
-            .formatted(total, COLUMNS, filter, from, order, order);
-    List<Organization> organizations = new ArrayList<>();
-    List<Long> totals =
-        transaction.list(
-            sql,
-            p -> {
-              bindTotal.to(p);
-              bindFilter.to(p);
-              if (cursor.isPresent()) {
-                p.add(cursor.get().id());
-              }
-              p.add(limit);
-            },
-            row -> {
-              if (row.getObject("organization_id") != null) {
-                organizations.add(read(row));
-              }
-              return row.getLong("total");
-            });
-    return new Found(organizations, totals.getFirst());
-  }
-
-  static String predicate(OrganizationAddress address) {
-    return switch (address) {
-      case OrganizationAddress.ById _ -> "organization_id = ?";
-      case OrganizationAddress.ByExternalId _ -> "external_id = ?";
-    };
-  }
-
-  static void bind(Parameters p, OrganizationAddress address) throws SQLException {
-    switch (address) {
-      case OrganizationAddress.ById(var id) -> p.add(id.number());
-      case OrganizationAddress.ByExternalId(var externalId) -> p.add(externalId.value());
-    }
-  }
-
-  private static void bindText(Parameters p, Optional<String> text) throws SQLException {
-    if (text.isPresent()) {
-      p.add(text.get());
-    }
+  private static void draft(Parameters p, NewOrganization draft, Instant now) throws SQLException {
+    p.add(draft.displayName().value()).add(draft.region().number());
+    p.add(draft.externalId().map(ExternalId::value).orElse(null));
+    p.add(draft.slug().map(Slug::value).orElse(null));
+    p.add(draft.logoUrl().map(LogoUrl::value).orElse(null));
+    p.json(OrganizationRow.print(draft.metadata().pairs()));
+    p.json(OrganizationRow.print(draft.externalIds().byName()));
+    p.add(now);
   }
 
   private static <T> void change(Parameters p, Change<T> change, Function<T, String> text)
@@ -355,39 +374,5 @@ final class OrganizationStore {
 
   static @Nullable Integer boxed(OptionalInt number) {
     return number.isPresent() ? number.getAsInt() : null;
-  }
-
-  private static Organization read(ResultSet row) throws SQLException {
-    return new Organization(
-        new OrganizationId(row.getLong("organization_id")),
-        row.getString("display_name"),
-        Region.of(row.getInt("region")),
-        Rows.optionalText(row, "external_id"),
-        Rows.optionalText(row, "slug"),
-        Rows.optionalText(row, "logo_url"),
-        parse(row.getString("metadata"), TEXTS),
-        parse(row.getString("features"), FLAGS),
-        row.getInt("version"),
-        Rows.instant(row, "updated_at"),
-        Rows.optionalInstant(row, "deleted_at"));
-  }
-
-  private static <V> Map<String, V> parse(String json, TypeReference<Map<String, V>> type) {
-    if (json.equals("{}")) {
-      return Map.of();
-    }
-    try {
-      return JSON.readValue(json, type);
-    } catch (JsonProcessingException corrupt) {
-      throw new IllegalStateException("not a JSON object in organizations", corrupt);
-    }
-  }
-
-  private static String print(Map<String, ?> map) {
-    try {
-      return JSON.writeValueAsString(map);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

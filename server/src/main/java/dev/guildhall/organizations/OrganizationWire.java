@@ -21,11 +21,26 @@ public final class OrganizationWire {
             .setRegionCode(organization.region().code())
             .putAllMetadata(organization.metadata())
             .setSettings(settings(organization.features()))
-            .setVersion(organization.version());
+            .setVersion(organization.version())
+            .putAllExternalIds(organization.externalIds());
     organization.externalId().ifPresent(wire::setExternalId);
     organization.slug().ifPresent(wire::setSlug);
     organization.logoUrl().ifPresent(wire::setLogoUrl);
     organization.deletedAt().ifPresent(time -> wire.setDeleteTime(WireTime.print(time)));
+    return wire.build();
+  }
+
+  static dev.guildhall.contract.guildhall.DeletionPreview print(DeletionPreview preview) {
+    var wire =
+        dev.guildhall.contract.guildhall.DeletionPreview.newBuilder()
+            .setConnections(preview.connections())
+            .setDirectories(preview.directories())
+            .setDirectoryUsers(preview.directoryUsers())
+            .setDomains(preview.domains());
+    for (DeletionPreview.CalledDirectory directory : preview.details()) {
+      var detail = wire.addDirectoryDetailsBuilder().setId(directory.id());
+      directory.lastCall().ifPresent(time -> detail.setLastCallTime(WireTime.print(time)));
+    }
     return wire.build();
   }
 

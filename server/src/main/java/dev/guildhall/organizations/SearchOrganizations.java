@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Searches the living organizations of an environment for a part of display name, external ID or
  * id, in any case, newest first. Metadata is not searched. The total counts up to {@value
- * OrganizationStore#SEARCH_TOTAL_CAP} and stops there.
+ * OrganizationReadStore#SEARCH_TOTAL_CAP} and stops there.
  */
 public final class SearchOrganizations {
   public static final int MIN_QUERY_LENGTH = 3;
@@ -17,7 +17,7 @@ public final class SearchOrganizations {
   public static final int MAX_PAGE_SIZE = 30;
 
   private final Database database;
-  private final OrganizationStore store = new OrganizationStore();
+  private final OrganizationReadStore reads = new OrganizationReadStore();
 
   public SearchOrganizations(Database database) {
     this.database = database;
@@ -29,9 +29,9 @@ public final class SearchOrganizations {
   public Page<Organization> run(
       long environmentId, String text, Optional<Cursor> cursor, int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
-    OrganizationStore.Found found =
+    OrganizationReadStore.Found found =
         database.statement(
-            transaction -> store.search(transaction, environmentId, text, cursor, size + 1));
+            transaction -> reads.search(transaction, environmentId, text, cursor, size + 1));
     return Page.cut(
         found.organizations(),
         size,

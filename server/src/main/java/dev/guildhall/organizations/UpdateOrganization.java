@@ -6,26 +6,32 @@ import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * Changes an organization, all given fields or none. An update that changes nothing leaves version
- * and log as they are.
+ * and log as they are. Concurrent updates of different fields, or merges of different metadata
+ * keys, lose nothing of each other.
  *
- * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.AlreadyExists} for a taken external ID or
- * slug; {@link ApiError.VersionMismatch} where the caller asked for another version.
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FormerExternalId}; {@link
+ * ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for an external ID or slug that
+ * another one has; {@link ApiError.VersionMismatch} where the caller asked for another version;
+ * {@link ApiError.InvalidFields} where a merge leaves too much metadata.
  */
 public final class UpdateOrganization {
   private final Database database;
-  private final IdSource ids;
-  private final Clock clock;
+  private final Stamps stamps;
+  private final AbsentOrganization absent;
+  private final TakenIdentifier taken;
   private final OrganizationStore store = new OrganizationStore();
 
-  public UpdateOrganization(Database database, IdSource ids, Clock clock) {
+  public UpdateOrganization(
+      Database database, IdSource ids, Clock clock, AbsentOrganization absent) {
     this.database = database;
-    this.ids = ids;
-    this.clock = clock;
+    this.stamps = new Stamps(ids, clock);
+    this.absent = absent;
+    this.taken = new TakenIdentifier(database);
   }
 
   public Organization run(
@@ -35,24 +41,30 @@ public final class UpdateOrganization {
       OptionalInt ifVersion,
       Origin origin) {
     try {
-      return database
-          .statement(transaction ->
-              store.update(
-                  transaction,
-                  environmentId,
-                  address,
-                  changes,
-                  ifVersion,
-                  clock.instant(),
-                  ids.next(),
-                  origin))
-          .map(tried -> ExpectedVersion.check(tried, ifVersion))
-          .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
+      OrganizationStore.Tried tried =
+          database
+              .statement(transaction ->
+                  store.update(
+                      transaction, environmentId, address, changes, ifVersion, stamps.of(origin)))
+              .orElseThrow(() -> absent.at(environmentId, address));
+      Organization organization = ExpectedVersion.check(tried, ifVersion);
+      checkMetadata(tried.pairs());
+      return organization;
     } catch (ConstraintViolated violated) {
-      throw TakenIdentifier.of(
-          violated,
-          Optional.ofNullable(changes.externalId().orNull()),
-          Optional.ofNullable(changes.slug().orNull()));
+      throw taken.of(violated, environmentId, changes, address);
+    }
+  }
+
+  private static void checkMetadata(int pairs) {
+    if (pairs > Metadata.MAX_PAIRS) {
+      throw new ApiError.InvalidFields(
+              List.of(
+                  new ApiError.FieldViolation(
+                      "metadata",
+                      "must have at most %d pairs, would have %d"
+                          .formatted(Metadata.MAX_PAIRS, pairs),
+                      "max_pairs")))
+          .exception();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.guildhall.ownership;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
@@ -31,8 +32,8 @@ public record LivingOrganization(long environmentId, OrganizationId id, Region r
             where o.environment_id = ? and %s and o.deleted_at is null
             for no key update
             """
-                .formatted(AddressSql.condition(address)),
-            p -> AddressSql.bind(p.add(environmentId), address),
+                .formatted(AddressSql.where("o", address)),
+            p -> AddressSql.bind(p.add(environmentId), environmentId, address),
             row ->
                 new LivingOrganization(
                     environmentId,

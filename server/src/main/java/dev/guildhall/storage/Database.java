@@ -6,6 +6,7 @@ import dev.guildhall.api.ApiError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -26,6 +27,9 @@ public final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final HikariDataSource pool;
+
+  /** The transaction that this thread's work joins, inside {@link #together}. */
+  private final ScopedValue<Connection> joined = ScopedValue.newInstance();
 
   /**
    * @param url a JDBC URL
@@ -63,6 +67,9 @@ public final class Database implements AutoCloseable {
    * it returns.
    */
   public <T extends @Nullable Object> T statement(Work<T> work) {
+    if (joined.isBound()) {
+      return attempt(() -> inside(joined.get(), work));
+    }
     return attempt(() -> {
       try (Connection connection = pool.getConnection()) {
         return work.run(new Transaction(connection));
@@ -75,17 +82,73 @@ public final class Database implements AutoCloseable {
    * Work that loses to a concurrent transaction runs again, so it must not touch anything else.
    */
   public <T extends @Nullable Object> T transaction(Work<T> work) {
+    if (joined.isBound()) {
+      return attempt(() -> inside(joined.get(), work));
+    }
+    return attempt(() -> whole(work));
+  }
+
+  /**
+   * Makes one transaction of all that this thread asks of the database while the work runs: what
+   * use cases run in {@link #statement} and {@link #transaction} becomes a savepoint in it,
+   * committed with it or not at all. For the edge alone, which must not know what a use case does;
+   * the work runs once, for it may do anything.
+   */
+  public <T extends @Nullable Object> T together(Work<T> work) {
+    try {
+      return whole(transaction ->
+          ScopedValue.where(joined, transaction.connection())
+              .<T, SQLException>call(() -> work.run(transaction)));
+    } catch (SQLException failure) {
+      throw translated(failure);
+    }
+  }
+
+  private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(new Transaction(connection));
+        connection.commit();
+        return result;
+      } catch (Throwable thrown) {
+        rollback(connection, thrown);
+        throw thrown;
+      } finally {
+        reset(connection);
+      }
+    }
+  }
+
+  private static <T extends @Nullable Object> T inside(Connection connection, Work<T> work)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      T result = work.run(new Transaction(connection));
+      connection.releaseSavepoint(before);
+      return result;
+    } catch (Throwable thrown) {
+      try {
+        connection.rollback(before);
+      } catch (SQLException alsoFailed) {
+        thrown.addSuppressed(alsoFailed);
+      }
+      throw thrown;
+    }
+  }
+
+  /** Runs work in a transaction that is rolled back: answers what would be, and changes nothing. */
+  public <T extends @Nullable Object> T rehearsal(Work<T> work) {
+    if (joined.isBound()) {
+      throw new IllegalStateException("a rehearsal inside another transaction");
+    }
     return attempt(() -> {
       try (Connection connection = pool.getConnection()) {
         connection.setAutoCommit(false);
         try {
-          T result = work.run(new Transaction(connection));
-          connection.commit();
-          return result;
-        } catch (Throwable thrown) {
-          rollback(connection, thrown);
-          throw thrown;
+          return work.run(new Transaction(connection));
         } finally {
+          connection.rollback();
           reset(connection);
         }
       }

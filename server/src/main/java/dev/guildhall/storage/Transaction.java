@@ -19,6 +19,10 @@ public final class Transaction {
     this.connection = connection;
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   /** Puts the values of a statement's question marks, from left to right. */
   @FunctionalInterface
   public interface Bind {

@@ -242,16 +242,6 @@ final class DomainVerificationTest {
   }
 
   private static ServerConfig with(ServerConfig config, InetSocketAddress nameServer) {
-    return new ServerConfig(
-        config.host(),
-        config.port(),
-        config.dataFolder(),
-        config.databaseUrl(),
-        config.publicUrl(),
-        config.tls(),
-        config.region(),
-        config.eventRetention(),
-        config.directorySecretOverlap(),
-        Optional.of(nameServer));
+    return config.withDnsServer(nameServer);
   }
 }

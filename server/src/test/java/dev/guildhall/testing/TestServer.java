@@ -3,6 +3,7 @@ package dev.guildhall.testing;
 import dev.guildhall.Server;
 import dev.guildhall.ServerConfig;
 import dev.guildhall.api.Region;
+import dev.guildhall.organizations.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ public final class TestServer implements AutoCloseable {
               Region.US,
               Duration.ofDays(30),
               Duration.ofHours(24),
-              Optional.empty());
+              Optional.empty(),
+              Retention.DEFAULT);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

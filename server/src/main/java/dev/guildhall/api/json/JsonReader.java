@@ -56,6 +56,18 @@ public final class JsonReader {
     }
   }
 
+  /**
+   * Like {@link #read}, for any message: some, such as a Struct, are not written as their fields.
+   */
+  public void readAny(JsonNode tree, Message.Builder message, String path) {
+    violations.at(
+        path,
+        () -> {
+          readMessage(tree, message, path);
+          return message;
+        });
+  }
+
   private static boolean isValue(Message.Builder message, String name) {
     return JsonFields.find(message.getDescriptorForType(), name)
         .filter(field -> field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)

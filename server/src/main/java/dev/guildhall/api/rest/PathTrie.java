@@ -1,5 +1,6 @@
 package dev.guildhall.api.rest;
 
+import dev.guildhall.api.ExternalAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +96,19 @@ final class PathTrie<R> {
     Leaf<R> leaf = end.get().leaf(method).orElseThrow();
     Map<String, String> variables = new LinkedHashMap<>();
     for (int i = 0; i < values.size(); i++) {
+      String name = leaf.names().get(i);
       String value = values.get(i);
-      variables.put(leaf.names().get(i), leaf.raw() ? value : decode(value));
+      variables.put(name, leaf.raw() ? value : value(name, value));
     }
     return Optional.of(new Match<>(leaf.route(), variables));
+  }
+
+  /** Where a path takes an id, it takes the address of an external ID as well. */
+  private static String value(String name, String raw) throws MalformedPath {
+    String decoded = decode(raw);
+    return name.equals("id") || name.equals("organization_id")
+        ? ExternalAddress.fromPath(raw, decoded)
+        : decoded;
   }
 
   /** The methods that the path's routes take, none where the path is unknown. */

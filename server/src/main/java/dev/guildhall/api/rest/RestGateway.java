@@ -11,6 +11,10 @@ import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
+import dev.guildhall.api.VersionTag;
+import dev.guildhall.api.idempotency.IdempotentAnswers;
+import dev.guildhall.api.idempotency.IdempotentRequest;
+import dev.guildhall.api.idempotency.KeptAnswer;
 import dev.guildhall.api.json.JsonWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -39,15 +43,28 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final BaseUrl baseUrl;
   private final Executor executor;
   private final CallMetrics metrics;
+  private final IdempotentAnswers idempotency;
   private volatile boolean stopping;
 
   private sealed interface Route {
     String name();
+
+    Access access();
   }
 
-  private record RpcRoute(RestBinding binding, String name) implements Route {}
+  private record RpcRoute(RestBinding binding, String name) implements Route {
+    @Override
+    public Access access() {
+      return binding.rpc().access();
+    }
+  }
 
-  private record EndpointRoute(HttpEndpoint endpoint, String name) implements Route {}
+  private record EndpointRoute(HttpEndpoint endpoint, String name) implements Route {
+    @Override
+    public Access access() {
+      return endpoint.access();
+    }
+  }
 
   public RestGateway(
       List<Rpc<?, ?>> rpcs,
@@ -55,7 +72,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Authenticator authenticator,
       BaseUrl baseUrl,
       Executor executor,
-      CallMetrics metrics) {
+      CallMetrics metrics,
+      IdempotentAnswers idempotency) {
+    this.idempotency = idempotency;
     this.authenticator = authenticator;
     this.baseUrl = baseUrl;
     this.executor = executor;
@@ -147,10 +166,43 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       PathTrie.Match<Route> match,
       String query,
       byte[] body) {
+    Call call = call(request, requestId, match.route().access());
+    String key = request.getHeader(IdempotentAnswers.HEADER);
+    if (key == null
+        || !request.method().equals(HttpMethod.POST)
+        || call.caller() instanceof Caller.Anyone) {
+      return run(request, call, match, query, body);
+    }
+    KeptAnswer kept =
+        idempotency.answer(
+            key,
+            new IdempotentRequest(
+                call.caller() instanceof Caller.EnvironmentClient client
+                    ? client.environmentId()
+                    : 0,
+                call.caller().clientId(),
+                match.route().name(),
+                request.uri(),
+                body),
+            () -> {
+              HttpEndpoint.Reply first = run(request, call, match, query, body);
+              return KeptAnswer.first(
+                  first.status(), first.contentType(), first.headers(), first.body());
+            });
+    HttpEndpoint.Reply reply =
+        new HttpEndpoint.Reply(kept.status(), kept.contentType(), kept.body(), kept.headers());
+    return kept.replayed() ? reply.with(IdempotentAnswers.REPLAYED_HEADER, "true") : reply;
+  }
+
+  private static HttpEndpoint.Reply run(
+      HttpServerRequest request,
+      Call call,
+      PathTrie.Match<Route> match,
+      String query,
+      byte[] body) {
     return switch (match.route()) {
       case RpcRoute(var binding, _) -> {
         Rpc<?, ?> rpc = binding.rpc();
-        Call call = call(request, requestId, rpc.access());
         Message message =
             RestRequest.read(binding, match.variables(), QueryString.parse(query), body);
         Message answer = rpc.answer(call, message);
@@ -161,19 +213,17 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             status == 304 ? new byte[0] : JsonWriter.write(answer),
             call.answerHeaders());
       }
-      case EndpointRoute(var endpoint, _) -> {
-        Call call = call(request, requestId, endpoint.access());
-        yield endpoint
-            .handler()
-            .answer(
-                new HttpEndpoint.Request(
-                    call,
-                    request.method().name(),
-                    match.variables(),
-                    query,
-                    request.headers(),
-                    body));
-      }
+      case EndpointRoute(var endpoint, _) ->
+          endpoint
+              .handler()
+              .answer(
+                  new HttpEndpoint.Request(
+                      call,
+                      request.method().name(),
+                      match.variables(),
+                      query,
+                      request.headers(),
+                      body));
     };
   }
 
@@ -202,8 +252,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
       case ApiError.MethodNotAllowed(_, _, var allowed) ->
           reply.with("Allow", String.join(", ", allowed));
-      case ApiError.DatabaseUnavailable _, ApiError.NameServerUnavailable _ ->
+      case ApiError.DatabaseUnavailable _,
+          ApiError.NameServerUnavailable _,
+          ApiError.IdempotencyKeyInUse _ ->
           reply.with("Retry-After", "1");
+      case ApiError.VersionMismatch(_, _, var current) when current > 0 ->
+          reply.with("ETag", VersionTag.print(current));
       default -> reply;
     };
   }

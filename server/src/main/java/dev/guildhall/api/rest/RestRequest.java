@@ -62,7 +62,7 @@ final class RestRequest {
       return;
     }
     Message.Builder part = message.newBuilderForField(field.get());
-    new JsonReader(violations).read(tree, part, field.get().getName());
+    new JsonReader(violations).readAny(tree, part, field.get().getName());
     message.setField(field.get(), part.build());
     FieldDescriptor mask = message.getDescriptorForType().findFieldByName(MASK);
     if (mask != null && tree.isObject()) {

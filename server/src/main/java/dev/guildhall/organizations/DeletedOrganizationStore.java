@@ -1,0 +1,184 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL of deleted organizations: what stands in the way of a restore, and their purge. */
+final class DeletedOrganizationStore {
+  private final OrganizationReadStore reads = new OrganizationReadStore();
+
+  /** Which identifiers of a deleted organization living ones have. */
+  List<ApiError.FieldValue> taken(
+      Transaction transaction, long environmentId, OrganizationAddress address)
+      throws SQLException {
+    return transaction.list(
+        """
+        with gone as (
+          select * from organizations where environment_id = ? and %s)
+        select t.field, t.value from gone cross join lateral (
+          select 1, 'external_id', gone.external_id from organizations o
+          where o.environment_id = gone.environment_id and o.external_id = gone.external_id
+            and o.deleted_at is null
+          union all
+          select 2, 'slug', gone.slug from organizations o
+          where o.environment_id = gone.environment_id and o.slug = gone.slug
+            and o.deleted_at is null
+          union all
+          select 3, 'external_ids.' || e.name, e.value from organization_external_ids e
+          where e.environment_id = gone.environment_id
+            and gone.external_ids ->> e.name = e.value) t (place, field, value)
+        order by t.place, t.field
+        """
+            .formatted(AddressSql.whereDeleted(address)),
+        p -> AddressSql.bindDeleted(p.add(environmentId), environmentId, address),
+        row -> new ApiError.FieldValue(row.getString("field"), row.getString("value")));
+  }
+
+  /** The error for a call that found no deleted organization here. */
+  RuntimeException missing(
+      Database database, long environmentId, OrganizationAddress address, String participle) {
+    Optional<Organization> living =
+        database.statement(transaction -> reads.find(transaction, environmentId, address));
+    return living
+        .<ApiError>map(organization ->
+            new ApiError.FailedPrecondition(
+                "organization %s is not deleted: only a deleted one can be %s"
+                    .formatted(organization.id(), participle)))
+        .orElseGet(() -> new ApiError.NotFound("deleted organization", address.toString()))
+        .exception();
+  }
+
+  /** An organization whose purge is under way. */
+  record Purged(long environmentId, OrganizationId id) {}
+
+  /** Begins the purge of a deleted organization: from here on it is not restored. */
+  Optional<Purged> begin(
+      Transaction transaction, long environmentId, OrganizationAddress address, Instant now)
+      throws SQLException {
+    // The last two are asked again once the lock is held: of two purges at once one begins.
+    String where =
+        "environment_id = ? and deleted_at is not null and purge_started_at is null and "
+            + AddressSql.whereDeleted(address);
+    return transaction.first(
+        """
+        with begun as (
+          update organizations set purge_started_at = ?
+          where (environment_id, organization_id) in (
+            select environment_id, organization_id from organizations where %s
+            for update)
+          returning environment_id, organization_id),
+        counted as (
+          update organization_counts c set deleted = deleted - 1
+          from begun where c.environment_id = begun.environment_id
+            and c.slot = mod(pg_backend_pid(), 16))
+        select * from begun
+        """
+            .formatted(where),
+        p -> AddressSql.bindDeleted(p.add(now).add(environmentId), environmentId, address),
+        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+  }
+
+  /** Begins the purge of one organization whose retention is over, past those that others hold. */
+  Optional<Purged> beginOverdue(Transaction transaction, Instant deletedUntil, Instant now)
+      throws SQLException {
+    return transaction.first(
+        """
+        with due as (
+          select environment_id, organization_id from organizations
+          where deleted_at <= ? and purge_started_at is null
+          limit 1 for update skip locked),
+        begun as (
+          update organizations o set purge_started_at = ? from due
+          where o.environment_id = due.environment_id and o.organization_id = due.organization_id
+          returning o.environment_id, o.organization_id),
+        counted as (
+          update organization_counts c set deleted = deleted - 1
+          from begun where c.environment_id = begun.environment_id
+            and c.slot = mod(pg_backend_pid(), 16))
+        select * from begun
+        """,
+        p -> p.add(deletedUntil).add(now),
+        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+  }
+
+  /** Takes the lock of an organization whose purge has begun, past those that others hold. */
+  Optional<Purged> lockAny(Transaction transaction) throws SQLException {
+    return transaction.first(
+        """
+        select environment_id, organization_id from organizations
+        where purge_started_at is not null
+        limit 1 for update skip locked
+        """,
+        _ -> {},
+        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+  }
+
+  /** Takes the lock of this organization, waiting for whoever holds it; empty when it is gone. */
+  Optional<Purged> lock(Transaction transaction, Purged purged) throws SQLException {
+    return transaction.first(
+        """
+        select environment_id, organization_id from organizations
+        where environment_id = ? and organization_id = ? and purge_started_at is not null
+        for update
+        """,
+        p -> p.add(purged.environmentId()).add(purged.id().number()),
+        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+  }
+
+  /** Removes up to {@code limit} of its events, whose images hold what it was. */
+  int purgeEvents(Transaction transaction, Purged purged, int limit) throws SQLException {
+    return transaction.update(
+        """
+        delete from events where environment_id = ? and event_id in (
+          select event_id from events where environment_id = ? and organization_id = ? limit ?)
+        """,
+        p ->
+            p.add(purged.environmentId())
+                .add(purged.environmentId())
+                .add(purged.id().number())
+                .add(limit));
+  }
+
+  /** Removes the organization itself; one event remains, which holds nothing but its id. */
+  void finish(Transaction transaction, Purged purged, Instant now, long eventId, Origin origin)
+      throws SQLException {
+    transaction.update(
+        """
+        with gone as (
+          delete from organizations where environment_id = ? and organization_id = ?
+          returning environment_id, organization_id, sequence)
+        %s
+        select environment_id, ?, 'organization.purged', 'Organization', organization_id,
+          sequence + 1, ?, ?, ?, jsonb_build_object('environment_id', environment_id,
+            'organization_id', organization_id, 'deleted_at', ?::timestamptz), null
+        from gone
+        """
+            .formatted(OrganizationStore.LOG),
+        p -> {
+          p.add(purged.environmentId()).add(purged.id().number());
+          p.add(eventId).add(now).add(origin.actor()).add(origin.requestId()).add(now);
+        });
+  }
+
+  /** Forgets former external IDs that were replaced before {@code until}, a batch of them. */
+  int forgetFormerIds(Transaction transaction, Instant until, int limit) throws SQLException {
+    return transaction.update(
+        """
+        delete from organization_former_external_ids
+        where (environment_id, name, value) in (
+          select environment_id, name, value from organization_former_external_ids
+          where replaced_at <= ? limit ? for update skip locked)
+        """,
+        p -> p.add(until).add(limit));
+  }
+
+  private static Purged purged(long environmentId, long organizationId) {
+    return new Purged(environmentId, new OrganizationId(organizationId));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+
+/**
+ * What a feature keeps below an organization: its side of a delete and of a purge. Every feature
+ * with such rows has one, and {@code Server} collects them.
+ */
+public interface OrganizationPart {
+  /**
+   * Counts what would go with the organization. Runs inside the delete's own transaction, which has
+   * marked the organization as deleted already: count by its id, and do not ask whether it is
+   * living.
+   */
+  default DeletionPreview preview(
+      Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    return DeletionPreview.NOTHING;
+  }
+
+  /**
+   * Removes up to {@code limit} of the organization's rows for good; answers how many. Called
+   * again, each time in a new transaction, while it answers {@code limit}. Rows that refer to
+   * others of the part go first.
+   */
+  int purge(Transaction transaction, long environmentId, OrganizationId organization, int limit)
+      throws SQLException;
+}

@@ -1,0 +1,196 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.api.PageTokens.Direction;
+import dev.guildhall.storage.Rows;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL that finds organizations: one statement a call, whatever it answers. */
+final class OrganizationReadStore {
+  /**
+   * The cap of a search's total: counting stops there, so a common word costs no more than this.
+   */
+  static final int SEARCH_TOTAL_CAP = 10_000;
+
+  private static final String SEARCHED =
+      """
+      lower((display_name || E'\\x01' || coalesce(external_id, '') || E'\\x01' || 'org_'
+        || organization_id::text) collate "default")
+      """;
+
+  /** A deleted organization is shown until its purge begins. */
+  private static final String LIVING = "deleted_at is null";
+
+  private static final String SHOWN = "purge_started_at is null";
+
+  /** Each half has an index of its own. */
+  private static final String HAS_OR_HAD =
+      "and (external_id = ? and deleted_at is null or external_id = ? and deleted_at is not null)";
+
+  Optional<Organization> find(
+      Transaction transaction, long environmentId, OrganizationAddress address)
+      throws SQLException {
+    return transaction.first(
+        "select %s from organizations where environment_id = ? and %s and deleted_at is null"
+            .formatted(OrganizationRow.COLUMNS, AddressSql.where(address)),
+        p -> AddressSql.bind(p.add(environmentId), environmentId, address),
+        OrganizationRow::read);
+  }
+
+  /** What a list's query found, and how many organizations the whole list has. */
+  record Found(List<Organization> organizations, long total) {}
+
+  /** Up to {@code limit} organizations from the cursor on, newest first going forward. */
+  Found list(
+      Transaction transaction,
+      long environmentId,
+      Optional<String> externalId,
+      boolean showDeleted,
+      Optional<Cursor> cursor,
+      int limit)
+      throws SQLException {
+    String state = showDeleted ? SHOWN : LIVING;
+    String filter = "";
+    String total =
+        "select coalesce(sum(%s), 0) from organization_counts where environment_id = ?"
+            .formatted(showDeleted ? "living + deleted" : "living");
+    if (externalId.isPresent()) {
+      filter = showDeleted ? HAS_OR_HAD : "and external_id = ?";
+      total =
+          "select count(*) from organizations where environment_id = ? and %s %s"
+              .formatted(state, filter);
+    }
+    Transaction.Bind filtered =
+        p -> {
+          p.add(environmentId);
+          if (externalId.isPresent()) {
+            p.add(externalId.get());
+          }
+          if (externalId.isPresent() && showDeleted) {
+            p.add(externalId.get());
+          }
+        };
+    return page(transaction, state, filter, total, filtered, filtered, cursor, limit);
+  }
+
+  /** Like {@link #list}, of those that hold the text in display name, external ID or id. */
+  Found search(
+      Transaction transaction, long environmentId, String text, Optional<Cursor> cursor, int limit)
+      throws SQLException {
+    String match = "and %s like '%%' || lower(?) || '%%'".formatted(SEARCHED);
+    String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    String total =
+        """
+        select count(*) from (
+          select from organizations where environment_id = ? and deleted_at is null %s
+          limit %d) m
+        """
+            .formatted(match, SEARCH_TOTAL_CAP);
+    return page(
+        transaction,
+        LIVING,
+        match,
+        total,
+        p -> p.add(environmentId).add(escaped),
+        p -> p.add(environmentId).add(escaped),
+        cursor,
+        limit);
+  }
+
+  private Found page(
+      Transaction transaction,
+      String state,
+      String filter,
+      String total,
+      Transaction.Bind bindTotal,
+      Transaction.Bind bindFilter,
+      Optional<Cursor> cursor,
+      int limit)
+      throws SQLException {
+    boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
+    String from =
+        cursor.isEmpty() ? "" : backward ? "and organization_id > ?" : "and organization_id < ?";
+    String order = backward ? "asc" : "desc";
+    String sql =
+        """
+        select t.total, o.* from (%s) t (total) left join lateral (
+          select %s from organizations
+          where environment_id = ? and %s %s %s
+          order by organization_id %s limit ?) o on true
+        order by o.organization_id %s
+        """
+            .formatted(total, OrganizationRow.COLUMNS, state, filter, from, order, order);
+    List<Organization> organizations = new ArrayList<>();
+    List<Long> totals =
+        transaction.list(
+            sql,
+            p -> {
+              bindTotal.to(p);
+              bindFilter.to(p);
+              if (cursor.isPresent()) {
+                p.add(cursor.get().id());
+              }
+              p.add(limit);
+            },
+            row -> {
+              if (row.getObject("organization_id") != null) {
+                organizations.add(OrganizationRow.read(row));
+              }
+              return row.getLong("total");
+            });
+    return new Found(organizations, totals.getFirst());
+  }
+
+  /** What became of an external ID that an organization had. */
+  record Successor(OrganizationId id, String name, Optional<String> current) {}
+
+  /** The living organization that had this external ID since {@code since}, by what it is now. */
+  Optional<Successor> successor(
+      Transaction transaction, long environmentId, String name, String value, Instant since)
+      throws SQLException {
+    return transaction.first(
+        """
+        select o.organization_id,
+          case when f.name = '' then o.external_id else o.external_ids ->> f.name end as current
+        from organization_former_external_ids f
+          join organizations o using (environment_id, organization_id)
+        where f.environment_id = ? and f.name = ? and f.value = ? and f.replaced_at > ?
+          and o.deleted_at is null
+        """,
+        p -> p.add(environmentId).add(name).add(value).add(since),
+        row ->
+            new Successor(
+                new OrganizationId(row.getLong("organization_id")),
+                name,
+                Rows.optionalText(row, "current")));
+  }
+
+  /**
+   * Which of these named external IDs another living organization has than the one addressed, as
+   * {@code external_ids.name} and value.
+   */
+  List<ApiError.FieldValue> taken(
+      Transaction transaction, long environmentId, ExternalIds wanted, Optional<OrganizationId> own)
+      throws SQLException {
+    return transaction.list(
+        """
+        select e.name, e.value from organization_external_ids e
+          join jsonb_each_text(?::jsonb) w on e.name = w.key and e.value = w.value
+        where e.environment_id = ? and e.organization_id <> ?
+        order by e.name
+        """,
+        p ->
+            p.json(OrganizationRow.print(wanted.byName()))
+                .add(environmentId)
+                .add(own.map(OrganizationId::number).orElse(0L)),
+        row ->
+            new ApiError.FieldValue(
+                "external_ids." + row.getString("name"), row.getString("value")));
+  }
+}

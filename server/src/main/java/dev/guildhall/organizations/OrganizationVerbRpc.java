@@ -1,0 +1,201 @@
+package dev.guildhall.organizations;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.guildhall.api.Access;
+import dev.guildhall.api.Call;
+import dev.guildhall.api.Region;
+import dev.guildhall.api.Rpc;
+import dev.guildhall.api.RpcService;
+import dev.guildhall.api.VersionTag;
+import dev.guildhall.api.Violations;
+import dev.guildhall.contract.guildhall.DeleteOrganizationMetadataKeyRequest;
+import dev.guildhall.contract.guildhall.MergeOrganizationMetadataRequest;
+import dev.guildhall.contract.guildhall.OrganizationVerbResponse;
+import dev.guildhall.contract.guildhall.OrganizationVerbsProto;
+import dev.guildhall.contract.guildhall.PurgeOrganizationRequest;
+import dev.guildhall.contract.guildhall.ReplaceOrganizationMetadataRequest;
+import dev.guildhall.contract.guildhall.RestoreOrganizationRequest;
+import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
+import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
+import dev.guildhall.contract.guildhall.UpsertOrganizationResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The edge of what can be done to an organization beyond the wire. */
+public final class OrganizationVerbRpc {
+  private final UpsertOrganization upsert;
+  private final UpdateOrganization update;
+  private final RestoreOrganization restore;
+  private final PurgeOrganization purge;
+  private final Region defaultRegion;
+
+  public OrganizationVerbRpc(
+      UpsertOrganization upsert,
+      UpdateOrganization update,
+      RestoreOrganization restore,
+      PurgeOrganization purge,
+      Region defaultRegion) {
+    this.upsert = upsert;
+    this.update = update;
+    this.restore = restore;
+    this.purge = purge;
+    this.defaultRegion = defaultRegion;
+  }
+
+  public List<Rpc<?, ?>> rpcs() {
+    return new RpcService(
+            OrganizationVerbsProto.getDescriptor().findServiceByName("OrganizationVerbService"))
+        .add(
+            "UpsertOrganization",
+            UpsertOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::upsert)
+        .add(
+            "MergeOrganizationMetadata",
+            MergeOrganizationMetadataRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::mergeMetadata)
+        .add(
+            "ReplaceOrganizationMetadata",
+            ReplaceOrganizationMetadataRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::replaceMetadata)
+        .add(
+            "SetOrganizationMetadataKey",
+            SetOrganizationMetadataKeyRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::setMetadataKey)
+        .add(
+            "DeleteOrganizationMetadataKey",
+            DeleteOrganizationMetadataKeyRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::deleteMetadataKey)
+        .add(
+            "RestoreOrganization",
+            RestoreOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::restore)
+        .add(
+            "PurgeOrganization",
+            PurgeOrganizationRequest.getDefaultInstance(),
+            Access.ENVIRONMENT,
+            this::purge)
+        .rpcs();
+  }
+
+  /** PUT /api/v1/organizations:external/{external_id} */
+  private UpsertOrganizationResponse upsert(Call call, UpsertOrganizationRequest request) {
+    UpsertOrganization.Upserted upserted =
+        upsert.run(
+            call.environmentId(),
+            OrganizationInput.upsert(request, defaultRegion),
+            VersionTag.ifMatch(call),
+            call.conditions().ifMatch().isEmpty(),
+            call.origin());
+    if (upserted.created()) {
+      call.answerStatus(201);
+    }
+    return UpsertOrganizationResponse.newBuilder()
+        .setOrganization(OrganizationRpc.answer(call, upserted.organization()))
+        .setCreated(upserted.created())
+        .build();
+  }
+
+  /** PATCH /api/v1/organizations/{id}/metadata */
+  private OrganizationVerbResponse mergeMetadata(
+      Call call, MergeOrganizationMetadataRequest request) {
+    Map<String, Value> kept = new TreeMap<>();
+    Set<String> removed = new TreeSet<>();
+    request
+        .getMetadata()
+        .getFieldsMap()
+        .forEach((key, value) -> {
+          if (value.hasNullValue()) {
+            removed.add(key);
+          } else {
+            kept.put(key, value);
+          }
+        });
+    Metadata set = metadata(Struct.newBuilder().putAllFields(kept).build());
+    return update(call, request.getId(), new MetadataChange.Merge(set, removed));
+  }
+
+  /** PUT /api/v1/organizations/{id}/metadata */
+  private OrganizationVerbResponse replaceMetadata(
+      Call call, ReplaceOrganizationMetadataRequest request) {
+    return update(
+        call, request.getId(), new MetadataChange.Replace(metadata(request.getMetadata())));
+  }
+
+  /** PUT /api/v1/organizations/{id}/metadata/{key} */
+  private OrganizationVerbResponse setMetadataKey(
+      Call call, SetOrganizationMetadataKeyRequest request) {
+    Violations violations = new Violations();
+    var pair = Metadata.check(violations, "metadata", Map.of(request.getKey(), request.getValue()));
+    violations.refuseIfAny();
+    return update(call, request.getId(), new MetadataChange.Merge(pair.value(), Set.of()));
+  }
+
+  /** DELETE /api/v1/organizations/{id}/metadata/{key} */
+  private OrganizationVerbResponse deleteMetadataKey(
+      Call call, DeleteOrganizationMetadataKeyRequest request) {
+    return update(
+        call, request.getId(), new MetadataChange.Merge(Metadata.EMPTY, Set.of(request.getKey())));
+  }
+
+  private OrganizationVerbResponse update(Call call, String id, MetadataChange change) {
+    return answer(
+        call,
+        update.run(
+            call.environmentId(),
+            OrganizationAddress.parse("id", id),
+            OrganizationChanges.of(change),
+            VersionTag.ifMatch(call),
+            call.origin()));
+  }
+
+  /** POST /api/v1/organizations/{id}:restore */
+  private OrganizationVerbResponse restore(Call call, RestoreOrganizationRequest request) {
+    return answer(
+        call,
+        restore.run(
+            call.environmentId(),
+            OrganizationAddress.parse("id", request.getId()),
+            VersionTag.ifMatch(call),
+            call.origin()));
+  }
+
+  /** POST /api/v1/organizations/{id}:purge */
+  private Empty purge(Call call, PurgeOrganizationRequest request) {
+    purge.run(
+        call.environmentId(), OrganizationAddress.parse("id", request.getId()), call.origin());
+    return Empty.getDefaultInstance();
+  }
+
+  private static OrganizationVerbResponse answer(Call call, Organization organization) {
+    return OrganizationVerbResponse.newBuilder()
+        .setOrganization(OrganizationRpc.answer(call, organization))
+        .build();
+  }
+
+  private static Metadata metadata(Struct sent) {
+    Violations violations = new Violations();
+    Map<String, String> texts = new TreeMap<>();
+    sent.getFieldsMap()
+        .forEach((key, value) -> {
+          if (value.hasStringValue()) {
+            texts.put(key, value.getStringValue());
+          } else {
+            violations.add("metadata." + key, "type", "must be a string");
+          }
+        });
+    var checked = Metadata.check(violations, "metadata", texts);
+    violations.refuseIfAny();
+    return checked.value();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes deleted organizations for good, with what hangs below them and with their events; {@code
+ * organization.purged} alone remains. Works in transactions of at most {@value #BATCH} rows each,
+ * under the organization's lock. A purge that has begun is never taken back: when the process dies,
+ * the sweep of any other goes on with it.
+ *
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one.
+ */
+public final class PurgeOrganization {
+  public static final int BATCH = 1000;
+
+  /** Who purges what is overdue. */
+  private static final Origin SWEEP = new Origin("guildhall", "retention");
+
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final Retention retention;
+  private final List<OrganizationPart> parts;
+  private final DeletedOrganizationStore store = new DeletedOrganizationStore();
+
+  public PurgeOrganization(
+      Database database,
+      IdSource ids,
+      Clock clock,
+      Retention retention,
+      List<OrganizationPart> parts) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+    this.retention = retention;
+    this.parts = parts;
+  }
+
+  public void run(long environmentId, OrganizationAddress address, Origin origin) {
+    DeletedOrganizationStore.Purged purged =
+        database
+            .statement(
+                transaction -> store.begin(transaction, environmentId, address, clock.instant()))
+            .orElseThrow(() -> store.missing(database, environmentId, address, "purged"));
+    while (database.transaction(
+        transaction -> step(transaction, store.lock(transaction, purged), origin))) {
+      // a batch a transaction
+    }
+  }
+
+  /**
+   * Purges what is overdue and goes on with what others left, until nothing is left to do. Several
+   * processes share the work: each takes what no other holds.
+   */
+  public void sweep() {
+    Instant now = clock.instant();
+    while (database
+        .statement(
+            transaction -> store.beginOverdue(transaction, now.minus(retention.deleted()), now))
+        .isPresent()) {
+      // one organization a statement
+    }
+    while (database.transaction(
+        transaction -> step(transaction, store.lockAny(transaction), SWEEP))) {
+      // a batch a transaction
+    }
+    while (database.statement(
+            transaction ->
+                store.forgetFormerIds(transaction, now.minus(retention.formerIds()), BATCH))
+        == BATCH) {
+      // a batch a statement
+    }
+  }
+
+  /** One batch; whether there is more to do. */
+  private boolean step(
+      Transaction transaction, Optional<DeletedOrganizationStore.Purged> locked, Origin origin)
+      throws SQLException {
+    if (locked.isEmpty()) {
+      return false;
+    }
+    DeletedOrganizationStore.Purged purged = locked.get();
+    int left = BATCH;
+    for (OrganizationPart part : parts) {
+      left -= part.purge(transaction, purged.environmentId(), purged.id(), left);
+      if (left <= 0) {
+        return true;
+      }
+    }
+    left -= store.purgeEvents(transaction, purged, left);
+    if (left <= 0) {
+      return true;
+    }
+    store.finish(transaction, purged, clock.instant(), ids.next(), origin);
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Brings a deleted organization back, under the identifiers that it had and with everything below
+ * it, until its retention is over or its purge begins.
+ *
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one;
+ * {@link ApiError.IdentifiersTaken}, naming every external ID and slug that others took meanwhile;
+ * {@link ApiError.VersionMismatch}.
+ */
+public final class RestoreOrganization {
+  private final Database database;
+  private final Clock clock;
+  private final Stamps stamps;
+  private final Duration retention;
+  private final OrganizationStore store = new OrganizationStore();
+  private final DeletedOrganizationStore deleted = new DeletedOrganizationStore();
+
+  public RestoreOrganization(Database database, IdSource ids, Clock clock, Duration retention) {
+    this.database = database;
+    this.clock = clock;
+    this.stamps = new Stamps(ids, clock);
+    this.retention = retention;
+  }
+
+  public Organization run(
+      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+    while (true) {
+      try {
+        Optional<OrganizationStore.Tried> tried =
+            database.statement(transaction ->
+                store.restore(
+                    transaction,
+                    environmentId,
+                    address,
+                    ifVersion,
+                    clock.instant().minus(retention),
+                    stamps.of(origin)));
+        return tried
+            .map(restored -> ExpectedVersion.check(restored, ifVersion))
+            .orElseThrow(() -> deleted.missing(database, environmentId, address, "restored"));
+      } catch (ConstraintViolated violated) {
+        List<ApiError.FieldValue> taken =
+            database.statement(transaction -> deleted.taken(transaction, environmentId, address));
+        if (!taken.isEmpty()) {
+          throw new ApiError.IdentifiersTaken("organization", taken).exception();
+        }
+        // Given up again between the two statements: then it can be restored now.
+      }
+    }
+  }
+}

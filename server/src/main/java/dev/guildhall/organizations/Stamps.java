@@ -1,0 +1,20 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+
+/** Makes the stamp of a change: the time, the caller, and ids for the events that it may write. */
+public final class Stamps {
+  private final IdSource ids;
+  private final Clock clock;
+
+  public Stamps(IdSource ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  OrganizationStore.Stamp of(Origin origin) {
+    return new OrganizationStore.Stamp(clock.instant(), origin, ids.next(), ids.next());
+  }
+}

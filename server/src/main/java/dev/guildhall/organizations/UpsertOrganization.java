@@ -1,0 +1,88 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Creates the organization of an external ID, or updates it where it is there: of any number of
+ * concurrent upserts exactly one creates, and every one is answered with the organization. On
+ * update an absent field stays as it is; an upsert that changes nothing leaves version and log as
+ * they are.
+ *
+ * <p>An attempt is one statement. It finds nothing to do only when another call created the
+ * organization after this statement's snapshot was taken; the next attempt sees it.
+ *
+ * <p>Errors: {@link ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for a slug or
+ * named external ID that another one has; {@link ApiError.VersionMismatch} where the caller asked
+ * for another version, or for any, and there is none.
+ */
+public final class UpsertOrganization {
+  private final Database database;
+  private final IdSource ids;
+  private final Stamps stamps;
+  private final TakenIdentifier taken;
+  private final OrganizationStore store = new OrganizationStore();
+
+  public UpsertOrganization(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.stamps = new Stamps(ids, clock);
+    this.taken = new TakenIdentifier(database);
+  }
+
+  /** The organization, and whether this call created it. */
+  public record Upserted(Organization organization, boolean created) {}
+
+  /**
+   * @param mayCreate false where the caller's condition asks for an organization that is there
+   */
+  public Upserted run(
+      long environmentId,
+      OrganizationInput.Upsert upsert,
+      OptionalInt ifVersion,
+      boolean mayCreate,
+      Origin origin) {
+    boolean refusedBefore = false;
+    while (true) {
+      try {
+        Optional<OrganizationStore.Tried> tried =
+            database.statement(transaction ->
+                store.upsert(
+                    transaction,
+                    environmentId,
+                    ids.next(),
+                    upsert,
+                    ifVersion,
+                    mayCreate,
+                    stamps.of(origin)));
+        if (tried.isPresent()) {
+          return new Upserted(ExpectedVersion.check(tried.get(), ifVersion), tried.get().created());
+        }
+        if (!mayCreate) {
+          throw new ApiError.VersionMismatch(
+                  "organization",
+                  "with external_id \"" + upsert.draft().externalId().orElseThrow() + '"',
+                  0)
+              .exception();
+        }
+      } catch (ConstraintViolated violated) {
+        // The winner of a race for the external ID holds the same slug: then the next attempt
+        // finds the organization and takes nothing from it. A true conflict comes again.
+        if (refusedBefore) {
+          throw taken.of(
+              violated,
+              environmentId,
+              upsert.changes(),
+              new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow()));
+        }
+        refusedBefore = true;
+      }
+    }
+  }
+}

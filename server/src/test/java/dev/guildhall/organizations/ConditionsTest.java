@@ -1,0 +1,78 @@
+package dev.guildhall.organizations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import org.junit.jupiter.api.Test;
+
+/** ETag, If-Match and If-None-Match: no write is lost to one that its caller has not seen. */
+@GuildhallTest
+final class ConditionsTest {
+  private static final String PATH = "/api/v1/organizations/";
+
+  @Test
+  void everyAnswerWithOneOrganizationIsTaggedWithItsVersion(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    Rest.Answer created =
+        rest.post("/api/v1/organizations", "{\"display_name\": \"A\", \"external_id\": \"a\"}");
+    assertThat(created.header("ETag")).contains("\"1\"");
+    String path = PATH + created.json().at("/organization/id").textValue();
+
+    assertThat(rest.get(path).header("ETag")).contains("\"1\"");
+    assertThat(rest.get("/api/v1/organizations:external/a").header("ETag")).contains("\"1\"");
+    assertThat(rest.patch(path, "{\"slug\": \"a\"}").header("ETag")).contains("\"2\"");
+    assertThat(rest.put(path + "/metadata", "{\"plan\": \"x\"}").header("ETag")).contains("\"3\"");
+    assertThat(rest.patch(path + "/metadata", "{\"plan\": \"y\"}").header("ETag"))
+        .contains("\"4\"");
+    assertThat(rest.put(path + "/metadata/plan", "{\"value\": \"z\"}").header("ETag"))
+        .contains("\"5\"");
+    assertThat(rest.delete(path + "/metadata/plan").header("ETag")).contains("\"6\"");
+    rest.delete(path);
+    assertThat(rest.post(path + ":restore", "{}").header("ETag")).contains("\"8\"");
+  }
+
+  @Test
+  void aStaleWriteIsRefusedWithTheCurrentVersion(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String id =
+        environment
+            .createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}")
+            .get("id")
+            .textValue();
+    String change = "{\"display_name\": \"B\"}";
+    assertThat(rest.patch(PATH + id, change, "If-Match", "\"1\"").status()).isEqualTo(200);
+
+    for (Rest.Answer stale :
+        new Rest.Answer[] {
+          rest.patch(PATH + id, change, "If-Match", "\"1\""),
+          rest.patch("/api/v1/organizations:external/a", change, "If-Match", "\"1\""),
+          rest.put("/api/v1/organizations:external/a", change, "If-Match", "\"1\""),
+          rest.put(PATH + id + "/metadata", "{\"plan\": \"x\"}", "If-Match", "\"1\""),
+          rest.delete(PATH + id + "/metadata/plan", "If-Match", "\"1\""),
+          rest.delete(PATH + id, "If-Match", "\"1\""),
+          rest.delete("/api/v1/organizations:external/a", "If-Match", "\"1\""),
+        }) {
+      assertThat(stale.status()).isEqualTo(412);
+      assertThat(stale.header("ETag")).contains("\"2\"");
+      assertThat(stale.json().get("message").textValue())
+          .isEqualTo("organization %s is at version 2 now".formatted(id));
+    }
+    assertThat(rest.patch(PATH + id, change, "If-Match", "two").status()).isEqualTo(400);
+    assertThat(rest.delete(PATH + id, "If-Match", "\"2\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aKnownVersionIsNotSentAgain(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+
+    Rest.Answer known = rest.get(PATH + id, "If-None-Match", "\"7\", W/\"1\"");
+    assertThat(known.status()).isEqualTo(304);
+    assertThat(known.text()).isEmpty();
+    assertThat(known.header("ETag")).contains("\"1\"");
+    assertThat(rest.get(PATH + id, "If-None-Match", "*").status()).isEqualTo(304);
+    assertThat(rest.get(PATH + id, "If-None-Match", "\"2\"").status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.guildhall.organizations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationResponse;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A changed external ID still finds its way, for a while, unless another organization took it. */
+final class FormerExternalIdTest {
+  private static final TestServer SERVER = TestServer.start();
+  private static final String BY_EXTERNAL_ID = "/api/v1/organizations:external/";
+
+  private final TestEnvironment environment = SERVER.dev();
+  private final Rest rest = environment.rest();
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  @Test
+  void answersTheCurrentOne() {
+    String id = create("old");
+    rest.patch(BY_EXTERNAL_ID + "old", "{\"external_id\": \"new\"}");
+
+    Rest.Answer former = rest.get(BY_EXTERNAL_ID + "old");
+
+    assertThat(former.status()).isEqualTo(410);
+    assertThat(former.json().get("message").textValue())
+        .isEqualTo(
+            "organization with external_id \"old\" not found: its external_id is now \"new\" (%s)"
+                .formatted(id));
+    assertThat(rest.get("/api/v1/organizations/ext:old").status()).isEqualTo(410);
+    assertThat(rest.delete(BY_EXTERNAL_ID + "old").status()).isEqualTo(410);
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    "scalekit.v1.organizations.OrganizationService/GetOrganization",
+                    GetOrganizationRequest.newBuilder().setExternalId("old").build(),
+                    GetOrganizationResponse.getDefaultInstance()))
+        .hasMessageStartingWith("NOT_FOUND: organization with external_id \"old\" not found");
+  }
+
+  @Test
+  void isAnothersWhoTookIt() {
+    create("given-up");
+    rest.patch(BY_EXTERNAL_ID + "given-up", "{\"external_id\": \"moved\"}");
+    String taker = create("given-up");
+
+    assertThat(rest.get(BY_EXTERNAL_ID + "given-up").json().at("/organization/id").textValue())
+        .isEqualTo(taker);
+    rest.delete(BY_EXTERNAL_ID + "given-up");
+    assertThat(rest.get(BY_EXTERNAL_ID + "given-up").status()).isEqualTo(410);
+    rest.delete(BY_EXTERNAL_ID + "moved");
+    assertThat(rest.get(BY_EXTERNAL_ID + "given-up").status()).isEqualTo(404);
+  }
+
+  @Test
+  void isForgottenInTheEnd() {
+    create("short");
+    rest.patch(BY_EXTERNAL_ID + "short", "{\"external_id\": \"long\"}");
+    assertThat(rest.get(BY_EXTERNAL_ID + "short").status()).isEqualTo(410);
+
+    SERVER.clock().advance(Retention.DEFAULT.formerIds().plus(Duration.ofSeconds(1)));
+
+    Rest later = SERVER.dev().rest();
+    assertThat(later.get(BY_EXTERNAL_ID + "short").status()).isEqualTo(404);
+    assertThat(later.get(BY_EXTERNAL_ID + "long").status()).isEqualTo(200);
+  }
+
+  private String create(String externalId) {
+    return SERVER
+        .dev()
+        .createOrganization(
+            "{\"display_name\": \"Acme\", \"external_id\": \"%s\"}".formatted(externalId))
+        .get("id")
+        .textValue();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.guildhall.organizations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
+import dev.guildhall.storage.NodeLease;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestPostgres;
+import dev.guildhall.testing.TestServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What is purged is gone: nothing of its data remains but the event that says so. */
+final class PurgeTest {
+  private static final String PATH = "/api/v1/organizations/";
+  private static final String SECRET = "Zanzibar";
+
+  @Test
+  void leavesOneEventThatHoldsNothing() throws SQLException {
+    try (TestServer server = TestServer.start()) {
+      Rest rest = server.dev().rest();
+      String id = createAndChange(server.dev(), "one");
+      assertThat(rest.post(PATH + id + ":purge", "{}").status()).isEqualTo(400);
+      rest.delete(PATH + id);
+
+      assertThat(rest.post(PATH + id + ":purge", "{}").text()).isEqualTo("{}");
+
+      assertThat(rest.post(PATH + id + ":restore", "{}").status()).isEqualTo(404);
+      assertThat(rest.post(PATH + id + ":purge", "{}").status()).isEqualTo(404);
+      assertThat(rest.get("/api/v1/organizations?show_deleted=true").json().get("total_size"))
+          .hasToString("0");
+      assertNothingIsLeft(server, 1);
+    }
+  }
+
+  @Test
+  void comesWhenTheRetentionIsOver() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      String id = createAndChange(server.dev(), "one");
+      server.dev().rest().delete(PATH + id);
+
+      server.clock().advance(Retention.DEFAULT.deleted().plus(Duration.ofSeconds(1)));
+
+      assertThat(server.dev().rest().post(PATH + id + ":restore", "{}").status()).isEqualTo(404);
+      sweepTwiceAtOnce(server);
+      assertNothingIsLeft(server, 1);
+    }
+  }
+
+  @Test
+  void comesAtOnceWithoutRetention() throws Exception {
+    String database = TestPostgres.newDatabase();
+    Retention none = new Retention(Duration.ZERO, Duration.ZERO);
+    try (TestServer server = TestServer.start(database, config -> config.withRetention(none))) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        ids.add(createAndChange(server.dev(), "id-" + i));
+      }
+      Rest rest = server.dev().rest();
+      assertThat(rest.get("/api/v1/organizations:external/id-1-old").status()).isEqualTo(404);
+      for (String id : ids) {
+        rest.delete(PATH + id);
+        assertThat(rest.post(PATH + id + ":restore", "{}").status()).isEqualTo(404);
+      }
+      assertThat(rest.get("/api/v1/organizations?show_deleted=true").json().get("total_size"))
+          .hasToString("0");
+      sweepTwiceAtOnce(server);
+      assertNothingIsLeft(server, 20);
+    }
+  }
+
+  /** Creates an organization whose every text holds the secret, under two external IDs in turn. */
+  private static String createAndChange(TestEnvironment environment, String externalId) {
+    String id =
+        environment
+            .createOrganization(
+                """
+                {"display_name": "Zanzibar", "external_id": "%s-old",
+                 "external_ids": {"crm": "Zanzibar %1$s"}, "metadata": {"owner": "Zanzibar"}}
+                """
+                    .formatted(externalId))
+            .get("id")
+            .textValue();
+    environment.rest().patch(PATH + id, "{\"external_id\": \"%s-Zanzibar\"}".formatted(externalId));
+    return id;
+  }
+
+  /** Two more processes beside the server's own sweep, all of them at the same work. */
+  private static void sweepTwiceAtOnce(TestServer server) throws Exception {
+    try (ExecutorService sweepers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Void> sweep =
+          () -> {
+            DatabaseUrl url = DatabaseUrl.parse(server.databaseUrl());
+            try (Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 2);
+                NodeLease ids = new NodeLease(database, server.clock())) {
+              new PurgeOrganization(database, ids, server.clock(), Retention.DEFAULT, List.of())
+                  .sweep();
+            }
+            return null;
+          };
+      // What one of the three holds at its end, it finishes before the next round finds it.
+      for (int round = 0; round < 100 && organizations(server) > 0; round++) {
+        for (Future<Void> done : sweepers.invokeAll(List.of(sweep, sweep))) {
+          done.get();
+        }
+      }
+    }
+  }
+
+  private static long organizations(TestServer server) throws SQLException {
+    try (Connection connection = server.connect()) {
+      return count(connection, "select count(*) from organizations");
+    }
+  }
+
+  private static void assertNothingIsLeft(TestServer server, int purged) throws SQLException {
+    try (Connection connection = server.connect()) {
+      assertThat(count(connection, "select count(*) from organizations")).isZero();
+      assertThat(count(connection, "select count(*) from organization_external_ids")).isZero();
+      assertThat(count(connection, "select count(*) from organization_former_external_ids"))
+          .isZero();
+      assertThat(
+              count(
+                  connection,
+                  "select count(*) from events where type = 'organization.purged'"
+                      + " and organization_id is not null"))
+          .isEqualTo(purged);
+      assertThat(count(connection, "select count(*) from events")).isEqualTo(purged);
+      assertThat(
+              count(
+                  connection,
+                  "select count(*) from events where to_jsonb(events)::text like '%"
+                      + SECRET
+                      + "%'"))
+          .isZero();
+      assertThat(count(connection, "select sum(living) + sum(deleted) from organization_counts"))
+          .isZero();
+    }
+  }
+
+  private static long count(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
