@@ -2,8 +2,8 @@ package dev.guildhall;
 
 import com.google.common.net.HostAndPort;
 import dev.guildhall.api.Region;
-import java.net.InetSocketAddress;
 import dev.guildhall.organizations.Retention;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.RestGateway;
 import dev.guildhall.directories.CreateDirectory;
 import dev.guildhall.directories.DeleteDirectory;
+import dev.guildhall.directories.DirectoriesOfOrganization;
 import dev.guildhall.directories.DirectoryEvents;
 import dev.guildhall.directories.DirectoryLimits;
 import dev.guildhall.directories.DirectoryRpc;
@@ -19,6 +20,7 @@ import dev.guildhall.directories.FindDirectories;
 import dev.guildhall.directories.ListDirectoryGroups;
 import dev.guildhall.directories.ListDirectoryUsers;
 import dev.guildhall.directories.ProviderCalls;
+import dev.guildhall.directories.PurgeDirectories;
 import dev.guildhall.directories.RenewDirectorySecret;
 import dev.guildhall.directories.ScimAuthentication;
 import dev.guildhall.directories.ScimHttp;
@@ -29,6 +31,7 @@ import dev.guildhall.domains.CreateDomain;
 import dev.guildhall.domains.DeleteDomain;
 import dev.guildhall.domains.DomainEvents;
 import dev.guildhall.domains.DomainRpc;
+import dev.guildhall.domains.DomainsOfOrganization;
 import dev.guildhall.domains.FindDomain;
 import dev.guildhall.domains.ListDomains;
 import dev.guildhall.domains.NameServer;
@@ -74,6 +77,7 @@ import dev.guildhall.organizations.RestoreOrganization;
 import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
+import dev.guildhall.organizations.UpsertOrganization;
 import dev.guildhall.organizations.portal.FindPortalLink;
 import dev.guildhall.organizations.portal.GeneratePortalLink;
 import dev.guildhall.organizations.portal.OpenPortalLink;
@@ -83,14 +87,13 @@ import dev.guildhall.organizations.portal.PortalLinks;
 import dev.guildhall.organizations.settings.OrganizationSessionPolicy;
 import dev.guildhall.organizations.settings.OrganizationSettingsRpc;
 import dev.guildhall.organizations.settings.UserLimit;
-import dev.guildhall.organizations.UpsertOrganization;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.ServerSecrets;
+import dev.guildhall.storage.Sweeper;
 import dev.guildhall.usage.ReadUsage;
 import dev.guildhall.usage.UsageHttp;
-import dev.guildhall.storage.Sweeper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -146,8 +149,10 @@ public final class Server implements AutoCloseable {
     FindOrganization findOrganization = new FindOrganization(database, absent);
     OrganizationHistory history = new OrganizationHistory(listEvents, findOrganization);
     UpdateOrganization update = new UpdateOrganization(database, ids, clock, absent);
+    this.providerCalls = new ProviderCalls(database);
     // What features keep below an organization goes with it: each adds its part here.
-    List<OrganizationPart> parts = List.of();
+    List<OrganizationPart> parts =
+        List.of(new DirectoriesOfOrganization(providerCalls), new DomainsOfOrganization());
     PurgeOrganization purge =
         new PurgeOrganization(database, ids, clock, config.retention(), parts);
 
@@ -206,7 +211,6 @@ public final class Server implements AutoCloseable {
                 new AuthorizedDomains(database, new FindPortalLink(database, clock)))
             .rpcs());
 
-    this.providerCalls = new ProviderCalls(database);
     rpcs.addAll(
         new DirectoryRpc(
                 new CreateDirectory(database, ids, clock),
@@ -224,7 +228,7 @@ public final class Server implements AutoCloseable {
         new OrganizationVerbRpc(
                 new UpsertOrganization(database, ids, clock),
                 update,
-                new RestoreOrganization(database, ids, clock, config.retention().deleted()),
+                new RestoreOrganization(database, ids, clock, config.retention().deleted(), parts),
                 purge,
                 config.region())
             .rpcs());
@@ -255,6 +259,10 @@ public final class Server implements AutoCloseable {
     this.sweepers =
         List.of(
             new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
+            new Sweeper(
+                "tombstones of directories",
+                SWEEP_PERIOD,
+                () -> new PurgeDirectories().forget(database, clock.instant())),
             new Sweeper("kept answers", Duration.ofMinutes(1), idempotency::sweep));
     log.info("serving {} with {}", url(), storage.description());
   }

@@ -1,8 +1,8 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
-import java.net.InetSocketAddress;
 import dev.guildhall.organizations.Retention;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

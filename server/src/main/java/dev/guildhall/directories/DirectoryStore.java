@@ -3,9 +3,9 @@ package dev.guildhall.directories;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.directories.Directory.Calls;
 import dev.guildhall.directories.Directory.Content;
+import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
-import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
@@ -229,5 +229,26 @@ final class DirectoryStore {
             Rows.optionalInstant(row, "last_attempt_at")),
         Rows.optionalInstant(row, "deleted_at"),
         List.of());
+  }
+
+  /** A directory that a delete takes along. */
+  record Going(DirectoryId id, int users, Optional<Instant> lastCall) {}
+
+  /** The living directories of an organization, which itself may be deleted already. */
+  List<Going> going(Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    return transaction.list(
+        """
+        select directory_id, user_count, last_called_at
+        from directories d left join directory_calls c using (environment_id, directory_id)
+        where d.environment_id = ? and d.organization_id = ? and d.deleted_at is null
+        order by directory_id
+        """,
+        p -> p.add(environmentId).add(organization.number()),
+        row ->
+            new Going(
+                new DirectoryId(row.getLong("directory_id")),
+                row.getInt("user_count"),
+                Rows.optionalInstant(row, "last_called_at")));
   }
 }

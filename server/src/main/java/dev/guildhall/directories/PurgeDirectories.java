@@ -1,5 +1,6 @@
 package dev.guildhall.directories;
 
+import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,8 +71,12 @@ public final class PurgeDirectories {
   }
 
   /** Forgets the tombstones whose time has come, and what was noted of calls to them. */
-  public void forget(Transaction transaction, Instant now) throws SQLException {
-    transaction.update(
+  public void forget(Database database, Instant now) {
+    database.statement(transaction -> forget(transaction, now));
+  }
+
+  int forget(Transaction transaction, Instant now) throws SQLException {
+    return transaction.update(
         """
         with gone as (
           delete from directory_tombstones where expires_at <= ?

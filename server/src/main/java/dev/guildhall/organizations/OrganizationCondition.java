@@ -15,8 +15,7 @@ public record OrganizationCondition(long environmentId, OrganizationAddress addr
    * #bind} puts its values. Columns are unqualified, so other tables join with {@code using}.
    */
   public String condition() {
-    return "environment_id = ? and %s and deleted_at is null"
-        .formatted(AddressSql.where(address));
+    return "environment_id = ? and %s and deleted_at is null".formatted(AddressSql.where(address));
   }
 
   public Parameters bind(Parameters parameters) throws SQLException {

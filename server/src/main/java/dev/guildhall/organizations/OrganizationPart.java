@@ -1,5 +1,6 @@
 package dev.guildhall.organizations;
 
+import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 
@@ -18,6 +19,13 @@ public interface OrganizationPart {
       throws SQLException {
     return DeletionPreview.NOTHING;
   }
+
+  /**
+   * Claims again, in the restore's own transaction, what others could take while the organization
+   * was deleted; throws {@link ApiError.IdentifiersTaken} for what they did take.
+   */
+  default void restore(Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {}
 
   /**
    * Removes up to {@code limit} of the organization's rows for good; answers how many. Called

@@ -5,6 +5,8 @@ import dev.guildhall.api.Origin;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,14 +26,21 @@ public final class RestoreOrganization {
   private final Clock clock;
   private final Stamps stamps;
   private final Duration retention;
+  private final List<OrganizationPart> parts;
   private final OrganizationStore store = new OrganizationStore();
   private final DeletedOrganizationStore deleted = new DeletedOrganizationStore();
 
-  public RestoreOrganization(Database database, IdSource ids, Clock clock, Duration retention) {
+  public RestoreOrganization(
+      Database database,
+      IdSource ids,
+      Clock clock,
+      Duration retention,
+      List<OrganizationPart> parts) {
     this.database = database;
     this.clock = clock;
     this.stamps = new Stamps(ids, clock);
     this.retention = retention;
+    this.parts = parts;
   }
 
   public Organization run(
@@ -39,14 +48,8 @@ public final class RestoreOrganization {
     while (true) {
       try {
         Optional<OrganizationStore.Tried> tried =
-            database.statement(transaction ->
-                store.restore(
-                    transaction,
-                    environmentId,
-                    address,
-                    ifVersion,
-                    clock.instant().minus(retention),
-                    stamps.of(origin)));
+            database.transaction(
+                transaction -> restore(transaction, environmentId, address, ifVersion, origin));
         return tried
             .map(restored -> ExpectedVersion.check(restored, ifVersion))
             .orElseThrow(() -> deleted.missing(database, environmentId, address, "restored"));
@@ -59,5 +62,29 @@ public final class RestoreOrganization {
         // Given up again between the two statements: then it can be restored now.
       }
     }
+  }
+
+  /** The row first, which locks it; then what features hold in its name. */
+  private Optional<OrganizationStore.Tried> restore(
+      Transaction transaction,
+      long environmentId,
+      OrganizationAddress address,
+      OptionalInt ifVersion,
+      Origin origin)
+      throws SQLException {
+    Optional<OrganizationStore.Tried> tried =
+        store.restore(
+            transaction,
+            environmentId,
+            address,
+            ifVersion,
+            clock.instant().minus(retention),
+            stamps.of(origin));
+    if (tried.isPresent() && tried.get().organization().deletedAt().isEmpty()) {
+      for (OrganizationPart part : parts) {
+        part.restore(transaction, environmentId, tried.get().organization().id());
+      }
+    }
+    return tried;
   }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.directories;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +17,7 @@ final class RawHttp {
    * @param authorization the header's value; empty for none
    */
   static String exchange(int port, String start, String authorization) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String header = authorization.isEmpty() ? "" : "authorization: " + authorization + "\r\n";
       socket
           .getOutputStream()

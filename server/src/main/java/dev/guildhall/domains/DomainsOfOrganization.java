@@ -1,0 +1,42 @@
+package dev.guildhall.domains;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.organizations.DeletionPreview;
+import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.OrganizationPart;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The domains that go with their organization, and come back with it where nobody took them. */
+public final class DomainsOfOrganization implements OrganizationPart {
+  private final DomainStore store = new DomainStore();
+
+  @Override
+  public DeletionPreview preview(
+      Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    int domains = store.count(transaction, environmentId, organization);
+    return new DeletionPreview(0, 0, 0, domains, List.of());
+  }
+
+  @Override
+  public void restore(Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    List<String> taken = store.taken(transaction, environmentId, organization);
+    if (!taken.isEmpty()) {
+      throw new ApiError.IdentifiersTaken(
+              "organization",
+              taken.stream().map(domain -> new ApiError.FieldValue("domain", domain)).toList())
+          .exception();
+    }
+    store.claimAgain(transaction, environmentId, organization);
+  }
+
+  @Override
+  public int purge(
+      Transaction transaction, long environmentId, OrganizationId organization, int limit)
+      throws SQLException {
+    return store.purge(transaction, environmentId, organization, limit);
+  }
+}
