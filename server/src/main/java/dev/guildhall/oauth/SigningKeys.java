@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The keys that sign access tokens. They live in the database, so every process signs and verifies
@@ -26,7 +27,7 @@ public final class SigningKeys {
   static final Duration VERIFIES = SIGNS.plus(Duration.ofDays(7));
 
   /** An unknown key id has the keys read again, at most this often. */
-  private static final Duration RELOAD = Duration.ofSeconds(1);
+  private static final Duration RELOAD = Duration.ofMillis(50);
 
   private static final int KEY_BITS = 2048;
 
@@ -34,7 +35,9 @@ public final class SigningKeys {
   private final IdSource ids;
   private final Clock clock;
   private volatile List<SigningKey> known = List.of();
-  private volatile Instant loadedAt = Instant.MIN;
+
+  /** When the last reading of the keys began, by {@link System#nanoTime}. */
+  private volatile long loadedAt = System.nanoTime() - RELOAD.toNanos();
 
   public SigningKeys(Database database, IdSource ids, Clock clock) {
     this.database = database;
@@ -56,12 +59,26 @@ public final class SigningKeys {
 
   /** The key of a token's {@code kid}, if it is one of ours and still verifies. */
   Optional<SigningKey> verifying(String id) {
-    Optional<SigningKey> found = find(id);
-    if (found.isEmpty() && loadedAt.isBefore(clock.instant().minus(RELOAD))) {
-      reload();
-      found = find(id);
+    return find(id)
+        .or(() -> {
+          reloadAfter(System.nanoTime());
+          return find(id);
+        });
+  }
+
+  /**
+   * Reads the keys again, unless that began after {@code asked} already: another process may have
+   * made one just now. Those who ask while one reads wait for it, and reads keep their distance, so
+   * tokens with made-up keys cannot load the database.
+   */
+  private synchronized void reloadAfter(long asked) {
+    if (loadedAt - asked > 0) {
+      return;
     }
-    return found;
+    while (System.nanoTime() - loadedAt < RELOAD.toNanos()) {
+      LockSupport.parkNanos(RELOAD.toNanos());
+    }
+    reload();
   }
 
   /** Every key that verifies now, the signing one first. */
@@ -113,8 +130,9 @@ public final class SigningKeys {
   }
 
   private List<SigningKey> reload() {
+    long began = System.nanoTime();
     known = database.statement(SigningKeys::load);
-    loadedAt = clock.instant();
+    loadedAt = began;
     return known;
   }
 

@@ -59,7 +59,9 @@ final class AddressEverywhereTest {
       return;
     }
     assertThat(message(known)).doesNotContain("acme/eu:1 é");
-    assertThat(known.status()).as(known.text()).isNotEqualTo(404).isLessThan(500);
+    // What hangs below the organization may be missing; the organization itself was found.
+    assertThat(message(known)).doesNotStartWith("organization");
+    assertThat(known.status()).as(known.text()).isLessThan(500);
   }
 
   static Stream<MethodDescriptor> messages() {

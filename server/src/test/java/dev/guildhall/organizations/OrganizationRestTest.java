@@ -134,7 +134,7 @@ final class OrganizationRestTest {
         .as(cleared.toString())
         .isFalse();
     assertThat(cleared.get("metadata")).isEqualTo(created.get("metadata"));
-    assertThat(environment.rest().get(ORGANIZATIONS + ":external/t-1").status()).isEqualTo(404);
+    assertThat(environment.rest().get(ORGANIZATIONS + ":external/t-1").status()).isEqualTo(410);
     environment.createOrganization(
         "{\"display_name\": \"Heir\", \"external_id\": \"t-1\", \"slug\": \"acme\"}");
   }

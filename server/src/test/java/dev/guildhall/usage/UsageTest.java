@@ -3,8 +3,10 @@ package dev.guildhall.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.organizations.Retention;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +21,10 @@ class UsageTest {
 
   @Test
   void nothingAccruesWhileDisabledOrDeleted() throws SQLException {
-    try (TestServer server = TestServer.start()) {
+    try (TestServer server =
+        TestServer.start(
+            TestPostgres.newDatabase(),
+            config -> config.withRetention(new Retention(Duration.ZERO, Duration.ofDays(400))))) {
       Instant start = server.clock().instant();
       String organization =
           server.dev().createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
