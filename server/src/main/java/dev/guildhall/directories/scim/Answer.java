@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a request comes to, before it is bytes. */
-record Answer(int status, Optional<ObjectNode> body, Optional<String> location, Optional<String> tag) {
+record Answer(
+    int status, Optional<ObjectNode> body, Optional<String> location, Optional<String> tag) {
 
   static Answer of(int status, ObjectNode body) {
     return new Answer(status, Optional.of(body), Optional.empty(), Optional.empty());
@@ -32,7 +33,10 @@ record Answer(int status, Optional<ObjectNode> body, Optional<String> location, 
   Reply reply() {
     Reply reply =
         new Reply(
-            status, ScimAnswers.MEDIA_TYPE, body.map(ScimJson::bytes).orElse(new byte[0]), Map.of());
+            status,
+            ScimAnswers.MEDIA_TYPE,
+            body.map(ScimJson::bytes).orElse(new byte[0]),
+            Map.of());
     if (location.isPresent()) {
       reply = reply.with("Location", location.get());
     }

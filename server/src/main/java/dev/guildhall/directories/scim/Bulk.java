@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Runs several requests in one (RFC 7644, section 3.7), each in its own transaction. One that refers
- * to what another one makes runs after it, wherever it stands.
+ * Runs several requests in one (RFC 7644, section 3.7), each in its own transaction. One that
+ * refers to what another one makes runs after it, wherever it stands.
  */
 final class Bulk {
   static final int MAX_OPERATIONS = 1000;
@@ -97,8 +97,7 @@ final class Bulk {
 
   private static boolean refersTo(ObjectNode operation, Set<String> promised) {
     return references(ScimJson.find(operation, "data"), promised)
-        || references(
-            TextNode.valueOf(last(ScimJson.find(operation, "path").asText())), promised);
+        || references(TextNode.valueOf(last(ScimJson.find(operation, "path").asText())), promised);
   }
 
   private static boolean references(JsonNode node, Set<String> promised) {
@@ -134,9 +133,7 @@ final class Bulk {
   }
 
   private Optional<String> location(ResourceRequest request) {
-    return request
-        .id()
-        .map(id -> "%s/%s/%s".formatted(endpoint.base(), request.type().path(), id));
+    return request.id().map(id -> "%s/%s/%s".formatted(endpoint.base(), request.type().path(), id));
   }
 
   private void fail(Operation operation, ScimError error) {

@@ -191,7 +191,10 @@ enum Columns {
       for (char c : name.toCharArray()) {
         pattern.append(List.of('.', '$').contains(c) ? "\\\\" : "").append(c);
       }
-      steps.append(".keyvalue() ? (@.key like_regex \"").append(pattern).append("$\" flag \"i\").value");
+      steps
+          .append(".keyvalue() ? (@.key like_regex \"")
+          .append(pattern)
+          .append("$\" flag \"i\").value");
     }
     steps.append("[*]");
   }

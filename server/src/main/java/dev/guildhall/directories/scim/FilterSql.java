@@ -214,8 +214,7 @@ final class FilterSql {
       return not(present(named, scope));
     }
     if (scope.isRoot() && columns.isRelated(path) && path.sub().isPresent()) {
-      Filter inner =
-          new Filter.Compare(AttributePath.of(path.sub().get()), operator, value);
+      Filter inner = new Filter.Compare(AttributePath.of(path.sub().get()), operator, value);
       return has(path.whole(), inner, scope);
     }
     if (scope.isRoot() && path.is("id") && operator == Operator.EQ) {
@@ -290,13 +289,7 @@ final class FilterSql {
       case CO -> new Sql().add("strpos(").add(left).add(", ").add(right).add(") > 0");
       case SW -> new Sql().add("starts_with(").add(left).add(", ").add(right).add(")");
       case EW ->
-          new Sql()
-              .add("right(")
-              .add(left)
-              .add(", length(")
-              .add(right)
-              .add(")) = ")
-              .add(right);
+          new Sql().add("right(").add(left).add(", length(").add(right).add(")) = ").add(right);
       case NE, GT, GE, LT, LE ->
           new Sql()
               .add("(")
@@ -315,8 +308,7 @@ final class FilterSql {
       case GE -> ">=";
       case LT -> "<";
       case LE -> "<=";
-      case CO, SW, EW ->
-          throw new IllegalStateException(operator.name().toLowerCase(Locale.ROOT));
+      case CO, SW, EW -> throw new IllegalStateException(operator.name().toLowerCase(Locale.ROOT));
     };
   }
 

@@ -108,8 +108,7 @@ final class GroupStore {
    *
    * @param membersBefore how many were in it, for the event: those who are have changed already
    */
-  void update(OpenDirectory open, long id, ObjectNode tree, int membersBefore)
-      throws SQLException {
+  void update(OpenDirectory open, long id, ObjectNode tree, int membersBefore) throws SQLException {
     long event = open.ids().next();
     open.transaction()
         .update(

@@ -87,7 +87,7 @@ record ListRequest(
           filter.map(FilterParser::filter),
           sortBy.map(name -> new Sort(sortAttribute(name), descending)),
           Math.max(1, number("startIndex", 1)),
-          (int) Math.clamp(number("count", DEFAULT_COUNT), 0, MAX_COUNT),
+          Math.clamp(number("count", DEFAULT_COUNT), 0, MAX_COUNT),
           first("cursor"),
           Projection.of(source.values("attributes"), source.values("excludedAttributes")),
           filter.orElse("") + '\n' + sortBy.orElse("") + '\n' + descending);

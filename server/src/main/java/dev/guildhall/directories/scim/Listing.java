@@ -53,14 +53,12 @@ final class Listing {
   /** A cursor holds the last id, or how many were passed where another order is asked for. */
   private Answer byCursor(
       Endpoint endpoint, ResourceType type, ListRequest request, String cursor) {
-    String scope =
-        "scim %s %s\n%s".formatted(endpoint.directory(), type.title(), request.scope());
+    String scope = "scim %s %s\n%s".formatted(endpoint.directory(), type.title(), request.scope());
     long place = place(scope, cursor);
     boolean isSorted = request.sort().isPresent();
     ResourceQuery.Found found =
         isSorted
-            ? query.list(
-                endpoint, type, request.page(place + 1, request.count()), Optional.empty())
+            ? query.list(endpoint, type, request.page(place + 1, request.count()), Optional.empty())
             : query.list(endpoint, type, request, Optional.of(place));
     ObjectNode body = body(found.total(), 1);
     body.remove("startIndex");
@@ -77,8 +75,7 @@ final class Listing {
     try {
       return tokens.read(scope, cursor).map(Cursor::id).orElse(0L);
     } catch (ApiException invalid) {
-      throw ScimError.invalid(
-              ScimError.Type.INVALID_CURSOR, "The cursor is not one of this query.")
+      throw ScimError.invalid(ScimError.Type.INVALID_CURSOR, "The cursor is not one of this query.")
           .exception();
     }
   }

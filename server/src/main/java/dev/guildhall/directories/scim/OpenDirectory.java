@@ -18,8 +18,8 @@ import java.util.List;
 record OpenDirectory(Transaction transaction, Endpoint endpoint, IdSource ids, Instant now) {
 
   /** Locks; throws {@link DirectoryClosed}. */
-  static OpenDirectory lock(
-      Transaction transaction, Endpoint endpoint, IdSource ids, Clock clock) throws SQLException {
+  static OpenDirectory lock(Transaction transaction, Endpoint endpoint, IdSource ids, Clock clock)
+      throws SQLException {
     boolean lives =
         transaction
             .first(
@@ -28,9 +28,7 @@ record OpenDirectory(Transaction transaction, Endpoint endpoint, IdSource ids, I
                 where environment_id = ? and organization_id = ? and deleted_at is null
                 for no key update
                 """,
-                p ->
-                    p.add(endpoint.environment())
-                        .add(endpoint.caller().organizationId().number()),
+                p -> p.add(endpoint.environment()).add(endpoint.caller().organizationId().number()),
                 _ -> true)
             .orElse(false);
     // Read after the lock, in a statement of its own: only so it sees what the lock waited for.

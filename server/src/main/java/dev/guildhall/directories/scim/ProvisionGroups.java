@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * so none is lost.
  *
  * <p>Errors: 404; 409 {@code uniqueness} for a displayName that another group has, in any case,
- * unless both have externalIds that differ; 400 {@code invalidValue} for a member that is no user of
- * the directory; 412; {@link DirectoryClosed}.
+ * unless both have externalIds that differ; 400 {@code invalidValue} for a member that is no user
+ * of the directory; 412; {@link DirectoryClosed}.
  */
 final class ProvisionGroups {
   private static final String NAME_CONSTRAINT = "directory_groups_display_name";
@@ -43,17 +43,18 @@ final class ProvisionGroups {
     ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
     JsonNode members = takeMembers(tree).orElse(JsonNodeFactory.instance.arrayNode());
     Intake.complete(ResourceType.GROUP, tree);
-    return unique(() -> database.transaction(transaction -> {
-      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-      long id = ids.next();
-      groups.create(open, id, tree);
-      Membership membership = new Membership(open, id, groups, users);
-      membership.replace(members);
-      membership.log(name(tree));
-      return new Changed(
-          new Resource(ResourceType.GROUP, id, 1, open.now(), tree, Optional.empty()),
-          membership.growth());
-    }));
+    return unique(() ->
+        database.transaction(transaction -> {
+          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          long id = ids.next();
+          groups.create(open, id, tree);
+          Membership membership = new Membership(open, id, groups, users);
+          membership.replace(members);
+          membership.log(name(tree));
+          return new Changed(
+              new Resource(ResourceType.GROUP, id, 1, open.now(), tree, Optional.empty()),
+              membership.growth());
+        }));
   }
 
   /**
@@ -104,24 +105,24 @@ final class ProvisionGroups {
     ObjectNode apply(ObjectNode tree, Membership membership) throws SQLException;
   }
 
-  private Changed change(
-      Endpoint endpoint, String id, Precondition precondition, Change change) {
-    return unique(() -> database.transaction(transaction -> {
-      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-      GroupStore.Locked before = existing(open, id);
-      Resource group = before.group();
-      precondition.check(group);
-      Membership membership = new Membership(open, group.id(), groups, users);
-      ObjectNode tree = change.apply(group.tree(), membership);
-      Intake.complete(ResourceType.GROUP, tree);
-      if (tree.equals(group.tree()) && !membership.isChanged()) {
-        return new Changed(group, before.members());
-      }
-      groups.update(open, group.id(), tree, before.members());
-      membership.log(name(tree));
-      GroupStore.Locked after = existing(open, id);
-      return new Changed(after.group(), after.members());
-    }));
+  private Changed change(Endpoint endpoint, String id, Precondition precondition, Change change) {
+    return unique(() ->
+        database.transaction(transaction -> {
+          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          GroupStore.Locked before = existing(open, id);
+          Resource group = before.group();
+          precondition.check(group);
+          Membership membership = new Membership(open, group.id(), groups, users);
+          ObjectNode tree = change.apply(group.tree(), membership);
+          Intake.complete(ResourceType.GROUP, tree);
+          if (tree.equals(group.tree()) && !membership.isChanged()) {
+            return new Changed(group, before.members());
+          }
+          groups.update(open, group.id(), tree, before.members());
+          membership.log(name(tree));
+          GroupStore.Locked after = existing(open, id);
+          return new Changed(after.group(), after.members());
+        }));
   }
 
   void delete(Endpoint endpoint, String id, Precondition precondition) {

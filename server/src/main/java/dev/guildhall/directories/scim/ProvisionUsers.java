@@ -17,8 +17,9 @@ import java.util.function.UnaryOperator;
  * Creates, replaces, patches and deletes users, each in one transaction with its event. What
  * changes nothing leaves no trace.
  *
- * <p>Errors: 403 where the organization has no seat left; 404; 409 {@code uniqueness} for a userName that another user of the directory has, in
- * any case; 412; 400 for what cannot be kept; {@link DirectoryClosed}.
+ * <p>Errors: 403 where the organization has no seat left; 404; 409 {@code uniqueness} for a
+ * userName that another user of the directory has, in any case; 412; 400 for what cannot be kept;
+ * {@link DirectoryClosed}.
  */
 final class ProvisionUsers {
   private static final String USER_NAME_INDEX = "directory_users_user_name";
@@ -45,26 +46,26 @@ final class ProvisionUsers {
     Intake.complete(ResourceType.USER, tree);
     return unique(
         tree.path("userName"),
-        () -> database.transaction(transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-          Optional<Integer> limit = users.reachedLimit(open);
-          if (limit.isPresent()) {
-            throw ScimError.of(
-                    403,
-                    ("The organization has all of its %d seats taken. Delete a user, or ask the"
-                            + " application's vendor for more seats.")
-                        .formatted(limit.get()))
-                .exception();
-          }
-          long id = ids.next();
-          users.create(open, id, tree);
-          return new Resource(ResourceType.USER, id, 1, open.now(), tree, Optional.empty());
-        }));
+        () ->
+            database.transaction(transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              Optional<Integer> limit = users.reachedLimit(open);
+              if (limit.isPresent()) {
+                throw ScimError.of(
+                        403,
+                        ("The organization has all of its %d seats taken. Delete a user, or ask the"
+                                + " application's vendor for more seats.")
+                            .formatted(limit.get()))
+                    .exception();
+              }
+              long id = ids.next();
+              users.create(open, id, tree);
+              return new Resource(ResourceType.USER, id, 1, open.now(), tree, Optional.empty());
+            }));
   }
 
   /** What PUT leaves out is gone; but whether a user is active stays as it was. */
-  Resource replace(
-      Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
+  Resource replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
     ObjectNode tree = Intake.resource(ResourceType.USER, body);
     return change(
         endpoint,
@@ -79,10 +80,7 @@ final class ProvisionUsers {
   }
 
   Resource patch(
-      Endpoint endpoint,
-      String id,
-      List<PatchOperation> operations,
-      Precondition precondition) {
+      Endpoint endpoint, String id, List<PatchOperation> operations, Precondition precondition) {
     return change(
         endpoint,
         id,
@@ -103,19 +101,20 @@ final class ProvisionUsers {
     ObjectNode[] wanted = new ObjectNode[1];
     return unique(
         () -> wanted[0] == null ? ScimJson.MISSING : wanted[0].path("userName"),
-        () -> database.transaction(transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-          Resource before = existing(open, id);
-          precondition.check(before);
-          ObjectNode tree = change.apply(before.tree());
-          Intake.complete(ResourceType.USER, tree);
-          wanted[0] = tree;
-          if (tree.equals(before.tree())) {
-            return before;
-          }
-          users.update(open, before.id(), tree);
-          return existing(open, id);
-        }));
+        () ->
+            database.transaction(transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              Resource before = existing(open, id);
+              precondition.check(before);
+              ObjectNode tree = change.apply(before.tree());
+              Intake.complete(ResourceType.USER, tree);
+              wanted[0] = tree;
+              if (tree.equals(before.tree())) {
+                return before;
+              }
+              users.update(open, before.id(), tree);
+              return existing(open, id);
+            }));
   }
 
   void delete(Endpoint endpoint, String id, Precondition precondition) {
@@ -151,8 +150,7 @@ final class ProvisionUsers {
     return unique(() -> userName, work);
   }
 
-  private static Resource unique(
-      Supplier<JsonNode> userName, Supplier<Resource> work) {
+  private static Resource unique(Supplier<JsonNode> userName, Supplier<Resource> work) {
     try {
       return work.get();
     } catch (ConstraintViolated violated) {

@@ -14,12 +14,9 @@ public final class ProvisioningEvents {
 
   public static List<EventType> types() {
     return List.of(
-        new EventType(
-            PREFIX + "user_created", "Directory User Created", ProvisioningEvents::user),
-        new EventType(
-            PREFIX + "user_updated", "Directory User Updated", ProvisioningEvents::user),
-        new EventType(
-            PREFIX + "user_deleted", "Directory User Deleted", ProvisioningEvents::user),
+        new EventType(PREFIX + "user_created", "Directory User Created", ProvisioningEvents::user),
+        new EventType(PREFIX + "user_updated", "Directory User Updated", ProvisioningEvents::user),
+        new EventType(PREFIX + "user_deleted", "Directory User Deleted", ProvisioningEvents::user),
         new EventType(
             PREFIX + "group_created", "Directory Group Created", ProvisioningEvents::group),
         new EventType(

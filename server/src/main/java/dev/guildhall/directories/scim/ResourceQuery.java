@@ -24,14 +24,13 @@ final class ResourceQuery {
   /** What a query found, and how many there are altogether. */
   record Found(List<Resource> resources, long total) {}
 
-  Optional<Resource> find(
-      Endpoint endpoint, ResourceType type, String id, Projection projection) {
+  Optional<Resource> find(Endpoint endpoint, ResourceType type, String id, Projection projection) {
     var number = Columns.of(type).parse(id);
     if (number.isEmpty()) {
       return Optional.empty();
     }
-    return database.statement(transaction ->
-        find(transaction, endpoint, type, number.getAsLong(), projection));
+    return database.statement(
+        transaction -> find(transaction, endpoint, type, number.getAsLong(), projection));
   }
 
   Optional<Resource> find(
@@ -55,8 +54,7 @@ final class ResourceQuery {
    *
    * @param after with a cursor: only what was made after this id
    */
-  Found list(
-      Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
+  Found list(Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
     return database.statement(transaction -> {
       Columns columns = Columns.of(type);
       Optional<Sql> condition =
@@ -66,7 +64,8 @@ final class ResourceQuery {
                   FilterSql.condition(filter, type, endpoint.directory(), endpoint.base()));
       Sql total =
           condition
-              .map(one -> new Sql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
+              .map(
+                  one -> new Sql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
               .orElseGet(() -> new Sql().add("select d." + columns.count()));
       boolean descending = request.sort().filter(ListRequest.Sort::descending).isPresent();
       String order =
@@ -92,9 +91,10 @@ final class ResourceQuery {
     Sql sql = new Sql().add("select * from (select r.%s as id".formatted(columns.id()));
     request
         .sort()
-        .ifPresent(sort -> sql.add(", ")
-            .add(FilterSql.order(sort.attribute(), type, endpoint.base()))
-            .add(" as s"));
+        .ifPresent(sort ->
+            sql.add(", ")
+                .add(FilterSql.order(sort.attribute(), type, endpoint.base()))
+                .add(" as s"));
     sql.add(from(columns));
     condition.ifPresent(one -> sql.add(" and ").add(one));
     after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), Sql.number(id)));
@@ -113,7 +113,9 @@ final class ResourceQuery {
     String known = "d." + columns.count();
     return new Sql()
         .add(
-            rows + " and ?::bigint <= %1$s / 2 order by 1 limit ? offset ?) union all ".formatted(known),
+            rows
+                + " and ?::bigint <= %1$s / 2 order by 1 limit ? offset ?) union all "
+                    .formatted(known),
             Sql.number(skip),
             Sql.number(count),
             Sql.number(skip))

@@ -31,8 +31,7 @@ public final class Scim implements ScimProtocol {
 
   @Override
   public Reply answer(Request request, ScimCaller caller, String path) {
-    Endpoint endpoint =
-        Endpoint.of(caller, request.call().baseUrl(), request.call().requestId());
+    Endpoint endpoint = Endpoint.of(caller, request.call().baseUrl(), request.call().requestId());
     try {
       return route(request, endpoint, segments(path)).reply();
     } catch (ScimException refused) {
@@ -52,8 +51,7 @@ public final class Scim implements ScimProtocol {
     try {
       return List.of(path.split("/")).stream()
           .filter(segment -> !segment.isEmpty())
-          .map(segment ->
-              URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
           .toList();
     } catch (IllegalArgumentException malformed) {
       throw ScimError.notFound("endpoint " + path);
@@ -67,8 +65,7 @@ public final class Scim implements ScimProtocol {
       return listing.everything(endpoint, ListRequest.of(request.query()));
     }
     if (path.getFirst().equals("Me")) {
-      throw ScimError.of(501, "/Me is not supported: a provider's token is no user's.")
-          .exception();
+      throw ScimError.of(501, "/Me is not supported: a provider's token is no user's.").exception();
     }
     if (path.size() == 1 && path.getFirst().equals(SEARCH)) {
       allow(method, "POST");
@@ -105,8 +102,7 @@ public final class Scim implements ScimProtocol {
             () -> body(request),
             ListRequest.projection(request.query()),
             new Precondition(
-                request.call().conditions().ifMatch(),
-                request.call().conditions().ifNoneMatch())));
+                request.call().conditions().ifMatch(), request.call().conditions().ifNoneMatch())));
   }
 
   private static Optional<Answer> discovery(
@@ -159,8 +155,7 @@ public final class Scim implements ScimProtocol {
               ? request.body()
               : new String(request.body(), known).getBytes(StandardCharsets.UTF_8));
     } catch (IllegalArgumentException unknown) {
-      throw ScimError.of(415, "The character set %s is not known.".formatted(charset))
-          .exception();
+      throw ScimError.of(415, "The character set %s is not known.".formatted(charset)).exception();
     }
   }
 }

@@ -98,7 +98,9 @@ final class FilterSqlTest {
       }
       var answer = idp.get("/Users?filter=" + Idp.encoded(filter));
       if (answer.status() == 400) {
-        assertThat(answer.json().get("scimType").textValue()).as(context).isEqualTo("invalidFilter");
+        assertThat(answer.json().get("scimType").textValue())
+            .as(context)
+            .isEqualTo("invalidFilter");
       } else if (!refused) {
         accepted++;
         assertThat(answer.status()).as(context + answer.text()).isEqualTo(200);
@@ -111,7 +113,8 @@ final class FilterSqlTest {
   }
 
   private static String user(Random random, int i) {
-    StringBuilder user = new StringBuilder("{\"userName\": \"" + pick(random, "a", "Ab", "é") + i + "\"");
+    StringBuilder user =
+        new StringBuilder("{\"userName\": \"" + pick(random, "a", "Ab", "é") + i + "\"");
     optional(random, user, "externalId", "\"" + pick(random, "a", "A") + "\"");
     optional(random, user, "active", pick(random, "true", "\"False\""));
     optional(random, user, "title", pick(random, "\"\"", "\"a%_\\\\b\"", "\"ab\""));
@@ -127,7 +130,8 @@ final class FilterSqlTest {
         user,
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
         "{\"department\": \"%s\", \"manager\": \"a\"}".formatted(pick(random, "a", "B")));
-    optional(random, user, "urn:x:2.0:User", "{\"floor\": %s}".formatted(pick(random, "3", "\"3\"")));
+    optional(
+        random, user, "urn:x:2.0:User", "{\"floor\": %s}".formatted(pick(random, "3", "\"3\"")));
     optional(random, user, "favorite", "{\"color\": [\"a\", \"ab\", null, {}]}");
     optional(random, user, "custom", pick(random, "[\"a\", 3]", "{\"x\": 1}", "true"));
     optional(random, user, "count", pick(random, "3", "2.5", "-1"));
@@ -179,8 +183,7 @@ final class FilterSqlTest {
     String a = idp.user("a");
     String group = idp.group("Staff");
     idp.group("Sales");
-    idp.patch(
-        "/Groups/" + group, "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}", a);
+    idp.patch("/Groups/" + group, "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}", a);
 
     for (String filter :
         List.of(
@@ -203,11 +206,14 @@ final class FilterSqlTest {
     assertThat(idp.list("", "displayName eq 'Sales' or userName eq 'a'").get("Resources"))
         .hasSize(2);
     assertThat(
-            idp.post("/.search", "{'filter': 'userName eq \\\\\"A\\\\\"', 'count': 1}").json()
-                .at("/Resources/0/id").textValue())
+            idp.post("/.search", "{'filter': 'userName eq \\\"A\\\"', 'count': 1}")
+                .json()
+                .at("/Resources/0/id")
+                .textValue())
         .isEqualTo(a);
     assertThat(
-            idp.post("/Users/.search", "{'attributes': ['userName'], 'startIndex': 2}").json()
+            idp.post("/Users/.search", "{'attributes': ['userName'], 'startIndex': 2}")
+                .json()
                 .get("Resources"))
         .isEmpty();
   }
@@ -235,7 +241,8 @@ final class FilterSqlTest {
             "members eq \"diruser_7\"")) {
       assertThat(plan(environment, filter, ResourceType.GROUP))
           .as(filter)
-          .containsPattern("directory_(groups_by_name|groups_external_id|groups_display_name|memberships_by_user|groups_pkey|memberships_pkey)");
+          .containsPattern(
+              "directory_(groups_by_name|groups_external_id|groups_display_name|memberships_by_user|groups_pkey|memberships_pkey)");
     }
   }
 

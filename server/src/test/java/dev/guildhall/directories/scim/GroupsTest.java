@@ -35,20 +35,24 @@ final class GroupsTest {
 
     assertThat(created.json().get("members").toString())
         .isEqualTo(
-            Idp.json("[{'value':'%s','$ref':'%s/Users/%s','display':'a','type':'User'}]"
+            Idp.json(
+                "[{'value':'%s','$ref':'%s/Users/%s','display':'a','type':'User'}]"
                     .formatted(a, idp.scim().url(), a)));
     Rest.Answer added =
         idp.patch(
-            path, "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}, {'value': '@'}]}", a, b);
+            path,
+            "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}, {'value': '@'}]}",
+            a,
+            b);
     assertThat(added.status()).isEqualTo(200);
     assertThat(members(added.json())).containsExactly(a, b);
     assertThat(idp.get("/Users/" + b).json().at("/groups/0/display").textValue())
         .isEqualTo("Staff");
     idp.patch("/Users/" + b, "{'op': 'add', 'path': 'displayName', 'value': 'Bea'}");
     assertThat(idp.get(path).json().at("/members/1/display").textValue()).isEqualTo("Bea");
-    idp.patch(path, "{'op': 'remove', 'path': 'members[value eq \\\\\"@\\\\\"]'}", a);
+    idp.patch(path, "{'op': 'remove', 'path': 'members[value eq \\\"@\\\"]'}", a);
     assertThat(members(idp.get(path).json())).containsExactly(b);
-    idp.patch(path, "{'op': 'remove', 'path': 'members[display sw \\\\\"be\\\\\"]'}");
+    idp.patch(path, "{'op': 'remove', 'path': 'members[display sw \\\"be\\\"]'}");
     assertThat(members(idp.get(path).json())).isEmpty();
     idp.patch(path, "{'op': 'replace', 'value': {'id': 'x', 'members': [{'value': '@'}]}}", b);
     assertThat(members(idp.get(path).json())).containsExactly(b);
@@ -144,8 +148,7 @@ final class GroupsTest {
       for (String user : users) {
         statuses.add(
             threads.submit(() ->
-                idp.patch(
-                        path, "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}]}", user)
+                idp.patch(path, "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}]}", user)
                     .status()));
       }
     }
@@ -169,8 +172,10 @@ final class GroupsTest {
     assertThat(added.text()).isEmpty();
     assertThat(idp.get("/Groups/" + group).json().get("members")).hasSize(301);
     assertThat(
-            idp.patch("/Groups/" + group + "?excludedAttributes=members", add, one).json()
-                .get("displayName").textValue())
+            idp.patch("/Groups/" + group + "?excludedAttributes=members", add, one)
+                .json()
+                .get("displayName")
+                .textValue())
         .isEqualTo("Everybody");
     idp.patch("/Groups/" + group, "{'op': 'replace', 'path': 'members', 'value': []}");
     assertThat(members(idp.get("/Groups/" + group).json())).isEmpty();
@@ -196,8 +201,7 @@ final class GroupsTest {
     assertThat(answer.json().get("Operations").findValuesAsText("status"))
         .containsSubsequence("201", "201", "409", "200");
     String group = answer.json().at("/Operations/0/location").textValue();
-    JsonNode members =
-        idp.get(group.substring(idp.scim().url().length())).json().get("members");
+    JsonNode members = idp.get(group.substring(idp.scim().url().length())).json().get("members");
     assertThat(members).hasSize(1);
     assertThat(idp.list("/Users", "title eq 'T'").get("totalResults").intValue()).isEqualTo(1);
     Rest.Answer failed =

@@ -17,7 +17,9 @@ record Idp(TestEnvironment environment, String organization, String directory, R
     String directory =
         environment
             .rest()
-            .post(directories, "{\"directory\": {\"directory_type\": \"SCIM\"}, \"directory_type\": \"SCIM\"}")
+            .post(
+                directories,
+                "{\"directory\": {\"directory_type\": \"SCIM\"}, \"directory_type\": \"SCIM\"}")
             .json()
             .at("/directory/id")
             .textValue();
@@ -32,7 +34,8 @@ record Idp(TestEnvironment environment, String organization, String directory, R
         environment,
         organization,
         directory,
-        new Rest(environment.server().url() + "/directory/" + directory + "/scim/v2",
+        new Rest(
+            environment.server().url() + "/directory/" + directory + "/scim/v2",
             Optional.of(secret)));
   }
 
@@ -112,9 +115,7 @@ record Idp(TestEnvironment environment, String organization, String directory, R
   JsonNode events() {
     return environment
         .rest()
-        .post(
-            "/api/v1/events",
-            "{\"organization_id\": \"" + organization + "\"}")
+        .post("/api/v1/events", "{\"organization_id\": \"" + organization + "\"}")
         .json()
         .get("events");
   }

@@ -75,7 +75,8 @@ final class UsersTest {
     Idp idp = Idp.in(environment);
     String path = "/Users/" + idp.user("bjensen");
 
-    Rest.Answer deactivated = idp.patch(path, "{'op': 'Replace', 'path': 'active', 'value': 'False'}");
+    Rest.Answer deactivated =
+        idp.patch(path, "{'op': 'Replace', 'path': 'active', 'value': 'False'}");
     idp.patch(path, "{'op': 'replace', 'value': {'active': false}}");
     Rest.Answer replaced = idp.put(path, "{'userName': 'Bjensen', 'title': 'Boss'}");
     idp.put(path, "{'userName': 'Bjensen', 'title': 'Boss'}");
@@ -115,10 +116,17 @@ final class UsersTest {
 
     expect(idp.post("/Users", "{'userName': 'BJensen'}"), 409, "uniqueness");
     expect(idp.put(path, "{'userName': 'OTHER'}"), 409, "uniqueness");
-    expect(idp.patch(path, "{'op': 'replace', 'path': 'userName', 'value': 'OTHER'}"), 409, "uniqueness");
+    expect(
+        idp.patch(path, "{'op': 'replace', 'path': 'userName', 'value': 'OTHER'}"),
+        409,
+        "uniqueness");
     expect(idp.post("/Users", "{}"), 400, "invalidValue");
     expect(idp.post("/Users", "{"), 400, "invalidSyntax");
-    expect(idp.patch(path, "{'op': 'replace', 'path': 'emails[type eq \\\"x\\\"].value', 'value': 'x'}"), 400, "");
+    expect(
+        idp.patch(
+            path, "{'op': 'replace', 'path': 'emails[type eq \\\"x\\\"].value', 'value': 'x'}"),
+        400,
+        "");
     expect(idp.get("/Users?filter=userName%20is"), 400, "invalidFilter");
     expect(idp.get("/Users?count=many"), 400, "invalidValue");
     expect(idp.get("/Users/diruser_1"), 404, "");
@@ -171,8 +179,7 @@ final class UsersTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 16; i++) {
         String name = i % 2 == 0 ? "same" : "SAME";
-        statuses.add(
-            threads.submit(() -> idp.post("/Users", "{'userName': '@'}", name).status()));
+        statuses.add(threads.submit(() -> idp.post("/Users", "{'userName': '@'}", name).status()));
       }
     }
     List<Integer> seen = new ArrayList<>();
@@ -205,12 +212,16 @@ final class UsersTest {
         .isEqualTo(ids.getFirst());
     assertThat(idp.get("/Users?startIndex=100").json().get("Resources")).isEmpty();
     assertThat(
-            idp.get("/Users?sortBy=userName&count=3").json().get("Resources")
+            idp.get("/Users?sortBy=userName&count=3")
+                .json()
+                .get("Resources")
                 .findValuesAsText("userName"))
         .containsExactly("user3", "user4", "user5");
     assertThat(
-            idp.get("/Users?sortBy=userName&sortOrder=descending&startIndex=6").json()
-                .get("Resources").findValuesAsText("userName"))
+            idp.get("/Users?sortBy=userName&sortOrder=descending&startIndex=6")
+                .json()
+                .get("Resources")
+                .findValuesAsText("userName"))
         .containsExactly("user4", "user3");
     assertThat(idp.get("/Users?sortBy=name.familyName").json().get("Resources")).hasSize(7);
   }
