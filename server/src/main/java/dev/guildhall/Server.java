@@ -26,6 +26,8 @@ import dev.guildhall.directories.ScimAuthentication;
 import dev.guildhall.directories.ScimHttp;
 import dev.guildhall.directories.ToggleDirectory;
 import dev.guildhall.directories.UpdateDirectory;
+import dev.guildhall.directories.scim.ProvisioningEvents;
+import dev.guildhall.directories.scim.Scim;
 import dev.guildhall.domains.AuthorizedDomains;
 import dev.guildhall.domains.CreateDomain;
 import dev.guildhall.domains.DeleteDomain;
@@ -141,6 +143,7 @@ public final class Server implements AutoCloseable {
     eventTypes.addAll(OrganizationEvents.types());
     eventTypes.addAll(DirectoryEvents.types());
     eventTypes.addAll(DomainEvents.types());
+    eventTypes.addAll(ProvisioningEvents.types());
     EventCatalog catalog = new EventCatalog(eventTypes);
     ListEvents listEvents = new ListEvents(database);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock);
@@ -240,7 +243,10 @@ public final class Server implements AutoCloseable {
 
     List<HttpEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new ScimHttp(new ScimAuthentication(database, clock, providerCalls)).endpoints());
+        new ScimHttp(
+                new ScimAuthentication(database, clock, providerCalls),
+                new Scim(database, ids, clock, pageTokens))
+            .endpoints());
     endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
     endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());

@@ -20,7 +20,7 @@ public final class ScimAnswers {
   }
 
   /** The provider stops, and its administrator reads why. */
-  static Reply deleted() {
+  public static Reply deleted() {
     return error(
             401,
             "This SCIM directory was deleted. Remove the provisioning configuration in your"
@@ -28,7 +28,7 @@ public final class ScimAnswers {
         .with("WWW-Authenticate", "Bearer realm=\"scim\", error=\"invalid_token\"");
   }
 
-  static Reply disabled() {
+  public static Reply disabled() {
     return error(
         403, "This SCIM directory is disabled. Provisioning works again once it is enabled.");
   }

@@ -15,9 +15,11 @@ import java.util.List;
  */
 public final class ScimHttp {
   private final ScimAuthentication authentication;
+  private final ScimProtocol protocol;
 
-  public ScimHttp(ScimAuthentication authentication) {
+  public ScimHttp(ScimAuthentication authentication, ScimProtocol protocol) {
     this.authentication = authentication;
+    this.protocol = protocol;
   }
 
   public List<HttpEndpoint> endpoints() {
@@ -33,7 +35,8 @@ public final class ScimHttp {
     try {
       String directory = request.variables().getOrDefault("directory_id", "");
       return switch (authentication.run(directory, request.header("authorization"))) {
-        case ScimAuthentication.Outcome.Living(var caller) -> serve(caller);
+        case ScimAuthentication.Outcome.Living(var caller) ->
+            protocol.answer(request, caller, request.variables().getOrDefault("path", ""));
         case ScimAuthentication.Outcome.Disabled() -> ScimAnswers.disabled();
         case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();
         case ScimAuthentication.Outcome.Unknown() -> ScimAnswers.unknown();
@@ -45,11 +48,5 @@ public final class ScimHttp {
           ScimAnswers.error(answer.httpStatus(), answer.message().replaceAll("[\"\\\\]", "'"));
       return error instanceof ApiError.DatabaseUnavailable ? reply.with("Retry-After", "1") : reply;
     }
-  }
-
-  /** Where the SCIM protocol goes in. */
-  private static Reply serve(ScimCaller caller) {
-    return ScimAnswers.error(
-        501, "SCIM is not implemented yet for %s.".formatted(caller.directoryId()));
   }
 }

@@ -1,0 +1,33 @@
+package dev.guildhall.directories.scim;
+
+import dev.guildhall.api.Origin;
+import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.ScimCaller;
+
+/**
+ * A directory's endpoint during one call.
+ *
+ * @param base its URL as the caller knows it
+ * @param origin of what the call changes; the actor is the directory
+ */
+record Endpoint(ScimCaller caller, String base, Origin origin) {
+
+  static Endpoint of(ScimCaller caller, String baseUrl, String requestId) {
+    return new Endpoint(
+        caller,
+        "%s/directory/%s/scim/v2".formatted(baseUrl, caller.directoryId()),
+        new Origin(caller.directoryId().toString(), requestId));
+  }
+
+  long environment() {
+    return caller.environmentId();
+  }
+
+  DirectoryId directory() {
+    return caller.directoryId();
+  }
+
+  String location(ResourceType type, long id) {
+    return base + "/" + type.path() + "/" + Columns.of(type).print(id);
+  }
+}

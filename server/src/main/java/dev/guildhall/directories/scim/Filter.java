@@ -1,0 +1,60 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What resources are asked for (RFC 7644, section 3.4.2.2). */
+sealed interface Filter {
+
+  /** {@code attribute op value}. */
+  record Compare(AttributePath attribute, Operator operator, JsonNode value) implements Filter {}
+
+  /** {@code attribute pr}. */
+  record Present(AttributePath attribute) implements Filter {}
+
+  /**
+   * {@code attribute[inner]}: one of its values matches as a whole. {@code attribute[inner].sub op
+   * value} is read as {@code attribute[(inner) and sub op value]}.
+   *
+   * @param inner names sub-attributes
+   */
+  record Has(AttributePath attribute, Filter inner) implements Filter {}
+
+  /** At least two. */
+  record And(List<Filter> all) implements Filter {}
+
+  /** At least two. */
+  record Or(List<Filter> any) implements Filter {}
+
+  /** {@code not (filter)}. */
+  record Not(Filter filter) implements Filter {}
+
+  /** How two values are compared. {@code NE} is exactly where {@code EQ} is not. */
+  enum Operator {
+    EQ,
+    NE,
+    CO,
+    SW,
+    EW,
+    GT,
+    GE,
+    LT,
+    LE;
+
+    /** Whether it asks which of two values is the greater. */
+    boolean isOrder() {
+      return switch (this) {
+        case GT, GE, LT, LE -> true;
+        case EQ, NE, CO, SW, EW -> false;
+      };
+    }
+
+    /** Whether it asks for a part of a text. */
+    boolean isPart() {
+      return switch (this) {
+        case CO, SW, EW -> true;
+        case EQ, NE, GT, GE, LT, LE -> false;
+      };
+    }
+  }
+}

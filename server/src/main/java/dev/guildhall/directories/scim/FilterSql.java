@@ -1,0 +1,346 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.scim.Filter.Operator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes a filter a condition on the rows {@code r} of a type's table. Answers exactly what {@link
+ * FilterMatch} answers of the printed resource; what providers ask every day goes by an index.
+ */
+final class FilterSql {
+  private static final int LONGEST_INDEXED = 512;
+
+  private final ResourceType type;
+  private final Columns columns;
+  private final DirectoryId directory;
+  private final String base;
+  private int rows;
+
+  private FilterSql(ResourceType type, DirectoryId directory, String base) {
+    this.type = type;
+    this.columns = Columns.of(type);
+    this.directory = directory;
+    this.base = base;
+  }
+
+  /**
+   * @param base the directory's URL, which is part of what resources show
+   */
+  static Sql condition(Filter filter, ResourceType type, DirectoryId directory, String base) {
+    FilterSql compiler = new FilterSql(type, directory, base);
+    return compiler.compile(filter, compiler.new Root());
+  }
+
+  /** A condition on the objects {@code x} of an attribute that the memberships tell. */
+  static Sql relatedCondition(Filter filter, ResourceType type, AttributePath path, String row) {
+    FilterSql compiler = new FilterSql(type, new DirectoryId(0), "");
+    return compiler.compile(filter, compiler.new Element(row, type.attribute(path)));
+  }
+
+  /** What names in a filter mean: attributes of the resource, or of one value in brackets. */
+  private interface Scope {
+    String tree();
+
+    Optional<Attribute> attribute(AttributePath path);
+
+    Optional<Sql> column(AttributePath path);
+
+    /** The attribute whose value this is, if it is one. */
+    boolean isRoot();
+  }
+
+  private final class Root implements Scope {
+    @Override
+    public String tree() {
+      return "r.resource";
+    }
+
+    @Override
+    public Optional<Attribute> attribute(AttributePath path) {
+      return type.attribute(path);
+    }
+
+    @Override
+    public Optional<Sql> column(AttributePath path) {
+      return columns.column(path, base);
+    }
+
+    @Override
+    public boolean isRoot() {
+      return true;
+    }
+  }
+
+  private final class Element implements Scope {
+    private final String row;
+    private final Optional<Attribute> owner;
+
+    Element(String row, Optional<Attribute> owner) {
+      this.row = row;
+      this.owner = owner;
+    }
+
+    @Override
+    public String tree() {
+      return row;
+    }
+
+    @Override
+    public Optional<Attribute> attribute(AttributePath path) {
+      return owner.flatMap(one -> one.sub(path.name()));
+    }
+
+    @Override
+    public Optional<Sql> column(AttributePath path) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isRoot() {
+      return false;
+    }
+  }
+
+  private Sql compile(Filter filter, Scope scope) {
+    return switch (filter) {
+      case Filter.And(var all) -> joined(all, " and ", scope);
+      case Filter.Or(var any) -> joined(any, " or ", scope);
+      case Filter.Not(var negated) -> not(compile(negated, scope));
+      case Filter.Present(var path) -> present(path, scope);
+      case Filter.Has(var path, var inner) -> has(path, inner, scope);
+      case Filter.Compare(var path, var operator, var value) ->
+          operator == Operator.NE
+              ? not(compare(path, Operator.EQ, value, scope))
+              : compare(path, operator, value, scope);
+    };
+  }
+
+  private Sql joined(List<Filter> filters, String word, Scope scope) {
+    Sql sql = new Sql().add("(");
+    for (int i = 0; i < filters.size(); i++) {
+      sql.add(i == 0 ? "" : word).add(compile(filters.get(i), scope));
+    }
+    return sql.add(")");
+  }
+
+  /** What is unknown, because there is no value, is not so; and its opposite is. */
+  private static Sql not(Sql condition) {
+    return new Sql().add("not coalesce((").add(condition).add("), false)");
+  }
+
+  private Sql present(AttributePath path, Scope scope) {
+    Optional<Sql> column = scope.column(path);
+    if (column.isPresent()) {
+      return new Sql().add("nullif((").add(column.get()).add(")::text, '') is not null");
+    }
+    if (scope.isRoot() && path.is("meta") && path.sub().isEmpty()) {
+      return new Sql().add("true");
+    }
+    if (scope.isRoot() && columns.isRelated(path)) {
+      return path.sub().isEmpty()
+          ? new Sql().add("exists (select from ").add(columns.related(base)).add(" v)")
+          : has(path.whole(), new Filter.Present(AttributePath.of(path.sub().get())), scope);
+    }
+    String row = row();
+    return values(path, scope, row)
+        .add(row + ".x <> all (array['null', '\"\"', '{}', '[]']::jsonb[]))");
+  }
+
+  private Sql has(AttributePath path, Filter inner, Scope scope) {
+    Optional<Attribute> attribute = scope.attribute(path);
+    String row = row();
+    Element element = new Element(row + ".x", attribute);
+    if (scope.isRoot() && columns.isRelated(path)) {
+      Optional<String> value = wantedValue(inner);
+      Sql sql = new Sql().add("(");
+      value.ifPresent(wanted -> sql.add(columns.relatedTo(wanted)).add(" and "));
+      return sql.add("exists (select from ")
+          .add(columns.related(base))
+          .add(" " + row + " where ")
+          .add(compile(inner, element))
+          .add("))");
+    }
+    if (path.is("meta") || scope.column(path).isPresent()) {
+      throw ScimError.invalid(
+              ScimError.Type.INVALID_FILTER, "%s takes no brackets.".formatted(path))
+          .exception();
+    }
+    Sql sql = new Sql().add("(");
+    indexedEmail(path, wantedValue(inner)).ifPresent(email -> sql.add(email).add(" and "));
+    return sql.add(values(path, scope, row)).add(compile(inner, element)).add("))");
+  }
+
+  /** The value that every match must have, where a filter in brackets asks for one. */
+  private static Optional<String> wantedValue(Filter inner) {
+    return switch (inner) {
+      case Filter.Compare(var path, var operator, var value) ->
+          operator == Operator.EQ && path.is("value") && value.isTextual()
+              ? Optional.of(value.textValue())
+              : Optional.empty();
+      case Filter.And(var all) ->
+          all.stream().flatMap(one -> wantedValue(one).stream()).findFirst();
+      case Filter.Or _, Filter.Not _, Filter.Present _, Filter.Has _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Sql> indexedEmail(AttributePath path, Optional<String> value) {
+    if (type != ResourceType.USER
+        || !path.is("emails")
+        || value.filter(email -> email.length() <= LONGEST_INDEXED).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Sql()
+            .add(
+                """
+                directory_email_keys(r.directory_id, r.resource)
+                  @> array[? || ' ' || lower(?::text collate "default")]\
+                """,
+                Sql.text(Long.toString(directory.number())),
+                Sql.text(value.get())));
+  }
+
+  private Sql compare(AttributePath named, Operator operator, JsonNode value, Scope scope) {
+    Optional<Attribute> whole = scope.attribute(named);
+    AttributePath path = Operand.compared(named, whole);
+    Optional<Attribute> definition =
+        path.sub().isPresent() ? whole.flatMap(one -> one.sub(path.sub().get())) : whole;
+    Operand operand = Operand.of(path, definition, operator, value);
+    if (operand instanceof Operand.Nothing) {
+      return not(present(named, scope));
+    }
+    if (scope.isRoot() && columns.isRelated(path) && path.sub().isPresent()) {
+      Filter inner = new Filter.Compare(AttributePath.of(path.sub().get()), operator, value);
+      return has(path.whole(), inner, scope);
+    }
+    if (scope.isRoot() && path.is("id") && operator == Operator.EQ) {
+      return columns.parse(value.asText()).stream()
+          .mapToObj(id -> new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id)))
+          .findFirst()
+          .orElseGet(() -> new Sql().add("false"));
+    }
+    Optional<Sql> column = scope.column(path);
+    if (column.isPresent()) {
+      return column(column.get(), operator, operand);
+    }
+    Sql sql = new Sql().add("(");
+    if (scope.isRoot() && operator == Operator.EQ && path.sub().equals(Optional.of("value"))) {
+      indexedEmail(path, Optional.of(value.asText()))
+          .ifPresent(email -> sql.add(email).add(" and "));
+    }
+    String row = row();
+    return sql.add(values(path, scope, row)).add(json(row + ".x", operator, operand)).add("))");
+  }
+
+  /** Begins {@code exists (… where } over all values of an attribute in a tree. */
+  private static Sql values(AttributePath path, Scope scope, String row) {
+    return new Sql()
+        .add(
+            "exists (select from jsonb_path_query(%s, ?::jsonpath, '{}', true) %s(x) where "
+                .formatted(scope.tree(), row),
+            Columns.jsonPath(path, scope.attribute(path)));
+  }
+
+  private String row() {
+    return "v" + ++rows;
+  }
+
+  private static Sql column(Sql column, Operator operator, Operand operand) {
+    return switch (operand) {
+      case Operand.Text(var text, var exact) -> text(column, operator, text, exact);
+      case Operand.Time(var time) ->
+          new Sql().add("(").add(column).add(") " + sign(operator) + " ?", p -> p.add(time));
+      case Operand.Truth _, Operand.Numeral _, Operand.Nothing _ ->
+          throw new IllegalStateException("no column of this kind");
+    };
+  }
+
+  private static Sql json(String x, Operator operator, Operand operand) {
+    return switch (operand) {
+      case Operand.Text(var text, var exact) ->
+          new Sql()
+              .add("jsonb_typeof(%s) in ('string', 'number', 'boolean') and ".formatted(x))
+              .add(text(new Sql().add("(%s #>> '{}')".formatted(x)), operator, text, exact));
+      case Operand.Truth(var truth) ->
+          new Sql().add(x + " = to_jsonb(?::boolean)", p -> p.add(truth));
+      case Operand.Numeral(var number) ->
+          new Sql()
+              .add(
+                  "case when jsonb_typeof(%1$s) = 'number' then (%1$s)::numeric %2$s ?::numeric end"
+                      .formatted(x, sign(operator)),
+                  Sql.text(number.toPlainString()));
+      case Operand.Time _, Operand.Nothing _ ->
+          throw new IllegalStateException("times are columns");
+    };
+  }
+
+  private static Sql text(Sql column, Operator operator, String text, boolean exact) {
+    Sql left = exact ? column : new Sql().add("lower(").add(column).add(" collate \"default\")");
+    Sql right =
+        exact
+            ? new Sql().add("?::text", Sql.text(text))
+            : new Sql().add("lower(?::text collate \"default\")", Sql.text(text));
+    return switch (operator) {
+      case EQ -> new Sql().add(left).add(" = ").add(right);
+      case CO -> new Sql().add("strpos(").add(left).add(", ").add(right).add(") > 0");
+      case SW -> new Sql().add("starts_with(").add(left).add(", ").add(right).add(")");
+      case EW ->
+          new Sql().add("right(").add(left).add(", length(").add(right).add(")) = ").add(right);
+      case NE, GT, GE, LT, LE ->
+          new Sql()
+              .add("(")
+              .add(left)
+              .add(") collate \"C\" " + sign(operator) + " (")
+              .add(right)
+              .add(") collate \"C\"");
+    };
+  }
+
+  private static String sign(Operator operator) {
+    return switch (operator) {
+      case EQ -> "=";
+      case NE -> "<>";
+      case GT -> ">";
+      case GE -> ">=";
+      case LT -> "<";
+      case LE -> "<=";
+      case CO, SW, EW -> throw new IllegalStateException(operator.name().toLowerCase(Locale.ROOT));
+    };
+  }
+
+  /** What resources are sorted by: of several values the primary one, else the first. */
+  static Sql order(AttributePath named, ResourceType type, String base) {
+    Optional<Attribute> whole = type.attribute(named);
+    AttributePath path = Operand.compared(named, whole);
+    Optional<Attribute> definition =
+        path.sub().isPresent() ? whole.flatMap(one -> one.sub(path.sub().get())) : whole;
+    boolean folds = definition.filter(Attribute::caseExact).isEmpty();
+    Optional<Sql> column = Columns.of(type).column(path, base);
+    if (column.isPresent()) {
+      boolean isTime = definition.filter(one -> one.kind() == Attribute.Kind.DATE_TIME).isPresent();
+      return isTime ? column.get() : folded(column.get(), folds);
+    }
+    Sql text =
+        new Sql()
+            .add(
+                """
+                (coalesce(
+                  jsonb_path_query_first(r.resource, ?::jsonpath, '{}', true),
+                  jsonb_path_query_first(r.resource, ?::jsonpath, '{}', true)) #>> '{}')\
+                """,
+                Columns.primaryPath(path, whole),
+                Columns.jsonPath(path, whole));
+    return folded(text, folds);
+  }
+
+  private static Sql folded(Sql text, boolean folds) {
+    Sql value = new Sql().add("(").add(text).add(" collate \"C\")");
+    return folds
+        ? new Sql().add("(lower(").add(text).add(" collate \"default\") collate \"C\")")
+        : value;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** All SQL that changes groups and who is in them. */
+final class GroupStore {
+  private static final String CREATE =
+      """
+      with changed as (
+        insert into directory_groups (environment_id, directory_id, group_id, display_name,
+          external_id, resource, change_id, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        returning *),
+      %s
+      %s
+      select environment_id, ?, 'organization.directory.group_created', 'DirectoryGroup', ?,
+        n.sequence, updated_at, ?, ?,
+        to_jsonb(changed) || jsonb_build_object('organization_id', ?), null
+      from changed, numbered n
+      """
+          .formatted(UserStore.NUMBERED.formatted("changed"), UserStore.LOG);
+
+  private static final String UPDATE =
+      """
+      with old as (
+        select * from directory_groups
+        where environment_id = ? and directory_id = ? and group_id = ?),
+      changed as (
+        update directory_groups g
+        set display_name = ?, external_id = ?, resource = ?, change_id = ?,
+          version = g.version + 1, updated_at = greatest(?, g.updated_at + interval '1 ms')
+        from old
+        where g.environment_id = old.environment_id and g.directory_id = old.directory_id
+          and g.group_id = old.group_id
+        returning g.*),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory.group_updated', 'DirectoryGroup', ?,
+        n.sequence, c.updated_at, ?, ?,
+        to_jsonb(c) || jsonb_build_object('organization_id', ?),
+        to_jsonb(old) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
+      from changed c, old, numbered n
+      """
+          .formatted(UserStore.NUMBERED.formatted("changed"), UserStore.LOG);
+
+  private static final String DELETE =
+      """
+      with gone as (
+        delete from directory_groups
+        where environment_id = ? and directory_id = ? and group_id = ?
+        returning *),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory.group_deleted', 'DirectoryGroup', ?,
+        n.sequence, ?, ?, ?, i.image, i.image
+      from gone c, numbered n, lateral (
+        select to_jsonb(c) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
+      ) i(image)
+      """
+          .formatted(UserStore.NUMBERED.formatted("gone"), UserStore.LOG);
+
+  /** A group without its members, locked. */
+  record Locked(Resource group, int members) {}
+
+  Optional<Locked> lock(OpenDirectory open, long id) throws SQLException {
+    return open.transaction()
+        .first(
+            """
+            select version, updated_at, resource::text as tree, member_count from directory_groups
+            where environment_id = ? and directory_id = ? and group_id = ?
+            for update
+            """,
+            p -> p.add(open.environment()).add(open.number()).add(id),
+            row ->
+                new Locked(
+                    new Resource(
+                        ResourceType.GROUP,
+                        id,
+                        row.getInt("version"),
+                        dev.guildhall.storage.Rows.instant(row, "updated_at"),
+                        Resource.tree(row.getString("tree")),
+                        Optional.empty()),
+                    row.getInt("member_count")));
+  }
+
+  void create(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            CREATE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              p.add(tree.path("displayName").asText());
+              p.add(UserStore.optionalText(tree, "externalId")).json(tree.toString());
+              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
+              p.add(event).add(open.organization());
+              UserStore.origin(p, open);
+              p.add(open.organization());
+            });
+  }
+
+  /**
+   * Writes a changed group.
+   *
+   * @param membersBefore how many were in it, for the event: those who are have changed already
+   */
+  void update(OpenDirectory open, long id, ObjectNode tree, int membersBefore) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            UPDATE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              p.add(tree.path("displayName").asText());
+              p.add(UserStore.optionalText(tree, "externalId")).json(tree.toString());
+              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
+              p.add(event).add(open.organization());
+              UserStore.origin(p, open);
+              p.add(open.organization()).add(open.organization()).add(membersBefore);
+            });
+  }
+
+  /** Deletes a group, which has no members any more. */
+  void delete(OpenDirectory open, long id, int membersBefore) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            DELETE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              p.add(open.environment()).add(open.organization());
+              p.add(event).add(open.organization()).add(open.now());
+              UserStore.origin(p, open);
+              p.add(open.organization()).add(membersBefore);
+            });
+  }
+
+  /** Adds users to a group; answers those who were not in it. */
+  List<Long> add(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
+    return open.transaction()
+        .list(
+            """
+            insert into directory_memberships (environment_id, directory_id, group_id, user_id)
+            select ?, ?, ?, user_id from unnest(?::bigint[]) w(user_id)
+            on conflict do nothing
+            returning user_id
+            """,
+            p -> p.add(open.environment()).add(open.number()).add(group).longs(users),
+            row -> row.getLong("user_id"));
+  }
+
+  /** Removes users from a group; answers those who were in it. */
+  List<Long> remove(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
+    return removeWhere(
+        open, group, new Sql().add("m.user_id = any (?::bigint[])", p -> p.longs(users)));
+  }
+
+  /** Removes all but these. */
+  List<Long> retain(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
+    return removeWhere(
+        open, group, new Sql().add("m.user_id <> all (?::bigint[])", p -> p.longs(users)));
+  }
+
+  /** Removes those who match what stands in the brackets of {@code members[…]}. */
+  List<Long> removeMatching(OpenDirectory open, long group, Filter filter) throws SQLException {
+    Sql related =
+        new Sql()
+            .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
+            .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
+            .add(Columns.GROUP.related(open.endpoint().base()))
+            .add(" v where ")
+            .add(
+                FilterSql.relatedCondition(
+                    filter, ResourceType.GROUP, AttributePath.of("members"), "v.x"))
+            .add(")");
+    return removeWhere(open, group, related);
+  }
+
+  private static List<Long> removeWhere(OpenDirectory open, long group, Sql condition)
+      throws SQLException {
+    Sql sql =
+        new Sql()
+            .add(
+                """
+                delete from directory_memberships m
+                where m.environment_id = ? and m.directory_id = ? and m.group_id = ? and\s
+                """,
+                Sql.number(open.environment()),
+                Sql.number(open.number()),
+                Sql.number(group))
+            .add(condition)
+            .add(" returning m.user_id");
+    return open.transaction().list(sql.toString(), sql::bind, row -> row.getLong("user_id"));
+  }
+
+  /** Takes a user out of all groups; answers which they were. */
+  List<Long> leaveAll(OpenDirectory open, long user) throws SQLException {
+    return open.transaction()
+        .list(
+            """
+            delete from directory_memberships
+            where environment_id = ? and directory_id = ? and user_id = ?
+            returning group_id
+            """,
+            p -> p.add(open.environment()).add(open.number()).add(user),
+            row -> row.getLong("group_id"));
+  }
+}

@@ -1,0 +1,227 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes what a provider sends into what is kept: known names in the schema's spelling, values in
+ * the schema's types, the server's own attributes and the password dropped, no null and no empty
+ * list. What no schema knows is kept as it came.
+ */
+final class Intake {
+  /** Of userName, displayName of a group, and externalId: an index holds them. */
+  static final int MAX_KEY_LENGTH = 512;
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Intake() {}
+
+  /** The resource in the body of a POST or PUT. */
+  static ObjectNode resource(ResourceType type, JsonNode body) {
+    ObjectNode resource = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      String name = field.getKey();
+      Optional<Schema> extension = type.extension(name);
+      if (extension.isPresent()) {
+        put(resource, extension.get().id(), extension(extension.get(), field.getValue()));
+      } else if (name.equalsIgnoreCase(type.core().id())) {
+        if (field.getValue() instanceof ObjectNode core) {
+          resource.setAll(resource(type, core));
+        }
+      } else {
+        Optional<Attribute> attribute = type.attribute(AttributePath.of(name));
+        if (attribute.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
+          put(
+              resource,
+              attribute.map(Attribute::name).orElse(name),
+              value(attribute, field.getValue(), name));
+        }
+      }
+    }
+    return resource;
+  }
+
+  private static JsonNode extension(Schema schema, JsonNode sent) {
+    if (!sent.isObject()) {
+      return NullNode.instance;
+    }
+    ObjectNode kept = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> field : sent.properties()) {
+      Optional<Attribute> attribute = schema.attribute(field.getKey());
+      put(
+          kept,
+          attribute.map(Attribute::name).orElse(field.getKey()),
+          value(attribute, field.getValue(), field.getKey()));
+    }
+    return kept;
+  }
+
+  private static void put(ObjectNode into, String name, JsonNode value) {
+    if (!isUnassigned(value)) {
+      into.set(name, value);
+    }
+  }
+
+  /** Null, an empty list and an empty object say the same: there is no value. */
+  static boolean isUnassigned(JsonNode value) {
+    return value.isNull() || value.isMissingNode() || value.isContainerNode() && value.isEmpty();
+  }
+
+  /**
+   * A value in the attribute's type; null where it comes to nothing.
+   *
+   * @param path for the refusal
+   */
+  static JsonNode value(Optional<Attribute> attribute, JsonNode sent, String path) {
+    if (attribute.isEmpty() || sent.isNull()) {
+      return sent;
+    }
+    Attribute known = attribute.get();
+    if (!known.many()) {
+      return one(known, sent, path);
+    }
+    ArrayNode values = NODES.arrayNode();
+    if (sent.isArray()) {
+      for (JsonNode element : sent) {
+        add(values, one(known, element, path));
+      }
+    } else {
+      add(values, one(known, sent, path));
+    }
+    return values;
+  }
+
+  private static void add(ArrayNode values, JsonNode value) {
+    if (!isUnassigned(value)) {
+      values.add(value);
+    }
+  }
+
+  /** One value of an attribute, whether it may have several or not. */
+  static JsonNode one(Attribute attribute, JsonNode sent, String path) {
+    if (sent.isNull()) {
+      return sent;
+    }
+    return switch (attribute.kind()) {
+      case COMPLEX -> complex(attribute, sent, path);
+      case BOOLEAN ->
+          Operand.readTruth(plain(sent, path))
+              .map(BooleanNode::valueOf)
+              .orElseThrow(() ->
+                  ScimError.invalidValue(
+                      "%s must be true or false, not %s.".formatted(path, shown(sent))));
+      case STRING, REFERENCE, DATE_TIME, BINARY -> text(plain(sent, path));
+    };
+  }
+
+  private static JsonNode text(JsonNode plain) {
+    return plain.isTextual() || plain.isNull() ? plain : TextNode.valueOf(plain.asText());
+  }
+
+  /** What is meant by {@code [{"value": "x"}]} where {@code "x"} is expected, as Entra sends it. */
+  private static JsonNode plain(JsonNode sent, String path) {
+    JsonNode inner = sent;
+    if (inner.isArray() && inner.size() == 1) {
+      inner = inner.get(0);
+    }
+    if (inner.isObject() && inner.has("value")) {
+      inner = inner.get("value");
+    }
+    if (inner.isContainerNode()) {
+      throw ScimError.invalidValue(
+          "%s must be a single value, not %s.".formatted(path, shown(sent)));
+    }
+    return inner;
+  }
+
+  private static JsonNode complex(Attribute attribute, JsonNode sent, String path) {
+    if (sent.isArray() && sent.size() <= 1 && !attribute.many()) {
+      return sent.isEmpty() ? NullNode.instance : complex(attribute, sent.get(0), path);
+    }
+    Optional<Attribute> value = attribute.sub("value");
+    if (sent.isValueNode() && value.isPresent()) {
+      return complex(attribute, NODES.objectNode().set("value", sent), path);
+    }
+    if (!sent.isObject()) {
+      throw ScimError.invalidValue("%s must be an object, not %s.".formatted(path, shown(sent)));
+    }
+    ObjectNode kept = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> field : sent.properties()) {
+      Optional<Attribute> sub = attribute.sub(field.getKey());
+      if (sub.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
+        put(
+            kept,
+            sub.map(Attribute::name).orElse(field.getKey()),
+            value(sub, field.getValue(), path + "." + field.getKey()));
+      }
+    }
+    return isEmptyReference(attribute, kept) ? NullNode.instance : kept;
+  }
+
+  /** {@code "manager": {"value": ""}} is how Entra removes a manager. */
+  private static boolean isEmptyReference(Attribute attribute, ObjectNode kept) {
+    return !attribute.many()
+        && kept.path("value").isTextual()
+        && kept.path("value").textValue().isEmpty();
+  }
+
+  /** The rules that hold for a resource as a whole; sets its {@code schemas}. */
+  static void complete(ResourceType type, ObjectNode resource) {
+    String required = type == ResourceType.USER ? "userName" : "displayName";
+    if (resource.path(required).asText().isBlank()) {
+      throw ScimError.invalidValue("%s is required.".formatted(required));
+    }
+    checkLength(resource, required);
+    checkLength(resource, "externalId");
+    for (Attribute attribute : type.core().attributes()) {
+      checkPrimary(attribute, resource.path(attribute.name()));
+    }
+    Set<String> schemas = new LinkedHashSet<>();
+    schemas.add(type.core().id());
+    for (Schema extension : type.extensions()) {
+      if (resource.has(extension.id())) {
+        schemas.add(extension.id());
+      }
+    }
+    for (JsonNode sent : resource.path("schemas")) {
+      if (Schema.of(sent.asText()).isEmpty()) {
+        schemas.add(sent.asText());
+      }
+    }
+    ArrayNode written = resource.putArray("schemas");
+    schemas.forEach(written::add);
+  }
+
+  private static void checkLength(ObjectNode resource, String name) {
+    if (resource.path(name).asText().length() > MAX_KEY_LENGTH) {
+      throw ScimError.invalidValue(
+          "%s must have at most %d characters.".formatted(name, MAX_KEY_LENGTH));
+    }
+  }
+
+  private static void checkPrimary(Attribute attribute, JsonNode values) {
+    int primary = 0;
+    for (JsonNode value : values) {
+      primary += value.path("primary").booleanValue() ? 1 : 0;
+    }
+    if (primary > 1) {
+      throw ScimError.invalidValue(
+          "%s has %d primary values: one at most.".formatted(attribute.name(), primary));
+    }
+  }
+
+  /** A value in a sentence, cut where it would drown it. */
+  static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 100 ? text : text.substring(0, text.offsetByCodePoints(0, 90)) + "…";
+  }
+}

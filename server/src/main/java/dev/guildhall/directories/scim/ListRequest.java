@@ -1,0 +1,125 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.rest.QueryString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which resources a client wants, from a query or from the body of a {@code .search} (RFC 7644,
+ * sections 3.4.2 and 3.4.3; RFC 9865). Parameters that it does not know are none of its business.
+ *
+ * @param startIndex from 1
+ * @param count 0 asks for the total alone
+ * @param cursor the empty text asks for the first page
+ */
+record ListRequest(
+    Optional<Filter> filter,
+    Optional<Sort> sort,
+    long startIndex,
+    int count,
+    Optional<String> cursor,
+    Projection projection,
+    String scope) {
+  static final int DEFAULT_COUNT = 100;
+  static final int MAX_COUNT = 1000;
+
+  record Sort(AttributePath attribute, boolean descending) {}
+
+  ListRequest page(long startIndex, int count) {
+    return new ListRequest(filter, sort, startIndex, count, cursor, projection, scope);
+  }
+
+  static ListRequest of(List<QueryString.Parameter> query) {
+    return new Reading(
+            name -> {
+              List<String> values = new ArrayList<>();
+              for (QueryString.Parameter parameter : query) {
+                if (parameter.name().equalsIgnoreCase(name)) {
+                  values.add(parameter.value());
+                }
+              }
+              return values;
+            })
+        .request();
+  }
+
+  static ListRequest of(ObjectNode body) {
+    return new Reading(
+            name -> {
+              JsonNode value = ScimJson.find(body, name);
+              List<String> values = new ArrayList<>();
+              if (value.isArray()) {
+                value.forEach(one -> values.add(one.asText()));
+              } else if (!value.isMissingNode() && !value.isNull()) {
+                values.add(value.asText());
+              }
+              return values;
+            })
+        .request();
+  }
+
+  /** The attributes that a client wants back, from a query. */
+  static Projection projection(List<QueryString.Parameter> query) {
+    return of(query.stream().filter(ListRequest::isProjection).toList()).projection();
+  }
+
+  private static boolean isProjection(QueryString.Parameter parameter) {
+    return parameter.name().equalsIgnoreCase("attributes")
+        || parameter.name().equalsIgnoreCase("excludedAttributes");
+  }
+
+  @FunctionalInterface
+  private interface Source {
+    List<String> values(String name);
+  }
+
+  private record Reading(Source source) {
+
+    ListRequest request() {
+      Optional<String> filter = first("filter").filter(text -> !text.isBlank());
+      Optional<String> sortBy = first("sortBy").filter(text -> !text.isBlank());
+      boolean descending =
+          first("sortOrder").filter(order -> order.equalsIgnoreCase("descending")).isPresent();
+      return new ListRequest(
+          filter.map(FilterParser::filter),
+          sortBy.map(name -> new Sort(sortAttribute(name), descending)),
+          Math.max(1, number("startIndex", 1)),
+          Math.clamp(number("count", DEFAULT_COUNT), 0, MAX_COUNT),
+          first("cursor"),
+          Projection.of(source.values("attributes"), source.values("excludedAttributes")),
+          filter.orElse("") + '\n' + sortBy.orElse("") + '\n' + descending);
+    }
+
+    private Optional<String> first(String name) {
+      return source.values(name).stream().findFirst();
+    }
+
+    private long number(String name, long otherwise) {
+      Optional<String> text = first(name).map(String::strip).filter(value -> !value.isEmpty());
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      try {
+        return Integer.parseInt(text.get());
+      } catch (NumberFormatException malformed) {
+        throw ScimError.invalidValue("%s must be a number.".formatted(name));
+      }
+    }
+
+    private static AttributePath sortAttribute(String name) {
+      try {
+        AttributePath path = AttributePath.parse(name.strip());
+        if (!path.name().isEmpty()) {
+          return path;
+        }
+      } catch (AttributePath.Malformed malformed) {
+        // Refused below, like a schema without an attribute.
+      }
+      throw ScimError.invalid(ScimError.Type.INVALID_PATH, "sortBy must name an attribute.")
+          .exception();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.guildhall.directories.scim.Filter.Operator;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Changes who is in a group, by the members that are named and never by the whole list: adding one
+ * costs the same in a group of ten and of a hundred thousand.
+ */
+final class Membership {
+  private final OpenDirectory open;
+  private final long group;
+  private final GroupStore groups;
+  private final UserStore users;
+
+  /** Who came, and who left, taken together over all operations. */
+  private final Map<Long, Boolean> changes = new LinkedHashMap<>();
+
+  Membership(OpenDirectory open, long group, GroupStore groups, UserStore users) {
+    this.open = open;
+    this.group = group;
+    this.groups = groups;
+    this.users = users;
+  }
+
+  void apply(PatchOperation operation) throws SQLException {
+    Optional<Filter> where = operation.path().where();
+    Optional<String> sub = operation.path().attribute().sub();
+    if (sub.isPresent() && !sub.get().equalsIgnoreCase("value")) {
+      return; // the server's own: a member's type and name follow the user
+    }
+    switch (operation.kind()) {
+      case ADD -> add(values(operation.value()));
+      case REPLACE -> {
+        if (where.isPresent()) {
+          left(matching(where.get()));
+          add(values(operation.value()));
+        } else {
+          replace(values(operation.value()));
+        }
+      }
+      case REMOVE -> {
+        if (where.isPresent()) {
+          left(matching(where.get()));
+        } else if (operation.value().isMissingNode() || operation.value().isNull()) {
+          left(groups.retain(open, group, List.of()));
+        } else {
+          left(groups.remove(open, group, known(operation.value())));
+        }
+      }
+    }
+  }
+
+  void replace(JsonNode members) throws SQLException {
+    Set<Long> wanted = ids(members);
+    left(groups.retain(open, group, wanted));
+    came(groups.add(open, group, wanted));
+  }
+
+  private void add(JsonNode members) throws SQLException {
+    came(groups.add(open, group, ids(members)));
+  }
+
+  /** Those who match: by the index where the filter names them by their ids. */
+  private List<Long> matching(Filter where) throws SQLException {
+    List<Filter> any = where instanceof Filter.Or(var several) ? several : List.of(where);
+    ArrayNode named = JsonNodeFactory.instance.arrayNode();
+    for (Filter one : any) {
+      if (one instanceof Filter.Compare(var path, var operator, var value)
+          && operator == Operator.EQ
+          && path.is("value")
+          && path.sub().isEmpty()) {
+        named.add(value);
+      }
+    }
+    return named.size() == any.size()
+        ? groups.remove(open, group, known(named))
+        : groups.removeMatching(open, group, where);
+  }
+
+  private static JsonNode values(JsonNode sent) {
+    return sent.isArray() || sent.isNull() || sent.isMissingNode()
+        ? sent
+        : JsonNodeFactory.instance.arrayNode().add(sent);
+  }
+
+  /** The ids among these: to remove what is not there is no mistake. */
+  private static Set<Long> known(JsonNode members) {
+    Set<Long> ids = new LinkedHashSet<>();
+    for (JsonNode member : values(members)) {
+      Columns.USER.parse(value(member)).ifPresent(ids::add);
+    }
+    return ids;
+  }
+
+  /** The members' ids; refuses what is no user of this directory, by name. */
+  private Set<Long> ids(JsonNode members) throws SQLException {
+    Set<Long> ids = new LinkedHashSet<>();
+    for (JsonNode member : members) {
+      var id = Columns.USER.parse(value(member));
+      if (id.isEmpty()) {
+        throw unknown(value(member));
+      }
+      ids.add(id.getAsLong());
+    }
+    if (!ids.isEmpty()) {
+      List<Long> missing = users.unknown(open, ids);
+      if (!missing.isEmpty()) {
+        throw unknown(Columns.USER.print(missing.getFirst()));
+      }
+    }
+    return ids;
+  }
+
+  private static ScimException unknown(String id) {
+    return ScimError.invalidValue(
+        "There is no user %s in this directory; nothing was changed."
+            .formatted(id.isEmpty() ? "without a value" : id));
+  }
+
+  private static String value(JsonNode member) {
+    return member.isObject() ? ScimJson.find(member, "value").asText() : member.asText();
+  }
+
+  private void came(Collection<Long> members) {
+    members.forEach(member -> changed(member, true));
+  }
+
+  private void left(Collection<Long> members) {
+    members.forEach(member -> changed(member, false));
+  }
+
+  private void changed(long member, boolean joined) {
+    Boolean before = changes.put(member, joined);
+    if (before != null && before != joined) {
+      changes.remove(member);
+    }
+  }
+
+  boolean isChanged() {
+    return !changes.isEmpty();
+  }
+
+  /** How many more there are than before. */
+  int growth() {
+    return changes.values().stream().mapToInt(joined -> joined ? 1 : -1).sum();
+  }
+
+  /** Writes the users' events. */
+  void log(String groupName) throws SQLException {
+    for (boolean joined : new boolean[] {true, false}) {
+      List<Long> of = new ArrayList<>();
+      changes.forEach((user, came) -> {
+        if (came == joined) {
+          of.add(user);
+        }
+      });
+      if (!of.isEmpty()) {
+        users.regroup(open, of, group, groupName, joined);
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.guildhall.directories.scim;
+
+import java.util.Optional;
+
+/**
+ * What a PATCH operation points to (RFC 7644, section 3.5.2): an attribute, all of its values or
+ * those that match.
+ */
+record PatchPath(AttributePath attribute, Optional<Filter> where) {}

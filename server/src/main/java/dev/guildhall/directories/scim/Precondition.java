@@ -1,0 +1,42 @@
+package dev.guildhall.directories.scim;
+
+import java.util.Optional;
+
+/**
+ * {@code If-Match} and {@code If-None-Match} (RFC 7644, section 3.14). Versions are compared weakly
+ * (RFC 9110, section 8.8.3.2): they say that nothing a provider could see has changed.
+ */
+record Precondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
+  static final Precondition NONE = new Precondition(Optional.empty(), Optional.empty());
+
+  /** Refuses with 412 where the client means another version. */
+  void check(Resource current) {
+    if (ifMatch.filter(wanted -> !names(wanted, current)).isPresent()) {
+      throw ScimError.of(
+              412, "The resource has changed: it is at version %s now.".formatted(current.tag()))
+          .exception();
+    }
+  }
+
+  /** Whether the client has this very version already. */
+  boolean isKnown(Resource current) {
+    return ifNoneMatch.filter(known -> names(known, current)).isPresent();
+  }
+
+  private static boolean names(String header, Resource current) {
+    for (String tag : header.split(",", -1)) {
+      String opaque = tag.strip();
+      if (opaque.equals("*") || weak(opaque).equals(current.tag())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String weak(String tag) {
+    if (tag.startsWith("W/")) {
+      return tag;
+    }
+    return tag.startsWith("\"") ? "W/" + tag : "W/\"" + tag + '"';
+  }
+}

@@ -1,0 +1,173 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Creates, replaces, patches and deletes groups, each in one transaction with its events: the
+ * group's, and one for each user who came or left. Parallel changes of a group wait for each other,
+ * so none is lost.
+ *
+ * <p>Errors: 404; 409 {@code uniqueness} for a displayName that another group has, in any case,
+ * unless both have externalIds that differ; 400 {@code invalidValue} for a member that is no user
+ * of the directory; 412; {@link DirectoryClosed}.
+ */
+final class ProvisionGroups {
+  private static final String NAME_CONSTRAINT = "directory_groups_display_name";
+
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final GroupStore groups = new GroupStore();
+  private final UserStore users = new UserStore();
+
+  ProvisionGroups(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A group after a change, without its members, and how many they are. */
+  record Changed(Resource group, int members) {}
+
+  Changed create(Endpoint endpoint, ObjectNode body) {
+    ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
+    JsonNode members = takeMembers(tree).orElse(JsonNodeFactory.instance.arrayNode());
+    Intake.complete(ResourceType.GROUP, tree);
+    return unique(() ->
+        database.transaction(transaction -> {
+          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          long id = ids.next();
+          groups.create(open, id, tree);
+          Membership membership = new Membership(open, id, groups, users);
+          membership.replace(members);
+          membership.log(name(tree));
+          return new Changed(
+              new Resource(ResourceType.GROUP, id, 1, open.now(), tree, Optional.empty()),
+              membership.growth());
+        }));
+  }
+
+  /**
+   * What PUT leaves out is gone; but the members of a body that does not speak of members stay: a
+   * provider that means none sends an empty list.
+   */
+  Changed replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
+    ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
+    takeMembers(tree);
+    // An empty list says something here, unlike elsewhere.
+    JsonNode members = ScimJson.find(body, "members");
+    return change(
+        endpoint,
+        id,
+        precondition,
+        (_, membership) -> {
+          if (members.isArray()) {
+            membership.replace(members);
+          } else if (members.isObject()) {
+            membership.replace(JsonNodeFactory.instance.arrayNode().add(members));
+          }
+          return tree.deepCopy();
+        });
+  }
+
+  Changed patch(
+      Endpoint endpoint, String id, List<PatchOperation> operations, Precondition precondition) {
+    return change(
+        endpoint,
+        id,
+        precondition,
+        (before, membership) -> {
+          ObjectNode tree = before.deepCopy();
+          ResourcePatch patch = new ResourcePatch(ResourceType.GROUP, tree);
+          for (PatchOperation operation : operations) {
+            if (operation.path().attribute().is("members")) {
+              membership.apply(operation);
+            } else {
+              patch.apply(operation);
+            }
+          }
+          return tree;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    ObjectNode apply(ObjectNode tree, Membership membership) throws SQLException;
+  }
+
+  private Changed change(Endpoint endpoint, String id, Precondition precondition, Change change) {
+    return unique(() ->
+        database.transaction(transaction -> {
+          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          GroupStore.Locked before = existing(open, id);
+          Resource group = before.group();
+          precondition.check(group);
+          Membership membership = new Membership(open, group.id(), groups, users);
+          ObjectNode tree = change.apply(group.tree(), membership);
+          Intake.complete(ResourceType.GROUP, tree);
+          if (tree.equals(group.tree()) && !membership.isChanged()) {
+            return new Changed(group, before.members());
+          }
+          groups.update(open, group.id(), tree, before.members());
+          membership.log(name(tree));
+          GroupStore.Locked after = existing(open, id);
+          return new Changed(after.group(), after.members());
+        }));
+  }
+
+  void delete(Endpoint endpoint, String id, Precondition precondition) {
+    database.<Boolean>transaction(transaction -> {
+      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+      GroupStore.Locked before = existing(open, id);
+      Resource group = before.group();
+      precondition.check(group);
+      List<Long> members = groups.retain(open, group.id(), List.of());
+      groups.delete(open, group.id(), before.members());
+      if (!members.isEmpty()) {
+        users.regroup(open, members, group.id(), name(group.tree()), false);
+      }
+      return true;
+    });
+  }
+
+  private GroupStore.Locked existing(OpenDirectory open, String id) throws SQLException {
+    var number = Columns.GROUP.parse(id);
+    Optional<GroupStore.Locked> found =
+        number.isEmpty() ? Optional.empty() : groups.lock(open, number.getAsLong());
+    return found.orElseThrow(() -> ScimError.notFound("Group " + id));
+  }
+
+  private static Optional<JsonNode> takeMembers(ObjectNode tree) {
+    return Optional.ofNullable(tree.remove("members"));
+  }
+
+  private static String name(ObjectNode tree) {
+    return tree.path("displayName").asText();
+  }
+
+  private static Changed unique(Supplier<Changed> work) {
+    try {
+      return work.get();
+    } catch (ConstraintViolated violated) {
+      if (!violated.constraint().equals(NAME_CONSTRAINT)) {
+        throw violated;
+      }
+      throw new ScimError(
+              409,
+              Optional.of(ScimError.Type.UNIQUENESS),
+              "Another group of this directory has this displayName. Two groups may share one only"
+                  + " where both have an externalId and these differ.")
+          .exception();
+    }
+  }
+}

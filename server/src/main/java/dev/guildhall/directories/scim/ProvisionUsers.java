@@ -1,0 +1,168 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Creates, replaces, patches and deletes users, each in one transaction with its event. What
+ * changes nothing leaves no trace.
+ *
+ * <p>Errors: 403 where the organization has no seat left; 404; 409 {@code uniqueness} for a
+ * userName that another user of the directory has, in any case; 412; 400 for what cannot be kept;
+ * {@link DirectoryClosed}.
+ */
+final class ProvisionUsers {
+  private static final String USER_NAME_INDEX = "directory_users_user_name";
+
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final ResourceQuery query;
+  private final UserStore users = new UserStore();
+  private final GroupStore groups = new GroupStore();
+
+  ProvisionUsers(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+    this.query = new ResourceQuery(database);
+  }
+
+  Resource create(Endpoint endpoint, ObjectNode body) {
+    ObjectNode tree = Intake.resource(ResourceType.USER, body);
+    if (!tree.has("active")) {
+      tree.set("active", BooleanNode.TRUE);
+    }
+    Intake.complete(ResourceType.USER, tree);
+    return unique(
+        tree.path("userName"),
+        () ->
+            database.transaction(transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              Optional<Integer> limit = users.reachedLimit(open);
+              if (limit.isPresent()) {
+                throw ScimError.of(
+                        403,
+                        ("The organization has all of its %d seats taken. Delete a user, or ask the"
+                                + " application's vendor for more seats.")
+                            .formatted(limit.get()))
+                    .exception();
+              }
+              long id = ids.next();
+              users.create(open, id, tree);
+              return new Resource(ResourceType.USER, id, 1, open.now(), tree, Optional.empty());
+            }));
+  }
+
+  /** What PUT leaves out is gone; but whether a user is active stays as it was. */
+  Resource replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
+    ObjectNode tree = Intake.resource(ResourceType.USER, body);
+    return change(
+        endpoint,
+        id,
+        precondition,
+        before -> {
+          if (!tree.has("active")) {
+            tree.set("active", BooleanNode.valueOf(before.path("active").asBoolean(true)));
+          }
+          return tree.deepCopy();
+        });
+  }
+
+  Resource patch(
+      Endpoint endpoint, String id, List<PatchOperation> operations, Precondition precondition) {
+    return change(
+        endpoint,
+        id,
+        precondition,
+        before -> {
+          ObjectNode tree = before.deepCopy();
+          ResourcePatch patch = new ResourcePatch(ResourceType.USER, tree);
+          operations.forEach(patch::apply);
+          if (!tree.has("active")) {
+            tree.set("active", BooleanNode.TRUE);
+          }
+          return tree;
+        });
+  }
+
+  private Resource change(
+      Endpoint endpoint, String id, Precondition precondition, UnaryOperator<ObjectNode> change) {
+    ObjectNode[] wanted = new ObjectNode[1];
+    return unique(
+        () -> wanted[0] == null ? ScimJson.MISSING : wanted[0].path("userName"),
+        () ->
+            database.transaction(transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              Resource before = existing(open, id);
+              precondition.check(before);
+              ObjectNode tree = change.apply(before.tree());
+              Intake.complete(ResourceType.USER, tree);
+              wanted[0] = tree;
+              if (tree.equals(before.tree())) {
+                return before;
+              }
+              users.update(open, before.id(), tree);
+              return existing(open, id);
+            }));
+  }
+
+  void delete(Endpoint endpoint, String id, Precondition precondition) {
+    database.<Boolean>transaction(transaction -> {
+      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+      Resource user = existing(open, id);
+      precondition.check(user);
+      String image = users.groups(open, user.id());
+      for (long group : groups.leaveAll(open, user.id())) {
+        GroupStore.Locked left = groups.lock(open, group).orElseThrow();
+        groups.update(open, group, left.group().tree(), left.members() + 1);
+      }
+      users.delete(open, user.id(), image);
+      return true;
+    });
+  }
+
+  private Resource existing(OpenDirectory open, String id) throws SQLException {
+    var number = Columns.USER.parse(id);
+    Optional<Resource> found =
+        number.isEmpty()
+            ? Optional.empty()
+            : query.find(
+                open.transaction(),
+                open.endpoint(),
+                ResourceType.USER,
+                number.getAsLong(),
+                Projection.ALL);
+    return found.orElseThrow(() -> ScimError.notFound("User " + id));
+  }
+
+  private static Resource unique(JsonNode userName, Supplier<Resource> work) {
+    return unique(() -> userName, work);
+  }
+
+  private static Resource unique(Supplier<JsonNode> userName, Supplier<Resource> work) {
+    try {
+      return work.get();
+    } catch (ConstraintViolated violated) {
+      if (!violated.constraint().equals(USER_NAME_INDEX)) {
+        throw violated;
+      }
+      throw new ScimError(
+              409,
+              Optional.of(ScimError.Type.UNIQUENESS),
+              "Another user of this directory has the userName %s."
+                  .formatted(Intake.shown(userName.get())))
+          .exception();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The way from a request for resources to its use case and back. */
+final class Provisioning {
+  /** A PATCH of a larger group is answered 204: it costs the same as one of a small group. */
+  static final int LARGEST_ANSWERED = 100;
+
+  private final ResourceQuery query;
+  private final ProvisionUsers users;
+  private final ProvisionGroups groups;
+
+  Provisioning(Database database, IdSource ids, Clock clock) {
+    this.query = new ResourceQuery(database);
+    this.users = new ProvisionUsers(database, ids, clock);
+    this.groups = new ProvisionGroups(database, ids, clock);
+  }
+
+  /** Everything but lists. */
+  Answer run(Endpoint endpoint, ResourceRequest request) {
+    if (request.id().isEmpty()) {
+      return request.method().equals("POST")
+          ? created(endpoint, request)
+          : notAllowed(request, "GET, POST");
+    }
+    String id = request.id().get();
+    return switch (request.method()) {
+      case "GET" -> read(endpoint, request, id);
+      case "PUT" -> replaced(endpoint, request, id);
+      case "PATCH" -> patched(endpoint, request, id);
+      case "DELETE" -> {
+        switch (request.type()) {
+          case USER -> users.delete(endpoint, id, request.precondition());
+          case GROUP -> groups.delete(endpoint, id, request.precondition());
+        }
+        yield Answer.empty(204);
+      }
+      default -> notAllowed(request, "GET, PUT, PATCH, DELETE");
+    };
+  }
+
+  static Answer notAllowed(ResourceRequest request, String allowed) {
+    throw ScimError.of(
+            405, "%s is not allowed here; allowed: %s.".formatted(request.method(), allowed))
+        .exception();
+  }
+
+  private Answer read(Endpoint endpoint, ResourceRequest request, String id) {
+    Resource found =
+        query
+            .find(endpoint, request.type(), id, request.projection())
+            .orElseThrow(() -> ScimError.notFound(request.type().title() + " " + id));
+    if (request.precondition().isKnown(found)) {
+      return Answer.empty(304).tagged(found);
+    }
+    return shown(200, endpoint, found, request);
+  }
+
+  private Answer created(Endpoint endpoint, ResourceRequest request) {
+    ObjectNode body = request.body().get();
+    return switch (request.type()) {
+      case USER -> shown(201, endpoint, users.create(endpoint, body), request);
+      case GROUP -> group(201, endpoint, groups.create(endpoint, body).group(), request);
+    };
+  }
+
+  private Answer replaced(Endpoint endpoint, ResourceRequest request, String id) {
+    ObjectNode body = request.body().get();
+    Precondition condition = request.precondition();
+    return switch (request.type()) {
+      case USER -> shown(200, endpoint, users.replace(endpoint, id, body, condition), request);
+      case GROUP ->
+          group(200, endpoint, groups.replace(endpoint, id, body, condition).group(), request);
+    };
+  }
+
+  private Answer patched(Endpoint endpoint, ResourceRequest request, String id) {
+    List<PatchOperation> operations = PatchOperation.read(request.body().get());
+    return switch (request.type()) {
+      case USER ->
+          shown(
+              200,
+              endpoint,
+              users.patch(endpoint, id, operations, request.precondition()),
+              request);
+      case GROUP -> {
+        ProvisionGroups.Changed changed =
+            groups.patch(endpoint, id, operations, request.precondition());
+        boolean isLarge =
+            changed.members() > LARGEST_ANSWERED && request.projection().wants("members");
+        yield isLarge
+            ? Answer.empty(204)
+                .at(endpoint.location(ResourceType.GROUP, changed.group().id()))
+                .tagged(changed.group())
+            : group(200, endpoint, changed.group(), request);
+      }
+    };
+  }
+
+  /** A group with its members, where they are wanted. */
+  private Answer group(int status, Endpoint endpoint, Resource group, ResourceRequest request) {
+    Resource shown =
+        request.projection().wants("members")
+            ? query
+                .find(
+                    endpoint,
+                    ResourceType.GROUP,
+                    Columns.GROUP.print(group.id()),
+                    request.projection())
+                .orElse(group)
+            : group;
+    return shown(status, endpoint, shown, request);
+  }
+
+  private static Answer shown(
+      int status, Endpoint endpoint, Resource resource, ResourceRequest request) {
+    return new Answer(
+        status,
+        Optional.of(resource.print(endpoint, request.projection())),
+        Optional.of(endpoint.location(resource.type(), resource.id())),
+        Optional.of(resource.tag()));
+  }
+}

@@ -1,0 +1,282 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.Filter.Operator;
+import dev.guildhall.directories.scim.PatchOperation.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies PATCH operations to a resource's tree (RFC 7644, section 3.5.2). Works on a tree that is
+ * thrown away where an operation is refused: all or none.
+ */
+final class ResourcePatch {
+  private final ResourceType type;
+  private final ObjectNode resource;
+
+  ResourcePatch(ResourceType type, ObjectNode resource) {
+    this.type = type;
+    this.resource = resource;
+  }
+
+  void apply(PatchOperation operation) {
+    AttributePath path = operation.path().attribute();
+    Optional<Attribute> attribute = type.attribute(path);
+    if (attribute.filter(Attribute::isIgnoredOnWrite).isPresent()) {
+      return;
+    }
+    if (path.schema().isPresent()) {
+      inExtension(operation, path.schema().get(), attribute);
+    } else if (!path.name().isEmpty()) {
+      new Place(resource, attribute).apply(operation);
+    }
+  }
+
+  private void inExtension(PatchOperation operation, String urn, Optional<Attribute> attribute) {
+    AttributePath path = operation.path().attribute();
+    String whole = path.name().isEmpty() ? urn : urn + ":" + path.name();
+    Optional<String> extension = ScimJson.key(resource, whole);
+    boolean isUnknown = type.extension(urn).isEmpty();
+    if (path.name().isEmpty() || isUnknown && extension.isPresent()) {
+      if (operation.kind() != Kind.ADD) {
+        extension.ifPresent(resource::remove);
+      }
+      return;
+    }
+    String key = ScimJson.key(resource, urn).orElse(urn);
+    ObjectNode container =
+        resource.get(key) instanceof ObjectNode object
+            ? object
+            : JsonNodeFactory.instance.objectNode();
+    new Place(container, attribute).apply(operation);
+    if (container.isEmpty()) {
+      resource.remove(key);
+    } else {
+      resource.set(key, container);
+    }
+  }
+
+  /** An attribute inside the object that holds it. */
+  private record Place(ObjectNode holder, Optional<Attribute> attribute) {
+
+    void apply(PatchOperation operation) {
+      AttributePath path = operation.path().attribute();
+      String name =
+          attribute
+              .map(Attribute::name)
+              .or(() -> ScimJson.key(holder, path.name()))
+              .orElse(path.name());
+      if (operation.path().where().isPresent()) {
+        values(name, operation, operation.path().where().get());
+      } else if (path.sub().isPresent()) {
+        subAttribute(name, operation, path.sub().get());
+      } else {
+        whole(name, operation);
+      }
+      if (Intake.isUnassigned(holder.path(name))) {
+        holder.remove(name);
+      }
+    }
+
+    private void whole(String name, PatchOperation operation) {
+      if (operation.kind() == Kind.REMOVE) {
+        removeValues(name, operation.value());
+        return;
+      }
+      JsonNode sent = Intake.value(attribute, operation.value(), name);
+      JsonNode before = holder.path(name);
+      if (before instanceof ArrayNode values && operation.kind() == Kind.ADD && !sent.isNull()) {
+        append(values, sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
+      } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
+        object.setAll(more);
+      } else {
+        holder.set(name, sent);
+      }
+    }
+
+    /** A remove with values takes these alone, as Entra and JumpCloud mean it. */
+    private void removeValues(String name, JsonNode named) {
+      if (!(named instanceof ArrayNode unwanted)
+          || !(holder.path(name) instanceof ArrayNode values)) {
+        holder.remove(name);
+        return;
+      }
+      for (JsonNode one : unwanted) {
+        JsonNode gone = one.isObject() && one.has("value") ? one.get("value") : one;
+        values.removeIf(
+            value -> value.equals(gone) || value.isObject() && gone.equals(value.get("value")));
+      }
+    }
+
+    private void append(ArrayNode values, JsonNode more) {
+      for (JsonNode one : more) {
+        boolean isThere = false;
+        for (JsonNode value : values) {
+          isThere |= value.equals(one);
+        }
+        if (!isThere) {
+          values.add(one);
+          keepPrimary(values, List.of(one));
+        }
+      }
+    }
+
+    private void subAttribute(String name, PatchOperation operation, String sub) {
+      JsonNode before = holder.path(name);
+      if (before instanceof ArrayNode values) {
+        List<ObjectNode> all = objects(values);
+        all.forEach(value -> set(value, operation, sub));
+        keepPrimary(values, all);
+        values.removeIf(Intake::isUnassigned);
+      } else if (before instanceof ObjectNode object) {
+        set(object, operation, sub);
+        holder.set(name, attribute.map(one -> Intake.one(one, object, name)).orElse(object));
+      } else if (operation.kind() != Kind.REMOVE) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        set(object, operation, sub);
+        holder.set(name, Intake.value(attribute, object, name));
+      }
+    }
+
+    private void values(String name, PatchOperation operation, Filter where) {
+      JsonNode before = holder.path(name);
+      ArrayNode values =
+          before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
+      if (before instanceof ObjectNode single) {
+        values.add(single);
+      }
+      List<ObjectNode> chosen = new ArrayList<>();
+      for (ObjectNode value : objects(values)) {
+        if (FilterMatch.value(where, attribute, value)) {
+          chosen.add(value);
+        }
+      }
+      switch (operation.kind()) {
+        case REMOVE -> remove(values, chosen, operation);
+        case ADD, REPLACE -> {
+          if (chosen.isEmpty()) {
+            if (operation.kind() == Kind.REPLACE) {
+              throw noTarget(name);
+            }
+            ObjectNode made = made(name, where);
+            values.add(made);
+            chosen.add(made);
+          }
+          write(name, operation, chosen);
+          keepPrimary(values, chosen);
+        }
+      }
+      if (!(before instanceof ObjectNode)) {
+        holder.set(name, values);
+      }
+    }
+
+    private static void remove(
+        ArrayNode values, List<ObjectNode> chosen, PatchOperation operation) {
+      Optional<String> sub = operation.path().attribute().sub();
+      if (sub.isPresent()) {
+        chosen.forEach(value -> set(value, sub.get(), NullNode.instance));
+        values.removeIf(Intake::isUnassigned);
+      } else {
+        values.removeIf(value -> chosen.stream().anyMatch(one -> one == value));
+      }
+    }
+
+    private void write(String name, PatchOperation operation, List<ObjectNode> chosen) {
+      Optional<String> sub = operation.path().attribute().sub();
+      for (ObjectNode value : chosen) {
+        if (sub.isPresent()) {
+          set(value, operation, sub.get());
+          continue;
+        }
+        JsonNode sent = operation.value();
+        JsonNode coerced = attribute.isPresent() ? Intake.one(attribute.get(), sent, name) : sent;
+        if (!(coerced instanceof ObjectNode object)) {
+          throw ScimError.invalidValue(
+              "A value of %s must be an object, not %s.".formatted(name, Intake.shown(sent)));
+        }
+        if (operation.kind() == Kind.REPLACE) {
+          value.removeAll();
+        }
+        value.setAll(object.deepCopy());
+      }
+    }
+
+    private void set(ObjectNode object, PatchOperation operation, String sub) {
+      Optional<Attribute> known = attribute.flatMap(one -> one.sub(sub));
+      if (known.filter(Attribute::isIgnoredOnWrite).isPresent()) {
+        return;
+      }
+      JsonNode value =
+          operation.kind() == Kind.REMOVE
+              ? NullNode.instance
+              : Intake.value(known, operation.value(), sub);
+      set(object, known.map(Attribute::name).orElse(sub), value);
+    }
+
+    private static void set(ObjectNode object, String sub, JsonNode value) {
+      String name = ScimJson.key(object, sub).orElse(sub);
+      if (Intake.isUnassigned(value)) {
+        object.remove(name);
+      } else {
+        object.set(name, value);
+      }
+    }
+
+    /** The value that a filter describes, where it describes exactly one. */
+    private ObjectNode made(String name, Filter where) {
+      ObjectNode value = JsonNodeFactory.instance.objectNode();
+      List<Filter> all = where instanceof Filter.And(var several) ? several : List.of(where);
+      for (Filter one : all) {
+        if (!(one instanceof Filter.Compare(var path, var operator, var wanted))
+            || operator != Operator.EQ
+            || path.sub().isPresent()
+            || wanted.isNull()) {
+          throw noTarget(name);
+        }
+        Optional<Attribute> known = attribute.flatMap(a -> a.sub(path.name()));
+        set(
+            value,
+            known.map(Attribute::name).orElse(path.name()),
+            Intake.value(known, wanted, path.name()));
+      }
+      return value;
+    }
+
+    private static ScimException noTarget(String name) {
+      return ScimError.invalid(
+              ScimError.Type.NO_TARGET, "No value of %s matches the path.".formatted(name))
+          .exception();
+    }
+
+    /** A value that becomes the primary one takes it from the others. */
+    private static void keepPrimary(ArrayNode values, List<? extends JsonNode> changed) {
+      Optional<? extends JsonNode> primary =
+          changed.stream().filter(one -> one.path("primary").booleanValue()).findFirst();
+      if (primary.isEmpty()) {
+        return;
+      }
+      for (ObjectNode value : objects(values)) {
+        if (value != primary.get() && value.path("primary").booleanValue()) {
+          value.set("primary", BooleanNode.FALSE);
+        }
+      }
+    }
+
+    private static List<ObjectNode> objects(ArrayNode values) {
+      List<ObjectNode> objects = new ArrayList<>();
+      for (JsonNode value : values) {
+        if (value instanceof ObjectNode object) {
+          objects.add(object);
+        }
+      }
+      return objects;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Rows;
+import dev.guildhall.storage.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads users and groups, each list with one query. A directory that does not live answers nothing,
+ * not even an empty list: {@link DirectoryClosed}.
+ */
+final class ResourceQuery {
+  private final Database database;
+
+  ResourceQuery(Database database) {
+    this.database = database;
+  }
+
+  /** What a query found, and how many there are altogether. */
+  record Found(List<Resource> resources, long total) {}
+
+  Optional<Resource> find(Endpoint endpoint, ResourceType type, String id, Projection projection) {
+    var number = Columns.of(type).parse(id);
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    return database.statement(
+        transaction -> find(transaction, endpoint, type, number.getAsLong(), projection));
+  }
+
+  Optional<Resource> find(
+      Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
+      throws SQLException {
+    Columns columns = Columns.of(type);
+    Sql condition = new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id));
+    Sql page =
+        new Sql()
+            .add("select r.%1$s as id from %2$s r where ".formatted(columns.id(), columns.table()))
+            .add(" r.environment_id = d.environment_id and r.directory_id = d.directory_id and ")
+            .add(condition);
+    return run(transaction, endpoint, type, new Sql().add("select 1"), page, "p.id", projection)
+        .resources()
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Lists from {@code startIndex} on, in the order of creation unless another one is asked for.
+   *
+   * @param after with a cursor: only what was made after this id
+   */
+  Found list(Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
+    return database.statement(transaction -> {
+      Columns columns = Columns.of(type);
+      Optional<Sql> condition =
+          request
+              .filter()
+              .map(filter ->
+                  FilterSql.condition(filter, type, endpoint.directory(), endpoint.base()));
+      Sql total =
+          condition
+              .map(
+                  one -> new Sql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
+              .orElseGet(() -> new Sql().add("select d." + columns.count()));
+      boolean descending = request.sort().filter(ListRequest.Sort::descending).isPresent();
+      String order =
+          request.sort().isEmpty()
+              ? "p.id"
+              : descending ? "p.s desc nulls first, p.id desc" : "p.s asc nulls last, p.id";
+      Sql page =
+          request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
+              ? walk(columns, request.startIndex() - 1, request.count())
+              : sorted(endpoint, type, request, condition, after, order);
+      return run(transaction, endpoint, type, total, page, order, request.projection());
+    });
+  }
+
+  private static Sql sorted(
+      Endpoint endpoint,
+      ResourceType type,
+      ListRequest request,
+      Optional<Sql> condition,
+      Optional<Long> after,
+      String order) {
+    Columns columns = Columns.of(type);
+    Sql sql = new Sql().add("select * from (select r.%s as id".formatted(columns.id()));
+    request
+        .sort()
+        .ifPresent(sort ->
+            sql.add(", ")
+                .add(FilterSql.order(sort.attribute(), type, endpoint.base()))
+                .add(" as s"));
+    sql.add(from(columns));
+    condition.ifPresent(one -> sql.add(" and ").add(one));
+    after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), Sql.number(id)));
+    return sql.add(
+        ") p order by " + order + " limit ? offset ?",
+        Sql.number(request.count()),
+        Sql.number(after.isPresent() ? 0 : request.startIndex() - 1));
+  }
+
+  /**
+   * From the nearer end: the last page of a million costs as little as the first. One of the two
+   * halves has a condition that is false before a row is read.
+   */
+  private static Sql walk(Columns columns, long skip, int count) {
+    String rows = "(select r.%s as id ".formatted(columns.id()) + from(columns);
+    String known = "d." + columns.count();
+    return new Sql()
+        .add(
+            rows
+                + " and ?::bigint <= %1$s / 2 order by 1 limit ? offset ?) union all "
+                    .formatted(known),
+            Sql.number(skip),
+            Sql.number(count),
+            Sql.number(skip))
+        .add(
+            (rows
+                    + """
+                     and ?::bigint > %1$s / 2 order by 1 desc
+                    limit greatest(0, least(?::bigint, %1$s - ?::bigint))
+                    offset greatest(0, %1$s - ?::bigint - ?::bigint))
+                    """)
+                .formatted(known),
+            Sql.number(skip),
+            Sql.number(count),
+            Sql.number(skip),
+            Sql.number(skip),
+            Sql.number(count));
+  }
+
+  private static String from(Columns columns) {
+    return " from %s r where r.environment_id = d.environment_id and r.directory_id = d.directory_id"
+        .formatted(columns.table());
+  }
+
+  private static Found run(
+      Transaction transaction,
+      Endpoint endpoint,
+      ResourceType type,
+      Sql total,
+      Sql page,
+      String order,
+      Projection projection)
+      throws SQLException {
+    Columns columns = Columns.of(type);
+    boolean wantsRelated = projection.wants(Resource.relatedName(type));
+    Sql sql =
+        new Sql()
+            .add("select t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))
+            .add("r.resource::text as tree, ");
+    if (wantsRelated) {
+      sql.add("(select coalesce(json_agg(x), '[]') from ")
+          .add(columns.related(endpoint.base()))
+          .add(" v)::text as related");
+    } else {
+      sql.add("null as related");
+    }
+    sql.add(
+            """
+             from directories d join organizations o using (environment_id, organization_id)
+            cross join lateral (\
+            """)
+        .add(total)
+        .add(") t(total) left join lateral (")
+        .add(page)
+        .add(
+            """
+            ) p on true
+            left join %s r on r.environment_id = d.environment_id
+              and r.directory_id = d.directory_id and r.%s = p.id
+            where d.environment_id = ? and d.directory_id = ?
+              and d.deleted_at is null and o.deleted_at is null
+            order by %s
+            """
+                .formatted(columns.table(), columns.id(), order),
+            Sql.number(endpoint.environment()),
+            Sql.number(endpoint.directory().number()));
+    List<Resource> found = new ArrayList<>();
+    List<Long> totals =
+        transaction.list(
+            sql.toString(),
+            sql::bind,
+            row -> {
+              if (row.getObject("id") != null) {
+                found.add(read(type, row));
+              }
+              return row.getLong("total");
+            });
+    if (totals.isEmpty()) {
+      throw new DirectoryClosed(true);
+    }
+    return new Found(found, totals.getFirst());
+  }
+
+  private static Resource read(ResourceType type, ResultSet row) throws SQLException {
+    return new Resource(
+        type,
+        row.getLong("id"),
+        row.getInt("version"),
+        Rows.instant(row, "updated_at"),
+        Resource.tree(row.getString("tree")),
+        Rows.optionalText(row, "related")
+            .map(text ->
+                text.equals("[]") ? JsonNodeFactory.instance.arrayNode() : Resource.parse(text)));
+  }
+}

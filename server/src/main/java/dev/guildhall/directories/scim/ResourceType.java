@@ -1,0 +1,51 @@
+package dev.guildhall.directories.scim;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The two kinds of resources, in the order in which they are listed. */
+enum ResourceType {
+  USER("User", "Users", Schema.USER, List.of(Schema.ENTERPRISE_USER)),
+  GROUP("Group", "Groups", Schema.GROUP, List.of());
+
+  private final String title;
+  private final String path;
+  private final Schema core;
+  private final List<Schema> extensions;
+
+  ResourceType(String title, String path, Schema core, List<Schema> extensions) {
+    this.title = title;
+    this.path = path;
+    this.core = core;
+    this.extensions = extensions;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** The path segment of its endpoint. */
+  String path() {
+    return path;
+  }
+
+  Schema core() {
+    return core;
+  }
+
+  List<Schema> extensions() {
+    return extensions;
+  }
+
+  /** What is known of an attribute; empty for one that is only kept and given back. */
+  Optional<Attribute> attribute(AttributePath path) {
+    if (path.schema().isPresent()) {
+      return extension(path.schema().get()).flatMap(schema -> schema.attribute(path.name()));
+    }
+    return core.attribute(path.name()).or(() -> Attribute.named(Schema.COMMON, path.name()));
+  }
+
+  Optional<Schema> extension(String id) {
+    return extensions.stream().filter(schema -> schema.id().equalsIgnoreCase(id)).findFirst();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.rest.HttpEndpoint.Reply;
+import dev.guildhall.api.rest.HttpEndpoint.Request;
+import dev.guildhall.directories.ScimAnswers;
+import dev.guildhall.directories.ScimCaller;
+import dev.guildhall.directories.ScimProtocol;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.net.URLDecoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The protocol's paths and methods (RFC 7644, table 1). A trailing slash means nothing. */
+public final class Scim implements ScimProtocol {
+  private static final String SEARCH = ".search";
+
+  private final Provisioning provisioning;
+  private final Listing listing;
+
+  public Scim(Database database, IdSource ids, Clock clock, PageTokens tokens) {
+    this.provisioning = new Provisioning(database, ids, clock);
+    this.listing = new Listing(database, tokens);
+  }
+
+  @Override
+  public Reply answer(Request request, ScimCaller caller, String path) {
+    Endpoint endpoint = Endpoint.of(caller, request.call().baseUrl(), request.call().requestId());
+    try {
+      return route(request, endpoint, segments(path)).reply();
+    } catch (ScimException refused) {
+      Reply reply = Answer.of(refused.error()).reply();
+      return refused.error().status() == 405 ? reply.with("Allow", allowed(refused)) : reply;
+    } catch (DirectoryClosed closed) {
+      return closed.isDeleted() ? ScimAnswers.deleted() : ScimAnswers.disabled();
+    }
+  }
+
+  private static String allowed(ScimException refused) {
+    String detail = refused.error().detail();
+    return detail.substring(detail.lastIndexOf(':') + 2, detail.length() - 1);
+  }
+
+  private static List<String> segments(String path) {
+    try {
+      return List.of(path.split("/")).stream()
+          .filter(segment -> !segment.isEmpty())
+          .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .toList();
+    } catch (IllegalArgumentException malformed) {
+      throw ScimError.notFound("endpoint " + path);
+    }
+  }
+
+  private Answer route(Request request, Endpoint endpoint, List<String> path) {
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    if (path.isEmpty()) {
+      allow(method, "GET");
+      return listing.everything(endpoint, ListRequest.of(request.query()));
+    }
+    if (path.getFirst().equals("Me")) {
+      throw ScimError.of(501, "/Me is not supported: a provider's token is no user's.").exception();
+    }
+    if (path.size() == 1 && path.getFirst().equals(SEARCH)) {
+      allow(method, "POST");
+      return listing.everything(endpoint, ListRequest.of(body(request)));
+    }
+    if (path.size() == 1 && path.getFirst().equals("Bulk")) {
+      allow(method, "POST");
+      return new Bulk(provisioning, endpoint).run(body(request));
+    }
+    for (ResourceType type : ResourceType.values()) {
+      if (type.path().equals(path.getFirst()) && path.size() <= 2) {
+        return resources(request, method, endpoint, type, path);
+      }
+    }
+    return discovery(request, method, new Discovery(endpoint.base()), path)
+        .orElseThrow(() -> ScimError.notFound("endpoint /" + String.join("/", path)));
+  }
+
+  private Answer resources(
+      Request request, String method, Endpoint endpoint, ResourceType type, List<String> path) {
+    if (path.size() == 1 && method.equals("GET")) {
+      return listing.list(endpoint, type, ListRequest.of(request.query()));
+    }
+    if (path.size() == 2 && path.get(1).equals(SEARCH)) {
+      allow(method, "POST");
+      return listing.list(endpoint, type, ListRequest.of(body(request)));
+    }
+    return provisioning.run(
+        endpoint,
+        new ResourceRequest(
+            method,
+            type,
+            path.stream().skip(1).findFirst(),
+            () -> body(request),
+            ListRequest.projection(request.query()),
+            new Precondition(
+                request.call().conditions().ifMatch(), request.call().conditions().ifNoneMatch())));
+  }
+
+  private static Optional<Answer> discovery(
+      Request request, String method, Discovery discovery, List<String> path) {
+    Optional<Answer> answer =
+        switch (path.getFirst()) {
+          case "ServiceProviderConfig" ->
+              path.size() == 1
+                  ? Optional.of(Answer.of(200, discovery.serviceProviderConfig()))
+                  : Optional.empty();
+          case "ResourceTypes" ->
+              path.size() == 1
+                  ? Optional.of(Listing.of(discovery.resourceTypes()))
+                  : discovery.resourceType(path.get(1)).map(one -> Answer.of(200, one));
+          case "Schemas" ->
+              path.size() == 1
+                  ? Optional.of(Listing.of(discovery.schemas()))
+                  : discovery.schema(path.get(1)).map(one -> Answer.of(200, one));
+          default -> Optional.empty();
+        };
+    if (answer.isPresent()) {
+      allow(method, "GET");
+      if (request.query().stream().anyMatch(one -> one.name().equalsIgnoreCase("filter"))) {
+        throw ScimError.of(403, "What the endpoint says of itself cannot be filtered.").exception();
+      }
+    }
+    return answer;
+  }
+
+  private static void allow(String method, String allowed) {
+    if (!method.equals(allowed)) {
+      throw ScimError.of(405, "%s is not allowed here; allowed: %s.".formatted(method, allowed))
+          .exception();
+    }
+  }
+
+  /** The body, whatever the content type says it is, in the character set that it says. */
+  private static ObjectNode body(Request request) {
+    String type = request.header("content-type").stream().findFirst().orElse("");
+    int at = type.toLowerCase(Locale.ROOT).indexOf("charset=");
+    if (at < 0) {
+      return ScimJson.read(request.body());
+    }
+    String charset =
+        type.substring(at + "charset=".length()).replace("\"", "").replaceAll(";.*$", "").strip();
+    try {
+      Charset known = Charset.forName(charset);
+      return ScimJson.read(
+          known.equals(StandardCharsets.UTF_8)
+              ? request.body()
+              : new String(request.body(), known).getBytes(StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException unknown) {
+      throw ScimError.of(415, "The character set %s is not known.".formatted(charset)).exception();
+    }
+  }
+}

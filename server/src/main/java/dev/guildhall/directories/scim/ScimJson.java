@@ -1,0 +1,127 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads bodies, with bounds, so that whatever is read can also be stored and searched. */
+final class ScimJson {
+  static final int MAX_DEPTH = 50;
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(100)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  static final JsonNode MISSING = MissingNode.getInstance();
+
+  private ScimJson() {}
+
+  /** The object in a body; refuses as {@code invalidSyntax}. */
+  static ObjectNode read(byte[] body) {
+    JsonNode read;
+    try {
+      read = MAPPER.readTree(body);
+    } catch (JsonProcessingException malformed) {
+      throw syntax("The body is not JSON: " + malformed.getOriginalMessage());
+    } catch (IOException malformed) {
+      throw syntax("The body is not JSON.");
+    }
+    if (!(read instanceof ObjectNode object)) {
+      throw syntax("The body must be a JSON object.");
+    }
+    flaw(object)
+        .ifPresent(flaw -> {
+          throw syntax(flaw);
+        });
+    return object;
+  }
+
+  static ScimException syntax(String detail) {
+    return ScimError.invalid(ScimError.Type.INVALID_SYNTAX, detail).exception();
+  }
+
+  /** What the database could not hold. */
+  static Optional<String> flaw(JsonNode node) {
+    if (node.isTextual()) {
+      return isText(node.textValue())
+          ? Optional.empty()
+          : Optional.of("A string holds U+0000 or half a character.");
+    }
+    if (node.isFloatingPointNumber()) {
+      return Double.isFinite(node.doubleValue())
+          ? Optional.empty()
+          : Optional.of("A number is too large.");
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!isText(field.getKey())) {
+        return Optional.of("A name holds U+0000 or half a character.");
+      }
+      Optional<String> flaw = flaw(field.getValue());
+      if (flaw.isPresent()) {
+        return flaw;
+      }
+    }
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        Optional<String> flaw = flaw(element);
+        if (flaw.isPresent()) {
+          return flaw;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isText(String text) {
+    return text.codePoints().noneMatch(c -> c == 0 || c >= 0xD800 && c <= 0xDFFF);
+  }
+
+  /** The field of this name, which is compared without case; missing where there is none. */
+  static JsonNode find(JsonNode object, String name) {
+    JsonNode exact = object.get(name);
+    if (exact != null) {
+      return exact;
+    }
+    return key(object, name).map(object::get).orElse(MISSING);
+  }
+
+  /** The name as the object spells it. */
+  static Optional<String> key(JsonNode object, String name) {
+    if (object.has(name)) {
+      return Optional.of(name);
+    }
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String one = names.next();
+      if (one.equalsIgnoreCase(name)) {
+        return Optional.of(one);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.Parameters;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All SQL that changes users. A change and its event are one statement. */
+final class UserStore {
+  /** %s: how many events, of which table, with which sequence. */
+  static final String NUMBERED =
+      """
+      numbered as (
+        update organizations o set sequence = o.sequence + c.n
+        from (select count(*) n from %s) c
+        where o.environment_id = ? and o.organization_id = ? and c.n > 0
+        returning o.sequence, c.n)
+      """;
+
+  static final String LOG =
+      """
+      insert into events (environment_id, event_id, type, object, organization_id, sequence,
+        occurred_at, actor, request_id, data, old_data)
+      """;
+
+  private static final String CREATE =
+      """
+      with changed as (
+        insert into directory_users (environment_id, directory_id, user_id, user_name, external_id,
+          active, email, resource, change_id, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        returning *),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory.user_created', 'DirectoryUser',
+        d.organization_id, n.sequence, c.updated_at, ?, ?,
+        directory_user_image(row(c.*)::directory_users, '[]', d), null
+      from changed c join directories d using (environment_id, directory_id), numbered n
+      """
+          .formatted(NUMBERED.formatted("changed"), LOG);
+
+  private static final String UPDATE =
+      """
+      with old as (
+        select * from directory_users
+        where environment_id = ? and directory_id = ? and user_id = ?),
+      changed as (
+        update directory_users u
+        set user_name = ?, external_id = ?, active = ?, email = ?, resource = ?, change_id = ?,
+          version = u.version + 1, updated_at = greatest(?, u.updated_at + interval '1 ms')
+        from old
+        where u.environment_id = old.environment_id and u.directory_id = old.directory_id
+          and u.user_id = old.user_id
+        returning u.*),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory.user_updated', 'DirectoryUser',
+        d.organization_id, n.sequence, c.updated_at, ?, ?,
+        directory_user_image(row(c.*)::directory_users, g.groups, d),
+        directory_user_image(row(old.*)::directory_users, g.groups, d)
+      from changed c join directories d using (environment_id, directory_id), numbered n, old,
+        directory_user_groups(c.environment_id, c.directory_id, c.user_id) g(groups)
+      """
+          .formatted(NUMBERED.formatted("changed"), LOG);
+
+  private static final String DELETE =
+      """
+      with gone as (
+        delete from directory_users
+        where environment_id = ? and directory_id = ? and user_id = ?
+        returning *),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory.user_deleted', 'DirectoryUser',
+        d.organization_id, n.sequence, ?, ?, ?,
+        directory_user_image(row(c.*)::directory_users, ?, d),
+        directory_user_image(row(c.*)::directory_users, ?, d)
+      from gone c join directories d using (environment_id, directory_id), numbered n
+      """
+          .formatted(NUMBERED.formatted("gone"), LOG);
+
+  /** The users' groups have changed already; %s: what they were before, from what they are. */
+  private static final String TOUCH =
+      """
+      with wanted as (
+        select * from unnest(?::bigint[], ?::bigint[]) with ordinality w(user_id, event_id, n)),
+      old as (
+        select u.* from directory_users u join wanted using (user_id)
+        where u.environment_id = ? and u.directory_id = ?),
+      changed as (
+        update directory_users u
+        set change_id = w.event_id, version = u.version + 1,
+          updated_at = greatest(?, u.updated_at + interval '1 ms')
+        from wanted w
+        where u.environment_id = ? and u.directory_id = ? and u.user_id = w.user_id
+        returning u.*),
+      %s
+      %s
+      select c.environment_id, w.event_id, 'organization.directory.user_updated', 'DirectoryUser',
+        d.organization_id, n.sequence - n.n + w.n, c.updated_at, ?, ?,
+        directory_user_image(row(c.*)::directory_users, g.groups, d),
+        directory_user_image(row(old.*)::directory_users, g.before, d)
+      from changed c join wanted w using (user_id) join old using (user_id)
+        join directories d on d.environment_id = c.environment_id
+          and d.directory_id = c.directory_id,
+        numbered n,
+        lateral (
+          select groups, case when ? then
+            jsonb_path_query_array(groups, '$[*] ? (@.id != $id)', jsonb_build_object('id', ?))
+            else groups || jsonb_build_array(jsonb_build_object('id', ?, 'name', ?::text)) end
+          from directory_user_groups(c.environment_id, c.directory_id, c.user_id) x(groups))
+        g(groups, before)
+      """
+          .formatted(NUMBERED.formatted("changed"), LOG);
+
+  /**
+   * The organization's seat limit, where it has as many users already as that. The lock of the
+   * organization, which every creation holds, makes the count exact.
+   */
+  Optional<Integer> reachedLimit(OpenDirectory open) throws SQLException {
+    return open.transaction()
+        .first(
+            """
+            select s.max_users from organization_settings s
+            where s.environment_id = ? and s.organization_id = ? and s.max_users > 0
+              and s.max_users <= (
+                select sum(d.user_count) from directories d
+                where d.environment_id = s.environment_id
+                  and d.organization_id = s.organization_id and d.deleted_at is null)
+            """,
+            p -> p.add(open.environment()).add(open.organization()),
+            row -> row.getInt("max_users"));
+  }
+
+  void create(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            CREATE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              columns(p, tree);
+              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
+              p.add(event);
+              origin(p, open);
+            });
+  }
+
+  void update(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            UPDATE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              columns(p, tree);
+              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
+              p.add(event);
+              origin(p, open);
+            });
+  }
+
+  private static void columns(Parameters p, ObjectNode tree) throws SQLException {
+    p.add(tree.path("userName").asText())
+        .add(optionalText(tree, "externalId"))
+        .add(tree.path("active").asBoolean(true))
+        .add(email(tree).orElse(null))
+        .json(tree.toString());
+  }
+
+  static void origin(Parameters p, OpenDirectory open) throws SQLException {
+    p.add(open.endpoint().origin().actor()).add(open.endpoint().origin().requestId());
+  }
+
+  static @Nullable String optionalText(ObjectNode tree, String name) {
+    return tree.has(name) ? tree.path(name).asText() : null;
+  }
+
+  /** The primary address, else the one for work, else the first. */
+  private static Optional<String> email(ObjectNode tree) {
+    JsonNode best = ScimJson.MISSING;
+    for (JsonNode email : tree.path("emails")) {
+      if (best.isMissingNode() || rank(email) > rank(best)) {
+        best = email;
+      }
+    }
+    return Optional.of(best.path("value").asText())
+        .filter(value -> !value.isEmpty() && value.length() <= Intake.MAX_KEY_LENGTH);
+  }
+
+  private static int rank(JsonNode email) {
+    return email.path("primary").booleanValue()
+        ? 2
+        : email.path("type").asText().equalsIgnoreCase("work") ? 1 : 0;
+  }
+
+  /**
+   * Deletes a user, who is in no group any more.
+   *
+   * @param groups those that the user was in, for the event
+   */
+  void delete(OpenDirectory open, long id, String groups) throws SQLException {
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            DELETE,
+            p -> {
+              p.add(open.environment()).add(open.number()).add(id);
+              p.add(open.environment()).add(open.organization());
+              p.add(event).add(open.now());
+              origin(p, open);
+              p.json(groups).json(groups);
+            });
+  }
+
+  /** The groups of a user as an image holds them. */
+  String groups(OpenDirectory open, long id) throws SQLException {
+    return open.transaction()
+        .first(
+            "select directory_user_groups(?, ?, ?)::text as groups",
+            p -> p.add(open.environment()).add(open.number()).add(id),
+            row -> row.getString("groups"))
+        .orElseThrow();
+  }
+
+  /** Those of these users that the directory does not have. */
+  List<Long> unknown(OpenDirectory open, Collection<Long> users) throws SQLException {
+    return open.transaction()
+        .list(
+            """
+            select w.user_id from unnest(?::bigint[]) w(user_id)
+            where not exists (
+              select from directory_users u
+              where u.environment_id = ? and u.directory_id = ? and u.user_id = w.user_id)
+            """,
+            p -> p.longs(users).add(open.environment()).add(open.number()),
+            row -> row.getLong("user_id"));
+  }
+
+  /** Writes down that these users came into a group, or left it. */
+  void regroup(
+      OpenDirectory open, Collection<Long> users, long group, String groupName, boolean joined)
+      throws SQLException {
+    List<Long> events = open.newIds(users.size());
+    open.transaction()
+        .update(
+            TOUCH,
+            p -> {
+              p.longs(users).longs(events).add(open.environment()).add(open.number());
+              p.add(open.now()).add(open.environment()).add(open.number());
+              p.add(open.environment()).add(open.organization());
+              origin(p, open);
+              p.add(joined).add(group).add(group).add(groupName);
+            });
+  }
+}

@@ -1,0 +1,274 @@
+package dev.guildhall.directories.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.TestEnvironment;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The database answers what the evaluation in memory answers, and by an index where it must. */
+@GuildhallTest
+final class FilterSqlTest {
+  private static final List<String> NAMES =
+      List.of(
+          "userName",
+          "USERNAME",
+          "id",
+          "externalId",
+          "active",
+          "title",
+          "name.familyName",
+          "emails",
+          "emails.value",
+          "emails.type",
+          "emails.primary",
+          "groups",
+          "groups.display",
+          "schemas",
+          "meta.created",
+          "meta.lastModified",
+          "meta.resourceType",
+          "meta.version",
+          "meta.location",
+          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
+          "urn:x:2.0:User:Floor",
+          "favorite.COLOR",
+          "custom",
+          "count");
+  private static final List<String> VALUES =
+      List.of(
+          "\"\"",
+          "\"a\"",
+          "\"A\"",
+          "\"ab\"",
+          "\"É\"",
+          "\"a%_\\\\\"",
+          "\"work\"",
+          "\"True\"",
+          "\"Staff\"",
+          "\"User\"",
+          "\"2026-01-01T00:00:00Z\"",
+          "\"W/\\\"1\\\"\"",
+          "true",
+          "false",
+          "null",
+          "3",
+          "2.5");
+
+  @Test
+  void answersLikeTheEvaluationInMemory(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ids.add(Idp.id(idp.post("/Users", user(random, i))));
+    }
+    idp.post(
+        "/Groups",
+        "{'displayName': 'Staff', 'members': [{'value': '@'}, {'value': '@'}]}",
+        ids.get(0),
+        ids.get(5));
+    JsonNode all = idp.get("/Users").json().get("Resources");
+
+    int accepted = 0;
+    for (int i = 0; i < 250; i++) {
+      String filter = filter(random, 3, false, ids);
+      String context = "seed %d: %s".formatted(seed, filter);
+      List<String> expected = new ArrayList<>();
+      boolean refused = false;
+      try {
+        Filter parsed = FilterParser.filter(filter);
+        for (JsonNode one : all) {
+          if (FilterMatch.resource(parsed, ResourceType.USER, one)) {
+            expected.add(one.get("id").textValue());
+          }
+        }
+      } catch (ScimException invalid) {
+        refused = true;
+      }
+      var answer = idp.get("/Users?filter=" + Idp.encoded(filter));
+      if (answer.status() == 400) {
+        assertThat(answer.json().get("scimType").textValue())
+            .as(context)
+            .isEqualTo("invalidFilter");
+      } else if (!refused) {
+        accepted++;
+        assertThat(answer.status()).as(context + answer.text()).isEqualTo(200);
+        List<String> found = new ArrayList<>();
+        answer.json().get("Resources").forEach(one -> found.add(one.get("id").textValue()));
+        assertThat(found).as(context).isEqualTo(expected);
+      }
+    }
+    assertThat(accepted).as("seed %d", seed).isGreaterThan(60);
+  }
+
+  private static String user(Random random, int i) {
+    StringBuilder user =
+        new StringBuilder("{\"userName\": \"" + pick(random, "a", "Ab", "é") + i + "\"");
+    optional(random, user, "externalId", "\"" + pick(random, "a", "A") + "\"");
+    optional(random, user, "active", pick(random, "true", "\"False\""));
+    optional(random, user, "title", pick(random, "\"\"", "\"a%_\\\\b\"", "\"ab\""));
+    optional(random, user, "name", "{\"familyName\": \"" + pick(random, "A", "É", "ab") + "\"}");
+    optional(
+        random,
+        user,
+        "emails",
+        "[{\"value\": \"%s\", \"type\": \"work\", \"primary\": true}, {\"value\": \"%s\"}]"
+            .formatted(pick(random, "a", "ab"), pick(random, "A", "c")));
+    optional(
+        random,
+        user,
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        "{\"department\": \"%s\", \"manager\": \"a\"}".formatted(pick(random, "a", "B")));
+    optional(
+        random, user, "urn:x:2.0:User", "{\"floor\": %s}".formatted(pick(random, "3", "\"3\"")));
+    optional(random, user, "favorite", "{\"color\": [\"a\", \"ab\", null, {}]}");
+    optional(random, user, "custom", pick(random, "[\"a\", 3]", "{\"x\": 1}", "true"));
+    optional(random, user, "count", pick(random, "3", "2.5", "-1"));
+    return user.append("}").toString();
+  }
+
+  private static void optional(Random random, StringBuilder user, String name, String value) {
+    if (random.nextInt(3) > 0) {
+      user.append(", \"").append(name).append("\": ").append(value);
+    }
+  }
+
+  private static String filter(Random random, int depth, boolean inside, List<String> ids) {
+    if (depth > 0 && random.nextInt(3) > 0) {
+      String left = filter(random, depth - 1, inside, ids);
+      return switch (random.nextInt(inside ? 3 : 4)) {
+        case 0 -> left + " and " + filter(random, depth - 1, inside, ids);
+        case 1 -> "(" + left + ") OR " + filter(random, depth - 1, inside, ids);
+        case 2 -> "not (" + left + ")";
+        default ->
+            pick(random, "emails", "groups", "favorite")
+                + "["
+                + filter(random, depth - 1, true, ids)
+                + "]";
+      };
+    }
+    String name =
+        inside
+            ? pick(random, "value", "type", "primary", "display", "Color")
+            : NAMES.get(random.nextInt(NAMES.size()));
+    if (random.nextInt(6) == 0) {
+      return name + " pr";
+    }
+    String operator = pick(random, "eq", "eq", "ne", "co", "sw", "ew", "gt", "GE", "lt", "le");
+    String value =
+        random.nextInt(8) == 0
+            ? "\"" + ids.get(random.nextInt(ids.size())) + "\""
+            : VALUES.get(random.nextInt(VALUES.size()));
+    return name + " " + operator + " " + value;
+  }
+
+  private static String pick(Random random, String... of) {
+    return of[random.nextInt(of.length)];
+  }
+
+  @Test
+  void groupsAreFoundByNameAndMember(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String a = idp.user("a");
+    String group = idp.group("Staff");
+    idp.group("Sales");
+    idp.patch("/Groups/" + group, "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}", a);
+
+    for (String filter :
+        List.of(
+            "displayName eq 'staff'",
+            "members eq '" + a + "'",
+            "members.value eq '" + a + "'",
+            "members[value eq '" + a + "']",
+            "members[value eq '" + a + "' and display eq 'A']",
+            "members pr",
+            "not (displayName sw 'sal')",
+            "id eq '" + group + "'")) {
+      JsonNode found = idp.list("/Groups", filter);
+      assertThat(found.get("Resources").findValuesAsText("displayName"))
+          .as(filter)
+          .containsExactly("Staff");
+    }
+    assertThat(idp.list("/Groups", "members eq 'nobody'").get("totalResults").intValue()).isZero();
+    assertThat(idp.list("/Users", "groups eq '" + group + "'").get("totalResults").intValue())
+        .isEqualTo(1);
+    assertThat(idp.list("", "displayName eq 'Sales' or userName eq 'a'").get("Resources"))
+        .hasSize(2);
+    assertThat(
+            idp.post("/.search", "{'filter': 'userName eq \\\"A\\\"', 'count': 1}")
+                .json()
+                .at("/Resources/0/id")
+                .textValue())
+        .isEqualTo(a);
+    assertThat(
+            idp.post("/Users/.search", "{'attributes': ['userName'], 'startIndex': 2}")
+                .json()
+                .get("Resources"))
+        .isEmpty();
+  }
+
+  @Test
+  void everydayLookUpsGoByAnIndex(TestEnvironment environment) throws SQLException {
+    for (String filter :
+        List.of(
+            "userName eq \"a\"",
+            "externalId eq \"a\"",
+            "id eq \"diruser_7\"",
+            "emails eq \"a\"",
+            "emails.value eq \"a\"",
+            "emails[type eq \"work\"].value eq \"a\"")) {
+      assertThat(plan(environment, filter, ResourceType.USER))
+          .as(filter)
+          .containsPattern("directory_users_(user_name|external_id|pkey|emails)")
+          .doesNotContain("Seq Scan on directory_users");
+    }
+    for (String filter :
+        List.of(
+            "displayName eq \"a\"",
+            "externalId eq \"a\"",
+            "members[value eq \"diruser_7\"]",
+            "members eq \"diruser_7\"")) {
+      assertThat(plan(environment, filter, ResourceType.GROUP))
+          .as(filter)
+          .containsPattern(
+              "directory_(groups_by_name|groups_external_id|groups_display_name|memberships_by_user|groups_pkey|memberships_pkey)");
+    }
+  }
+
+  /** What the database does for a filter, where it may not read a whole table. */
+  private static String plan(TestEnvironment environment, String filter, ResourceType type)
+      throws SQLException {
+    Sql condition =
+        FilterSql.condition(
+            FilterParser.filter(filter), type, new dev.guildhall.directories.DirectoryId(1), "");
+    String sql =
+        "explain select from %s r where r.environment_id = 1 and r.directory_id = 1 and "
+                .formatted(Columns.of(type).table())
+            + condition;
+    try (Connection connection = environment.server().connect();
+        Statement settings = connection.createStatement()) {
+      settings.execute("set enable_seqscan = off");
+      settings.execute("set plan_cache_mode = force_generic_plan");
+      String literal = sql.replace("?::text", "'a'").replace("?::jsonpath", "'$'");
+      literal = literal.replace("array[?", "array['1'").replace("= ?", "= 7");
+      StringBuilder plan = new StringBuilder();
+      try (ResultSet rows = settings.executeQuery(literal)) {
+        while (rows.next()) {
+          plan.append(rows.getString(1)).append('\n');
+        }
+      }
+      return plan.toString();
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.guildhall.directories.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** The life of a group and of its members. */
+@GuildhallTest
+final class GroupsTest {
+
+  @Test
+  void membersAreASetThatFollowsTheUsers(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String a = idp.user("a");
+    String b = idp.user("b");
+    Rest.Answer created =
+        idp.post(
+            "/Groups",
+            "{'displayName': 'Staff', 'members': [{'value': '@', '$ref': null}, {'value': '@'}]}",
+            a,
+            a);
+    String path = "/Groups/" + Idp.id(created);
+
+    assertThat(created.json().get("members").toString())
+        .isEqualTo(
+            Idp.json(
+                "[{'value':'%s','$ref':'%s/Users/%s','display':'a','type':'User'}]"
+                    .formatted(a, idp.scim().url(), a)));
+    Rest.Answer added =
+        idp.patch(
+            path,
+            "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}, {'value': '@'}]}",
+            a,
+            b);
+    assertThat(added.status()).isEqualTo(200);
+    assertThat(members(added.json())).containsExactly(a, b);
+    assertThat(idp.get("/Users/" + b).json().at("/groups/0/display").textValue())
+        .isEqualTo("Staff");
+    idp.patch("/Users/" + b, "{'op': 'add', 'path': 'displayName', 'value': 'Bea'}");
+    assertThat(idp.get(path).json().at("/members/1/display").textValue()).isEqualTo("Bea");
+    idp.patch(path, "{'op': 'remove', 'path': 'members[value eq \\\"@\\\"]'}", a);
+    assertThat(members(idp.get(path).json())).containsExactly(b);
+    idp.patch(path, "{'op': 'remove', 'path': 'members[display sw \\\"be\\\"]'}");
+    assertThat(members(idp.get(path).json())).isEmpty();
+    idp.patch(path, "{'op': 'replace', 'value': {'id': 'x', 'members': [{'value': '@'}]}}", b);
+    assertThat(members(idp.get(path).json())).containsExactly(b);
+    assertThat(idp.get(path + "?excludedAttributes=members").json().has("members")).isFalse();
+    assertThat(idp.put(path, "{'displayName': 'STAFF'}").json().at("/members/0/value").textValue())
+        .isEqualTo(b);
+    idp.scim().delete("/Users/" + b);
+    assertThat(members(idp.get(path).json())).isEmpty();
+    assertThat(idp.put(path, "{'displayName': 'STAFF', 'members': []}").status()).isEqualTo(200);
+    assertThat(idp.scim().delete(path).status()).isEqualTo(204);
+    assertThat(idp.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void anUnknownMemberIsNamedAndNothingIsApplied(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String a = idp.user("a");
+    String stranger = Idp.in(environment).user("a");
+    String path = "/Groups/" + idp.group("Staff");
+
+    for (String unknown : List.of("diruser_1", "nonsense", stranger)) {
+      Rest.Answer refused =
+          idp.patch(
+              path,
+              "{'op': 'replace', 'path': 'displayName', 'value': 'X'},"
+                  + "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}, {'value': '@'}]}",
+              a,
+              unknown);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().get("scimType").textValue()).isEqualTo("invalidValue");
+      assertThat(refused.json().get("detail").textValue()).contains(unknown);
+    }
+    JsonNode group = idp.get(path).json();
+    assertThat(members(group)).isEmpty();
+    assertThat(group.get("displayName").textValue()).isEqualTo("Staff");
+    assertThat(group.at("/meta/version").textValue()).isEqualTo("W/\"1\"");
+  }
+
+  @Test
+  void namesAreUniqueUnlessExternalIdsTellGroupsApart(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String body = "{'displayName': '@', 'externalId': '@'}";
+
+    idp.group("Staff");
+    assertThat(idp.post("/Groups", "{'displayName': 'STAFF'}").status()).isEqualTo(409);
+    assertThat(idp.post("/Groups", body, "staff", "1").status()).isEqualTo(409);
+    Idp.id(idp.post("/Groups", body, "Sales", "1"));
+    Idp.id(idp.post("/Groups", body, "sales", "2"));
+    Rest.Answer same = idp.post("/Groups", body, "SALES", "2");
+    assertThat(same.status()).isEqualTo(409);
+    assertThat(same.json().get("scimType").textValue()).isEqualTo("uniqueness");
+    assertThat(idp.post("/Groups", "{'displayName': 'Sales'}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void eachWhoComesOrLeavesIsAnEvent(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String a = idp.user("a");
+    String group = idp.group("Staff");
+    String add = "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}";
+
+    idp.patch("/Groups/" + group, add, a);
+    int after = idp.events().size();
+    idp.patch("/Groups/" + group, add, a);
+    assertThat(idp.events()).hasSize(after);
+    JsonNode events = idp.events();
+    assertThat(events.at("/0/type").textValue()).isEqualTo("organization.directory.user_updated");
+    assertThat(events.at("/0/data/groups/0/id").textValue()).isEqualTo(group);
+    assertThat(events.at("/0/old_data/groups")).isEmpty();
+    assertThat(events.at("/1/type").textValue()).isEqualTo("organization.directory.group_updated");
+    assertThat(events.at("/1/data/total_users").intValue()).isEqualTo(1);
+    assertThat(events.at("/1/old_data/total_users").intValue()).isZero();
+    idp.scim().delete("/Groups/" + group);
+    events = idp.events();
+    assertThat(events.at("/0/type").textValue()).isEqualTo("organization.directory.user_updated");
+    assertThat(events.at("/0/data/groups")).isEmpty();
+    assertThat(events.at("/0/old_data/groups/0/name").textValue()).isEqualTo("Staff");
+    assertThat(events.at("/1/type").textValue()).isEqualTo("organization.directory.group_deleted");
+    assertThat(events.at("/0/sequence").intValue())
+        .isEqualTo(events.at("/1/sequence").intValue() + 1);
+  }
+
+  @Test
+  void parallelPatchesLoseNobody(TestEnvironment environment) throws Exception {
+    Idp idp = Idp.in(environment);
+    String path = "/Groups/" + idp.group("Staff");
+    List<String> users = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      users.add(idp.user("user" + i));
+    }
+    List<Future<Integer>> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String user : users) {
+        statuses.add(
+            threads.submit(() ->
+                idp.patch(path, "{'op': 'Add', 'path': 'members', 'value': [{'value': '@'}]}", user)
+                    .status()));
+      }
+    }
+    for (Future<Integer> status : statuses) {
+      assertThat(status.get()).isEqualTo(200);
+    }
+    assertThat(members(idp.get(path).json())).isEqualTo(users);
+  }
+
+  @Test
+  void aLargeGroupIsAnsweredWithoutItsList(TestEnvironment environment) throws SQLException {
+    Idp idp = Idp.in(environment);
+    String one = idp.user("one");
+    String group = idp.group("Everybody");
+    load(idp, group, 300);
+    String add = "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}";
+
+    Rest.Answer added = idp.patch("/Groups/" + group, add, one);
+
+    assertThat(added.status()).isEqualTo(204);
+    assertThat(added.text()).isEmpty();
+    assertThat(idp.get("/Groups/" + group).json().get("members")).hasSize(301);
+    assertThat(
+            idp.patch("/Groups/" + group + "?excludedAttributes=members", add, one)
+                .json()
+                .get("displayName")
+                .textValue())
+        .isEqualTo("Everybody");
+    idp.patch("/Groups/" + group, "{'op': 'replace', 'path': 'members', 'value': []}");
+    assertThat(members(idp.get("/Groups/" + group).json())).isEmpty();
+  }
+
+  @Test
+  void bulkResolvesWhatRefersToLaterOperations(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+
+    Rest.Answer answer =
+        idp.post(
+            "/Bulk",
+            """
+            {'schemas': ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], 'Operations': [
+              {'method': 'POST', 'path': '/Groups', 'bulkId': 'g', 'data':
+                {'displayName': 'Staff', 'members': [{'value': 'bulkId:u'}]}},
+              {'method': 'post', 'path': '/Users', 'bulkId': 'u', 'data': {'userName': 'a'}},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'v', 'data': {'userName': 'A'}},
+              {'method': 'PATCH', 'path': '/Users/bulkId:u', 'data': {'Operations':
+                [{'op': 'add', 'path': 'title', 'value': 'T'}]}}]}
+            """);
+
+    assertThat(answer.json().get("Operations").findValuesAsText("status"))
+        .containsSubsequence("201", "201", "409", "200");
+    String group = answer.json().at("/Operations/0/location").textValue();
+    JsonNode members = idp.get(group.substring(idp.scim().url().length())).json().get("members");
+    assertThat(members).hasSize(1);
+    assertThat(idp.list("/Users", "title eq 'T'").get("totalResults").intValue()).isEqualTo(1);
+    Rest.Answer failed =
+        idp.post(
+            "/Bulk",
+            "{'failOnErrors': 1, 'Operations': [{'method': 'DELETE', 'path': '/Users/diruser_1'},"
+                + "{'method': 'DELETE', 'path': '/Users/diruser_2'}]}");
+    assertThat(failed.json().get("Operations")).hasSize(1);
+  }
+
+  private static void load(Idp idp, String group, int users) throws SQLException {
+    try (Connection connection = idp.environment().server().connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                with u as (
+                  insert into directory_users (environment_id, directory_id, user_id, user_name,
+                    resource, change_id, updated_at)
+                  select d.environment_id, d.directory_id, d.directory_id + n * 1024, 'load' || n,
+                    jsonb_build_object('userName', 'load' || n, 'schemas', jsonb_build_array()),
+                    d.directory_id + n * 1024, now()
+                  from directories d, generate_series(1, ?) n where d.directory_id = ?
+                  returning *)
+                select 1
+                """)) {
+      statement.setInt(1, users);
+      statement.setLong(2, Long.parseLong(idp.directory().substring(4)));
+      statement.execute();
+    }
+    try (Connection connection = idp.environment().server().connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                insert into directory_memberships
+                select environment_id, directory_id, ?, user_id from directory_users
+                where directory_id = ? and user_name like 'load%'
+                """)) {
+      statement.setLong(1, Long.parseLong(group.substring(9)));
+      statement.setLong(2, Long.parseLong(idp.directory().substring(4)));
+      statement.execute();
+    }
+  }
+
+  private static List<String> members(JsonNode group) {
+    return group.get("members").findValuesAsText("value");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.guildhall.directories.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of what a provider sends, and which parts of it are given back. */
+final class IntakeTest {
+
+  @Test
+  void keepsWhatIsMeantInTheSchemasWords() {
+    ObjectNode kept =
+        user(
+            """
+            {"schemas": ["urn:x:custom", "urn:ietf:params:scim:schemas:core:2.0:User"],
+             "ID": "7", "meta": {"version": 1}, "groups": [{"value": "g"}], "password": "secret",
+             "USERNAME": "b", "Active": "TRUE", "emails": {"value": "a@b"}, "roles": ["admin"],
+             "title": null, "nickName": "", "photos": [], "displayName": 5, "profileUrl": "no url",
+             "urn:ietf:params:scim:schemas:extension:Enterprise:2.0:User":
+               {"manager": "m", "employeeNumber": 701984},
+             "urn:x:custom": {"Any": [null, {"thing": true}]}, "favorite": null}
+            """);
+
+    assertThat(kept)
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User",
+                   "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "urn:x:custom"],
+                 "userName": "b", "active": true, "emails": [{"value": "a@b"}],
+                 "roles": [{"value": "admin"}], "nickName": "", "displayName": "5",
+                 "profileUrl": "no url",
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
+                   {"manager": {"value": "m"}, "employeeNumber": "701984"},
+                 "urn:x:custom": {"Any": [null, {"thing": true}]}}
+                """));
+  }
+
+  @Test
+  void refusesWhatCannotBeMeant() {
+    for (String body :
+        List.of(
+            "{}",
+            "{\"userName\": \" \"}",
+            "{\"userName\": {\"a\": 1}}",
+            "{\"userName\": \"a\", \"active\": 2}",
+            "{\"userName\": \"a\", \"name\": \"x\"}",
+            "{\"userName\": \"a\", \"emails\": [{\"primary\": true}, {\"primary\": true}]}",
+            "{\"userName\": \"%s\"}".formatted("a".repeat(513)))) {
+      assertThatThrownBy(() -> user(body)).as(body).isInstanceOf(ScimException.class);
+    }
+    for (String body :
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{\"a\": 1e999}",
+            "{\"a\": \"\\u0000\"}",
+            "{} {}",
+            "{\"a\":".repeat(100) + "1" + "}".repeat(100))) {
+      assertThatThrownBy(() -> Trees.of(body)).as(body).isInstanceOf(ScimException.class);
+    }
+  }
+
+  @Test
+  void givesBackWhatIsAskedFor() {
+    assertThat(projected("userName,name.familyName", ""))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": [], "id": "1", "userName": "b", "name": {"familyName": "J"}}
+                """));
+    assertThat(projected("emails.value,urn:x:1.0:User:floor", ""))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": [], "id": "1", "emails": [{"value": "v"}], "urn:x:1.0:User": {"floor": 1}}
+                """));
+    assertThat(projected("", "ID,name.givenName,EMAILS,urn:x:1.0:User"))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": [], "id": "1", "userName": "b", "name": {"familyName": "J"}}
+                """));
+    assertThat(projected("nothing there", "")).isEqualTo(Trees.of("{\"schemas\":[],\"id\":\"1\"}"));
+  }
+
+  private static ObjectNode projected(String attributes, String excluded) {
+    return Projection.of(List.of(attributes), List.of(excluded))
+        .apply(
+            Trees.of(
+                """
+                {"schemas": [], "id": "1", "userName": "b",
+                 "name": {"familyName": "J", "givenName": "B"},
+                 "emails": [{"value": "v", "type": "work"}],
+                 "urn:x:1.0:User": {"floor": 1, "seat": 2}}
+                """));
+  }
+
+  private static ObjectNode user(String body) {
+    ObjectNode kept = Intake.resource(ResourceType.USER, Trees.of(body));
+    Intake.complete(ResourceType.USER, kept);
+    return kept;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.guildhall.directories.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** PATCH on a tree: each operation's rule, and the habits of the providers. */
+final class ResourcePatchTest {
+  private static final String USER =
+      """
+      {"userName": "bjensen", "active": true, "name": {"givenName": "Barbara"},
+       "emails": [{"type": "work", "value": "w@x.org", "primary": true},
+                  {"type": "home", "value": "h@x.org"}],
+       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
+         {"department": "A", "manager": {"value": "1"}}}
+      """;
+
+  /** Operations in single quotes, the pointer that is looked at, what must be there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'op':'replace','value':{'active':false}} | /active | false",
+        "{'op':'Replace','path':'active','value':'False'} | /active | false",
+        "{'op':'REPLACE','value':{'active':'True'}} | /active | true",
+        "{'op':'Add','path':'userName','value':'b2'} | /userName | 'b2'",
+        "{'op':'Add','path':'userName','value':[{'$ref':null,'value':'b3'}]} | /userName | 'b3'",
+        "{'op':'replace','path':'name','value':{'familyName':'J'}} | /name | "
+            + "{'givenName':'Barbara','familyName':'J'}",
+        "{'op':'add','value':{'name.familyName':'J'}} | /name/familyName | 'J'",
+        "{'op':'replace','path':'NAME.givenname','value':'X'} | /name | {'givenName':'X'}",
+        "{'op':'remove','path':'name.givenName'} | /name | ",
+        "{'op':'add','path':'emails','value':[{'type':'work','value':'w@x.org','primary':true}]}"
+            + " | /emails/2 | ",
+        "{'op':'add','path':'emails','value':{'value':'n@x.org','primary':'True'}}"
+            + " | /emails/0/primary | false",
+        "{'op':'replace','path':'emails','value':[{'value':'n@x.org'}]} | /emails | "
+            + "[{'value':'n@x.org'}]",
+        "{'op':'replace','path':'emails[type eq `work`].value','value':'n'} | /emails/0/value | 'n'",
+        "{'op':'add','path':'emails[type eq `other`].value','value':'n'} | /emails/2 | "
+            + "{'type':'other','value':'n'}",
+        "{'op':'add','value':{'emails[type eq `other`].value':'n'}} | /emails/2/value | 'n'",
+        "{'op':'add','path':'roles[primary eq `True`].value','value':'r'} | /roles/0 | "
+            + "{'primary':true,'value':'r'}",
+        "{'op':'remove','path':'emails[type eq `work`]'} | /emails | "
+            + "[{'type':'home','value':'h@x.org'}]",
+        "{'op':'remove','path':'emails[type eq `none`]'} | /emails/1/value | 'h@x.org'",
+        "{'op':'remove','path':'emails','value':[{'value':'w@x.org'}]} | /emails/0/value | "
+            + "'h@x.org'",
+        "{'op':'remove','path':'emails'} | /emails | ",
+        "{'op':'replace','path':'emails[type eq `work`]','value':{'type':'work','value':'z'}}"
+            + " | /emails/0 | {'type':'work','value':'z'}",
+        "{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',"
+            + "'value':'B'} | /urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department"
+            + " | 'B'",
+        "{'op':'add','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':"
+            + "{'division':'D'}}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/division | 'D'",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager'"
+            + ",'value':'77'} | /urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager"
+            + " | {'value':'77'}",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager'"
+            + ",'value':{'value':''}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | ",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"
+            + ".value','value':''} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | ",
+        "{'op':'remove','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User | ",
+        "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:User:title','value':'T'} | "
+            + "/title | 'T'",
+        "{'op':'add','value':{'urn:my:2.0:User':{'floor':3}}} | /urn:my:2.0:User/floor | 3",
+        "{'op':'add','path':'urn:my:2.0:User:floor','value':3} | /urn:my:2.0:User/floor | 3",
+        "{'op':'add','path':'favorite','value':{'a':[1]}} | /favorite/a/0 | 1",
+        "{'op':'add','value':{'not a path':1}} | /not a path | 1",
+        "{'op':'replace','path':'id','value':'7'} | /id | ",
+        "{'op':'replace','value':{'id':'7','meta':{},'groups':[],'password':'p','title':'T'}} | "
+            + "/password | ",
+        "{'op':'replace','path':'title','value':null} | /title | "
+      })
+  void changes(String operation, String pointer, String expected) {
+    ObjectNode resource = Trees.of(USER);
+
+    patch(resource, operation);
+
+    assertThat(resource.at(pointer).toString())
+        .isEqualTo(expected == null ? "" : expected.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'op':'replace','path':'emails[type eq `none`].value','value':'x'} | noTarget",
+        "{'op':'add','path':'emails[value co `x`].type','value':'x'} |",
+        "{'op':'add','path':'emails[value co `none`].type','value':'x'} | noTarget",
+        "{'op':'remove'} | noTarget",
+        "{'op':'replace','path':'emails[','value':'x'} | invalidPath",
+        "{'op':'move','path':'title','value':'x'} | invalidSyntax",
+        "{'op':'add','path':'title'} | invalidValue",
+        "{'op':'add','value':'x'} | invalidValue",
+        "{'op':'replace','path':'active','value':'perhaps'} | invalidValue",
+        "{'op':'replace','path':'name','value':'x'} | invalidValue"
+      })
+  void refuses(String operation, String scimType) {
+    ObjectNode resource = Trees.of(USER);
+    if (scimType == null) {
+      patch(resource, operation);
+      return;
+    }
+    assertThatThrownBy(() -> patch(resource, operation))
+        .isInstanceOfSatisfying(
+            ScimException.class,
+            refused ->
+                assertThat(refused.error().print().path("scimType").asText()).isEqualTo(scimType));
+  }
+
+  @Test
+  void appliesOperationsInTheirOrder() {
+    ObjectNode resource = Trees.of(USER);
+
+    patch(
+        resource,
+        "{'op':'remove','path':'emails'},{'op':'add','path':'emails[type eq `work`].value',"
+            + "'value':'a'},{'op':'add','path':'emails[type eq `work`].primary','value':'True'}");
+
+    assertThat(resource.get("emails").toString())
+        .isEqualTo("[{\"type\":\"work\",\"value\":\"a\",\"primary\":true}]");
+  }
+
+  private static void patch(ObjectNode resource, String operations) {
+    ObjectNode body =
+        Trees.of(
+            "{'Operations':[%s]}".formatted(operations).replace("`", "\\\"").replace('\'', '"'));
+    ResourcePatch patch = new ResourcePatch(ResourceType.USER, resource);
+    PatchOperation.read(body).forEach(patch::apply);
+  }
+}
