@@ -121,6 +121,13 @@ final class ServeCommand implements Callable<Integer> {
           "Name server to verify domains with, instead of the system's (GUILDHALL_DNS_SERVER).")
   String dnsServer = "";
 
+  @Option(
+      names = "--webhook-allow-private",
+      defaultValue = "${env:GUILDHALL_WEBHOOK_ALLOW_PRIVATE:-false}",
+      description =
+          "Lets webhooks go to private and loopback addresses (GUILDHALL_WEBHOOK_ALLOW_PRIVATE).")
+  boolean webhookAllowPrivate;
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -153,7 +160,8 @@ final class ServeCommand implements Callable<Integer> {
         region,
         days("--event-retention", eventRetentionDays),
         directorySecretOverlap,
-        given(dnsServer).map(this::nameServer));
+        given(dnsServer).map(this::nameServer),
+        webhookAllowPrivate);
   }
 
   private Duration days(String option, int days) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param directorySecretOverlap how long a directory's older secrets stay good after a new one
  *     replaces them
  * @param dnsServer the name server that is asked about domains; without it, the system's
+ * @param webhookAllowPrivate whether webhooks may go to private addresses
  */
 public record ServerConfig(
     String host,
@@ -31,7 +32,8 @@ public record ServerConfig(
     Region region,
     Duration eventRetention,
     Duration directorySecretOverlap,
-    Optional<InetSocketAddress> dnsServer) {
+    Optional<InetSocketAddress> dnsServer,
+    boolean webhookAllowPrivate) {
 
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}

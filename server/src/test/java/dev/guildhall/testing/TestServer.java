@@ -48,7 +48,8 @@ public final class TestServer implements AutoCloseable {
               Region.US,
               Duration.ofDays(30),
               Duration.ofHours(24),
-              Optional.empty());
+              Optional.empty(),
+              true);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

@@ -1,0 +1,34 @@
+package dev.guildhall.events.webhooks;
+
+import dev.guildhall.events.webhooks.FanOutStore.Key;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The lanes that this process is delivering: none twice, even where a claim has run out. */
+final class LanesInFlight {
+  private final Map<Key, Set<Long>> lanes = new HashMap<>();
+
+  /** Whether it was not there yet. */
+  synchronized boolean add(Key endpoint, long lane) {
+    return lanes.computeIfAbsent(endpoint, _ -> new HashSet<>()).add(lane);
+  }
+
+  synchronized void remove(Key endpoint, long lane) {
+    lanes.computeIfPresent(
+        endpoint,
+        (_, left) -> {
+          left.remove(lane);
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  synchronized int of(Key endpoint) {
+    return lanes.getOrDefault(endpoint, Set.of()).size();
+  }
+
+  synchronized boolean isEmpty() {
+    return lanes.isEmpty();
+  }
+}
