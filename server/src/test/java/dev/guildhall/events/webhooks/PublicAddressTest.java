@@ -22,7 +22,7 @@ final class PublicAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://127.0.0.1/", "http://127.1/", "http://localhost:8080/", "http://a.localhost/",
+        "http://127.0.0.1/", "http://localhost:8080/", "http://a.localhost/",
         "http://10.0.0.1/", "http://192.168.1.1/", "http://172.31.0.1/", "http://100.64.0.1/",
         "http://0.0.0.0/", "http://169.254.169.254/latest/meta-data", "http://224.0.0.1/",
         "http://255.255.255.255/", "http://[::1]/", "http://[::]/", "http://[fe80::1]/",

@@ -24,7 +24,7 @@ final class WebhookDeliveryTest {
   private static final String PATH = "/api/v1/webhooks/endpoints";
 
   private final TestServer server = TestServer.start();
-  private final TestEnvironment environment = server.dev();
+  private TestEnvironment environment = server.dev();
   private final RecordingReceiver receiver = new RecordingReceiver();
 
   @AfterEach
@@ -74,7 +74,7 @@ final class WebhookDeliveryTest {
             .textValue();
     environment.createOrganization("{\"display_name\": \"A\"}");
     Received both = receiver.next();
-    server.clock().advance(Duration.ofHours(25));
+    advance(Duration.ofHours(25));
     environment.createOrganization("{\"display_name\": \"B\"}");
     Received one = receiver.next();
 
@@ -111,7 +111,7 @@ final class WebhookDeliveryTest {
     String bad = environment.createOrganization("{\"display_name\": \"bad\"}").get("id").textValue();
     Received first = receiver.next();
     delivery(endpoint, first.id(), 1);
-    server.clock().advance(Duration.ofHours(24));
+    advance(Duration.ofHours(24));
     assertThat(receiver.next().id()).isEqualTo(first.id());
     JsonNode delivery = delivery(endpoint, first.id(), 2);
     environment.rest().patch("/api/v1/organizations/" + bad, "{\"slug\": \"next\"}");
@@ -147,11 +147,11 @@ final class WebhookDeliveryTest {
     environment.createOrganization("{\"display_name\": \"A\"}");
     Received first = receiver.next();
     delivery(endpoint, first.id(), 1);
-    server.clock().advance(Duration.ofDays(4));
+    advance(Duration.ofDays(4));
     receiver.next();
     delivery(endpoint, first.id(), 2);
     assertThat(enabled(endpoint)).isTrue();
-    server.clock().advance(Duration.ofDays(1));
+    advance(Duration.ofDays(1));
     environment.createOrganization("{\"display_name\": \"B\"}");
     receiver.next();
 
@@ -293,6 +293,12 @@ final class WebhookDeliveryTest {
     return new Made(
         PATH + "/" + answer.json().at("/endpoint/id").textValue(),
         answer.json().get("secret").textValue());
+  }
+
+  /** Moves the clock beyond the token's life, and signs in again. */
+  private void advance(Duration by) {
+    server.clock().advance(by);
+    environment = server.dev();
   }
 
   private boolean enabled(Made endpoint) {
