@@ -105,8 +105,7 @@ public final class RecordingReceiver implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Received received =
-          new Received(
-              exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body);
+          new Received(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body);
       all.add(received);
       queue.add(received);
       int status = answer.applyAsInt(received);

@@ -1,5 +1,6 @@
 package dev.guildhall.events.webhooks;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,7 @@ final class WebhookSender implements AutoCloseable {
   private final Duration timeout;
   private final boolean privateAllowed;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
   private final HttpClient client;
 
   /** Looking a name up blocks its thread, and a virtual one would block its carrier with it. */
@@ -122,14 +124,16 @@ final class WebhookSender implements AutoCloseable {
     message.headers(clock.instant()).forEach(options::putHeader);
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
-    client
-        .request(options)
-        .compose(request -> {
-          sent.set(request);
-          return request.send(Buffer.buffer(message.body()));
-        })
-        .onSuccess(response -> read(response, answer, start))
-        .onFailure(answer::completeExceptionally);
+    // All on one context: an answer that is taken up on another may have ended by then.
+    context.runOnContext(_ ->
+        client
+            .request(options)
+            .compose(request -> {
+              sent.set(request);
+              return request.send(Buffer.buffer(message.body()));
+            })
+            .onSuccess(response -> read(response, answer, start))
+            .onFailure(answer::completeExceptionally));
     try {
       long left = timeout.minus(since(start)).toMillis();
       return answer.get(Math.max(left, 1), TimeUnit.MILLISECONDS);

@@ -2,17 +2,15 @@ package dev.guildhall.events.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.Main;
 import dev.guildhall.testing.RecordingReceiver;
 import dev.guildhall.testing.RecordingReceiver.Received;
 import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.ServerProcess;
 import dev.guildhall.testing.TestFolders;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,13 +21,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +36,6 @@ final class KilledServerTest {
   private static final int KILLS = Integer.getInteger("guildhall.kills", 5);
   private static final int WRITERS = 4;
   private static final int CHANGES_A_LIFE = 60;
-  private static final Pattern SERVING = Pattern.compile("serving (http://[0-9.]+:[0-9]+)");
 
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final String database = TestPostgres.newDatabase();
@@ -67,27 +61,9 @@ final class KilledServerTest {
 
   /** Starts a server, changes things from several threads, and kills it while they go on. */
   private void liveAndDie(Path folder, int life, RecordingReceiver receiver) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--port",
-                "0",
-                "--data-dir",
-                folder.toString(),
-                "--database-url",
-                database,
-                "--webhook-allow-private")
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      String url = url(output);
-      Thread.ofVirtual().start(() -> drain(output));
-      Rest rest = new Rest(url, Optional.of(token(folder, url)));
+    try (ServerProcess process =
+        ServerProcess.start(folder, "--database-url", database, "--webhook-allow-private")) {
+      Rest rest = process.dev();
       if (life == 1) {
         Rest.Answer answer =
             rest.post("/api/v1/webhooks/endpoints", "{\"url\": \"%s\"}".formatted(receiver.url()));
@@ -98,15 +74,14 @@ final class KilledServerTest {
           IntStream.range(0, WRITERS)
               .mapToObj(writer ->
                   Thread.ofVirtual()
-                      .start(() -> write(rest, "life %d writer %d".formatted(life, writer), changes)))
+                      .start(
+                          () -> write(rest, "life %d writer %d".formatted(life, writer), changes)))
               .toList();
       assertThat(changes.tryAcquire(CHANGES_A_LIFE, 60, TimeUnit.SECONDS)).isTrue();
-      process.destroyForcibly().waitFor();
+      process.kill();
       for (Thread writer : writers) {
         writer.join();
       }
-    } finally {
-      process.destroyForcibly();
     }
   }
 
@@ -174,47 +149,5 @@ final class KilledServerTest {
       }
     }
     assertThat(arrived).isEqualTo(events);
-  }
-
-  private static String url(BufferedReader output) throws IOException {
-    StringBuilder said = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      Matcher serving = SERVING.matcher(line);
-      if (serving.find()) {
-        return serving.group(1);
-      }
-      said.append(line).append('\n');
-    }
-    throw new AssertionError("the server did not start:\n" + said);
-  }
-
-  private static void drain(BufferedReader output) {
-    try {
-      while (output.readLine() != null) {
-        // A full pipe would stop the server.
-      }
-    } catch (IOException ended) {
-      // The server was killed.
-    }
-  }
-
-  private static String token(Path folder, String url) throws IOException {
-    Map<String, String> credentials = new HashMap<>();
-    for (String line : Files.readAllLines(folder.resolve("credentials.env"))) {
-      int equals = line.indexOf('=');
-      if (equals > 0) {
-        credentials.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-    }
-    String form =
-        "grant_type=client_credentials&client_id=%s&client_secret=%s"
-            .formatted(
-                credentials.get("SCALEKIT_CLIENT_ID"),
-                credentials.get("SCALEKIT_CLIENT_SECRET"));
-    return new Rest(url, Optional.empty())
-        .post("/oauth/token", form, "content-type", "application/x-www-form-urlencoded")
-        .json()
-        .get("access_token")
-        .textValue();
   }
 }

@@ -22,12 +22,26 @@ final class PublicAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://127.0.0.1/", "http://localhost:8080/", "http://a.localhost/",
-        "http://10.0.0.1/", "http://192.168.1.1/", "http://172.31.0.1/", "http://100.64.0.1/",
-        "http://0.0.0.0/", "http://169.254.169.254/latest/meta-data", "http://224.0.0.1/",
-        "http://255.255.255.255/", "http://[::1]/", "http://[::]/", "http://[fe80::1]/",
-        "http://[fd00::1]/", "http://[ff02::1]/", "http://[::ffff:10.0.0.1]/",
-        "http://[::ffff:7f00:1]/", "http://[64:ff9b::a00:1]/", "http://[2002:a00:1::]/",
+        "http://127.0.0.1/",
+        "http://localhost:8080/",
+        "http://a.localhost/",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/",
+        "http://172.31.0.1/",
+        "http://100.64.0.1/",
+        "http://0.0.0.0/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[fe80::1]/",
+        "http://[fd00::1]/",
+        "http://[ff02::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[64:ff9b::a00:1]/",
+        "http://[2002:a00:1::]/",
         "http://2130706433/"
       })
   void refusesWhatIsPlainlyNotPublic(String url) {
@@ -53,8 +67,7 @@ final class PublicAddressTest {
             new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), false)) {
       // A name that passed at its creation may resolve to anything later.
       Answer answer =
-          sender.send(
-              new WebhookUrl(receiver.url().replace("127.0.0.1", "localhost")), MESSAGE);
+          sender.send(new WebhookUrl(receiver.url().replace("127.0.0.1", "localhost")), MESSAGE);
 
       assertThat(answer).isInstanceOf(Answer.Failed.class);
       assertThat(answer.toString()).contains("no public address");

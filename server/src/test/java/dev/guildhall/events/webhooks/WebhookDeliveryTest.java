@@ -87,7 +87,8 @@ final class WebhookDeliveryTest {
   void triesAgainAndHoldsBackTheOrganizationButNoOther() {
     Made endpoint = create(receiver, "");
     receiver.answers(r -> r.body().contains("\"display_name\":\"bad\"") ? 503 : 200);
-    String bad = environment.createOrganization("{\"display_name\": \"bad\"}").get("id").textValue();
+    String bad =
+        environment.createOrganization("{\"display_name\": \"bad\"}").get("id").textValue();
     Received first = receiver.next();
     environment.rest().patch("/api/v1/organizations/" + bad, "{\"display_name\": \"good\"}");
     environment.createOrganization("{\"display_name\": \"other\"}");
@@ -108,7 +109,8 @@ final class WebhookDeliveryTest {
   void givesUpAfterADayAndGoesOnWithTheNext() {
     Made endpoint = create(receiver, "");
     receiver.answers(r -> r.body().contains("\"display_name\":\"bad\"") ? 500 : 200);
-    String bad = environment.createOrganization("{\"display_name\": \"bad\"}").get("id").textValue();
+    String bad =
+        environment.createOrganization("{\"display_name\": \"bad\"}").get("id").textValue();
     Received first = receiver.next();
     delivery(endpoint, first.id(), 1);
     advance(Duration.ofHours(24));
@@ -163,15 +165,14 @@ final class WebhookDeliveryTest {
   void isNotHeldUpByAnotherReceiverThatIsSlow() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     try (RecordingReceiver slow = new RecordingReceiver()) {
-      slow.answers(
-          _ -> {
-            try {
-              end.await();
-            } catch (InterruptedException interrupted) {
-              throw new IllegalStateException(interrupted);
-            }
-            return 200;
-          });
+      slow.answers(_ -> {
+        try {
+          end.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return 200;
+      });
       create(slow, "");
       create(receiver, "");
       for (int i = 0; i < 100; i++) {
@@ -244,8 +245,7 @@ final class WebhookDeliveryTest {
 
     environment
         .rest()
-        .post(
-            endpoint.path() + "/deliveries/" + delivered.get("id").textValue() + ":replay", "");
+        .post(endpoint.path() + "/deliveries/" + delivered.get("id").textValue() + ":replay", "");
     assertThat(receiver.next().id()).isEqualTo(ids.getFirst());
     server.clock().advance(Duration.ofSeconds(1));
     Rest.Answer range =
@@ -255,7 +255,8 @@ final class WebhookDeliveryTest {
                 endpoint.path() + "/deliveries:replay",
                 "{\"start_time\": \"%s\"}".formatted(before));
     assertThat(range.json().get("replayed").intValue()).isEqualTo(3);
-    assertThat(receiver.next(3).stream().map(Received::id)).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(receiver.next(3).stream().map(Received::id))
+        .containsExactlyInAnyOrderElementsOf(ids);
   }
 
   @Test

@@ -55,7 +55,10 @@ final class WebhookEndpointTest {
     String path = create(environment, "{\"url\": \"https://a.example\", \"description\": \"A\"}");
 
     JsonNode changed =
-        environment.rest().patch(path, "{\"url\": \"https://b.example\", \"enabled\": false}").json();
+        environment
+            .rest()
+            .patch(path, "{\"url\": \"https://b.example\", \"enabled\": false}")
+            .json();
 
     assertThat(changed.at("/endpoint/url").textValue()).isEqualTo("https://b.example");
     assertThat(changed.at("/endpoint/enabled").booleanValue()).isFalse();
@@ -90,7 +93,8 @@ final class WebhookEndpointTest {
   void refusesAnOverlapBeyondItsBounds(TestEnvironment environment) {
     String path = create(environment, "{\"url\": \"https://a.example\"}");
 
-    assertThat(environment.rest().post(path + ":rotate_secret", "{\"overlap\": \"604801s\"}").status())
+    assertThat(
+            environment.rest().post(path + ":rotate_secret", "{\"overlap\": \"604801s\"}").status())
         .isEqualTo(400);
   }
 

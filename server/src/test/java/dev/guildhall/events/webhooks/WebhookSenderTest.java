@@ -35,15 +35,14 @@ final class WebhookSenderTest {
     CountDownLatch end = new CountDownLatch(1);
     try (RecordingReceiver receiver = new RecordingReceiver();
         WebhookSender sender = sender(Duration.ofMillis(300))) {
-      receiver.answers(
-          _ -> {
-            try {
-              end.await();
-            } catch (InterruptedException interrupted) {
-              throw new IllegalStateException(interrupted);
-            }
-            return 200;
-          });
+      receiver.answers(_ -> {
+        try {
+          end.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return 200;
+      });
 
       Answer answer = sender.send(new WebhookUrl(receiver.url()), MESSAGE);
 

@@ -35,16 +35,15 @@ final class WebhookSharingTest {
         TestServer two = TestServer.start(database, config -> config)) {
       Set<String> inFlight = ConcurrentHashMap.newKeySet();
       Set<String> overlapping = ConcurrentHashMap.newKeySet();
-      receiver.answers(
-          received -> {
-            String organization = received.json().get("organization_id").textValue();
-            if (!inFlight.add(organization)) {
-              overlapping.add(organization);
-            }
-            Thread.yield();
-            inFlight.remove(organization);
-            return 200;
-          });
+      receiver.answers(received -> {
+        String organization = received.json().get("organization_id").textValue();
+        if (!inFlight.add(organization)) {
+          overlapping.add(organization);
+        }
+        Thread.yield();
+        inFlight.remove(organization);
+        return 200;
+      });
       TestEnvironment environment = one.dev();
       listen(environment, receiver);
       List<Rest> faces =
@@ -130,8 +129,7 @@ final class WebhookSharingTest {
     Rest.Answer answer =
         environment
             .rest()
-            .post(
-                "/api/v1/webhooks/endpoints", "{\"url\": \"%s\"}".formatted(receiver.url()));
+            .post("/api/v1/webhooks/endpoints", "{\"url\": \"%s\"}".formatted(receiver.url()));
     assertThat(answer.status()).isEqualTo(201);
   }
 
@@ -142,8 +140,7 @@ final class WebhookSharingTest {
         deliveries);
   }
 
-  private static void awaitNumber(TestServer server, String sql, int expected)
-      throws SQLException {
+  private static void awaitNumber(TestServer server, String sql, int expected) throws SQLException {
     long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     int found = -1;
     try (Connection connection = server.connect()) {
