@@ -3,7 +3,6 @@ package dev.guildhall.events.webhooks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.guildhall.events.webhooks.FanOutStore.Key;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
@@ -20,7 +19,7 @@ import java.util.Set;
 final class DeliveryStore {
 
   /** A lane that this process may deliver until {@code until}. */
-  record Claim(Key endpoint, long lane, long headId, String claim) {}
+  record Claim(EndpointKey endpoint, long lane, long headId, String claim) {}
 
   /** A delivery that is to be sent. */
   record Pending(
@@ -32,7 +31,7 @@ final class DeliveryStore {
       Optional<String> testBody) {}
 
   /** Enabled endpoints that have something to send now. */
-  List<Key> due(Transaction transaction, Instant now) throws SQLException {
+  List<EndpointKey> due(Transaction transaction, Instant now) throws SQLException {
     return transaction.list(
         """
         select e.environment_id, e.endpoint_id from webhook_endpoints e
@@ -42,12 +41,12 @@ final class DeliveryStore {
             and l.due_at <= ?)
         """,
         p -> p.add(now),
-        row -> new Key(row.getLong("environment_id"), row.getLong("endpoint_id")));
+        row -> new EndpointKey(row.getLong("environment_id"), row.getLong("endpoint_id")));
   }
 
   /** Claims due lanes that nobody else holds; the claim lasts until {@code until}. */
   List<Claim> claim(
-      Transaction transaction, Key endpoint, int limit, String claim, Instant now, Instant until)
+      Transaction transaction, EndpointKey endpoint, int limit, String claim, Instant now, Instant until)
       throws SQLException {
     return transaction.list(
         """
@@ -71,7 +70,7 @@ final class DeliveryStore {
   }
 
   /** The first {@code limit} deliveries of each lane, in the lane's order. */
-  List<Pending> pending(Transaction transaction, Key endpoint, List<Claim> claims, int limit)
+  List<Pending> pending(Transaction transaction, EndpointKey endpoint, List<Claim> claims, int limit)
       throws SQLException {
     return transaction.list(
         """
@@ -106,7 +105,7 @@ final class DeliveryStore {
    * Writes down what came of the attempts of one endpoint's lanes and lets the lanes go. A lane
    * whose claim has passed to somebody else is left alone: they will say.
    */
-  void record(Transaction transaction, Key endpoint, Collection<Outcome> outcomes)
+  void record(Transaction transaction, EndpointKey endpoint, Collection<Outcome> outcomes)
       throws SQLException {
     List<Outcome> held = held(transaction, endpoint, outcomes);
     if (held.isEmpty()) {
@@ -157,7 +156,7 @@ final class DeliveryStore {
    * what they added is seen by the statements after this one.
    */
   private static List<Outcome> held(
-      Transaction transaction, Key endpoint, Collection<Outcome> outcomes) throws SQLException {
+      Transaction transaction, EndpointKey endpoint, Collection<Outcome> outcomes) throws SQLException {
     Set<String> living =
         new HashSet<>(
             transaction.list(

@@ -4,7 +4,6 @@ import dev.guildhall.events.Event;
 import dev.guildhall.events.FindEvents;
 import dev.guildhall.events.webhooks.DeliveryStore.Claim;
 import dev.guildhall.events.webhooks.DeliveryStore.Pending;
-import dev.guildhall.events.webhooks.FanOutStore.Key;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +86,7 @@ final class Dispatcher implements Runnable {
   /** Starts what is due, as far as there is room; answers whether there was anything to start. */
   private boolean round() {
     boolean started = false;
-    for (Key key : database.statement(transaction -> store.due(transaction, clock.instant()))) {
+    for (EndpointKey key : database.statement(transaction -> store.due(transaction, clock.instant()))) {
       if (inFlight.of(key) < LANES) {
         started |= start(key);
       }
@@ -95,7 +94,7 @@ final class Dispatcher implements Runnable {
     return started;
   }
 
-  private boolean start(Key key) {
+  private boolean start(EndpointKey key) {
     Optional<WebhookEndpoint> endpoint =
         database.statement(
             transaction -> endpoints.find(transaction, key.environmentId(), key.endpointId()));
@@ -127,7 +126,7 @@ final class Dispatcher implements Runnable {
   }
 
   private List<LaneDelivery.Load> load(
-      WebhookEndpoint endpoint, Key key, List<Claim> claims, Instant now) {
+      WebhookEndpoint endpoint, EndpointKey key, List<Claim> claims, Instant now) {
     int perLane = Math.max(LOADED / claims.size(), LEAST_PER_LANE);
     List<Pending> pending =
         database.statement(transaction -> store.pending(transaction, key, claims, perLane));

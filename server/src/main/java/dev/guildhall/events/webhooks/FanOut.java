@@ -1,6 +1,5 @@
 package dev.guildhall.events.webhooks;
 
-import dev.guildhall.events.webhooks.FanOutStore.Key;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +63,7 @@ final class FanOut implements Runnable {
   /** One batch for every endpoint that is behind; answers whether none is left behind. */
   private boolean round() {
     boolean complete = true;
-    for (Key endpoint : database.statement(store::behind)) {
+    for (EndpointKey endpoint : database.statement(store::behind)) {
       int read =
           database.statement(
               transaction -> store.next(transaction, endpoint, BATCH, clock.instant()));

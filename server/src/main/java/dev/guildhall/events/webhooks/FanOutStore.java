@@ -12,9 +12,6 @@ import java.util.Optional;
 final class FanOutStore {
   private static final long DAY_OF_IDS = IdSource.firstAt(IdSource.EPOCH.plus(Duration.ofDays(1)));
 
-  /** The key of an endpoint. */
-  record Key(long environmentId, long endpointId) {}
-
   /**
    * What is settled now: no transaction before this number still runs. It grows with every write.
    */
@@ -28,7 +25,7 @@ final class FanOutStore {
   }
 
   /** Enabled endpoints whose environment has settled events after their cursor. */
-  List<Key> behind(Transaction transaction) throws SQLException {
+  List<EndpointKey> behind(Transaction transaction) throws SQLException {
     return transaction.list(
         """
         select e.environment_id, e.endpoint_id from webhook_endpoints e
@@ -39,7 +36,7 @@ final class FanOutStore {
             and v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
         """,
         _ -> {},
-        row -> new Key(row.getLong("environment_id"), row.getLong("endpoint_id")));
+        row -> new EndpointKey(row.getLong("environment_id"), row.getLong("endpoint_id")));
   }
 
   /**
@@ -53,7 +50,7 @@ final class FanOutStore {
    * event that the last ones of the batch follow. The primary key drops what the next batch meets
    * again.
    */
-  int next(Transaction transaction, Key endpoint, int limit, Instant now) throws SQLException {
+  int next(Transaction transaction, EndpointKey endpoint, int limit, Instant now) throws SQLException {
     Optional<Integer> read =
         transaction.first(
             """

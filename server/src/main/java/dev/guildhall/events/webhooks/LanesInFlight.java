@@ -1,6 +1,5 @@
 package dev.guildhall.events.webhooks;
 
-import dev.guildhall.events.webhooks.FanOutStore.Key;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,14 +7,14 @@ import java.util.Set;
 
 /** The lanes that this process is delivering: none twice, even where a claim has run out. */
 final class LanesInFlight {
-  private final Map<Key, Set<Long>> lanes = new HashMap<>();
+  private final Map<EndpointKey, Set<Long>> lanes = new HashMap<>();
 
   /** Whether it was not there yet. */
-  synchronized boolean add(Key endpoint, long lane) {
+  synchronized boolean add(EndpointKey endpoint, long lane) {
     return lanes.computeIfAbsent(endpoint, _ -> new HashSet<>()).add(lane);
   }
 
-  synchronized void remove(Key endpoint, long lane) {
+  synchronized void remove(EndpointKey endpoint, long lane) {
     lanes.computeIfPresent(
         endpoint,
         (_, left) -> {
@@ -24,7 +23,7 @@ final class LanesInFlight {
         });
   }
 
-  synchronized int of(Key endpoint) {
+  synchronized int of(EndpointKey endpoint) {
     return lanes.getOrDefault(endpoint, Set.of()).size();
   }
 

@@ -1,6 +1,5 @@
 package dev.guildhall.events.webhooks;
 
-import dev.guildhall.events.webhooks.FanOutStore.Key;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
@@ -71,7 +70,7 @@ final class Recorder implements Runnable {
     }
   }
 
-  private void record(Key endpoint, List<Outcome> outcomes) {
+  private void record(EndpointKey endpoint, List<Outcome> outcomes) {
     try {
       database.transaction(transaction -> {
         deliveries.record(transaction, endpoint, outcomes);
@@ -85,7 +84,7 @@ final class Recorder implements Runnable {
     outcomes.forEach(recorded);
   }
 
-  private void judge(Transaction transaction, Key endpoint, List<Outcome> outcomes)
+  private void judge(Transaction transaction, EndpointKey endpoint, List<Outcome> outcomes)
       throws SQLException {
     if (outcomes.stream().anyMatch(Outcome::delivered)) {
       endpoints.succeeded(transaction, endpoint.environmentId(), endpoint.endpointId());
@@ -106,7 +105,7 @@ final class Recorder implements Runnable {
     }
   }
 
-  private void disable(Transaction transaction, Key endpoint, String reason, Instant now)
+  private void disable(Transaction transaction, EndpointKey endpoint, String reason, Instant now)
       throws SQLException {
     if (endpoints.disable(
         transaction, endpoint.environmentId(), endpoint.endpointId(), reason, ids.next(), now)) {
