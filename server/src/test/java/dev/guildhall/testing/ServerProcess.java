@@ -29,7 +29,8 @@ public final class ServerProcess implements AutoCloseable {
   public record Ended(int status, String errors) {}
 
   /** Starts a server on this data folder, with more options; returns when it serves. */
-  public static ServerProcess start(Path folder, String... options) throws IOException {
+  public static ServerProcess start(Path folder, String... options)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
     Process process = launch(folder, output, options);
     while (true) {
