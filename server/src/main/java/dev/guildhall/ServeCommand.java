@@ -142,6 +142,13 @@ final class ServeCommand implements Callable<Integer> {
               + " (GUILDHALL_DELETION_RETENTION).")
   Duration deletionRetention = Retention.DEFAULT.deleted();
 
+  @Option(
+      names = "--webhook-allow-private",
+      defaultValue = "${env:GUILDHALL_WEBHOOK_ALLOW_PRIVATE:-false}",
+      description =
+          "Lets webhooks go to private and loopback addresses (GUILDHALL_WEBHOOK_ALLOW_PRIVATE).")
+  boolean webhookAllowPrivate;
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -175,7 +182,8 @@ final class ServeCommand implements Callable<Integer> {
         days("--event-retention", eventRetentionDays),
         directorySecretOverlap,
         given(dnsServer).map(this::nameServer),
-        new Retention(formerIdRetention, deletionRetention));
+        new Retention(formerIdRetention, deletionRetention),
+        webhookAllowPrivate);
   }
 
   private Duration days(String option, int days) {

@@ -59,6 +59,9 @@ import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsRpc;
 import dev.guildhall.events.FollowEvents;
 import dev.guildhall.events.ListEvents;
+import dev.guildhall.events.webhooks.WebhookEvents;
+import dev.guildhall.events.webhooks.WebhookRpc;
+import dev.guildhall.events.webhooks.Webhooks;
 import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.oauth.OAuthHttp;
 import dev.guildhall.oauth.SigningKeys;
@@ -120,6 +123,7 @@ public final class Server implements AutoCloseable {
   private final ProviderCalls providerCalls;
   private final ExecutorService calls;
   private final EventPartitions partitions;
+  private final Webhooks webhooks;
   private final RestGateway rest;
   private final HttpFront front;
   private final List<Sweeper> sweepers;
@@ -144,7 +148,9 @@ public final class Server implements AutoCloseable {
     eventTypes.addAll(DirectoryEvents.types());
     eventTypes.addAll(DomainEvents.types());
     eventTypes.addAll(ProvisioningEvents.types());
+    eventTypes.addAll(WebhookEvents.types());
     EventCatalog catalog = new EventCatalog(eventTypes);
+    this.webhooks = new Webhooks(database, ids, clock, catalog, config.webhookAllowPrivate());
     ListEvents listEvents = new ListEvents(database);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock);
     AbsentOrganization absent =
@@ -161,6 +167,9 @@ public final class Server implements AutoCloseable {
 
     List<Rpc<?, ?>> rpcs = new ArrayList<>();
     rpcs.addAll(new EventsRpc(listEvents, catalog, pageTokens).rpcs());
+    rpcs.addAll(
+        new WebhookRpc(database, ids, clock, catalog, pageTokens, config.webhookAllowPrivate())
+            .rpcs());
     rpcs.addAll(new OrganizationHistoryRpc(history, pageTokens).rpcs());
     rpcs.addAll(
         new EnvironmentRpc(
@@ -257,6 +266,7 @@ public final class Server implements AutoCloseable {
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     CallMetrics callMetrics = new CallMetrics(metrics);
+    rpcs.replaceAll(rpc -> rpc.followedBy(webhooks::changed));
     this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics, idempotency);
     this.front =
         HttpFront.listen(config, rest, new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
@@ -326,6 +336,7 @@ public final class Server implements AutoCloseable {
     rest.stopStreams();
     front.close();
     calls.shutdownNow();
+    webhooks.close();
     sweepers.forEach(Sweeper::close);
     partitions.close();
     providerCalls.close();

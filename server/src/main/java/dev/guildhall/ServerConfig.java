@@ -22,6 +22,7 @@ import java.util.Optional;
  *     replaces them
  * @param dnsServer the name server that is asked about domains; without it, the system's
  * @param retention how long former external IDs and deleted organizations stay within reach
+ * @param webhookAllowPrivate whether webhooks may go to private addresses
  */
 public record ServerConfig(
     String host,
@@ -34,7 +35,8 @@ public record ServerConfig(
     Duration eventRetention,
     Duration directorySecretOverlap,
     Optional<InetSocketAddress> dnsServer,
-    Retention retention) {
+    Retention retention,
+    boolean webhookAllowPrivate) {
 
   /** The same with another retention. */
   public ServerConfig withRetention(Retention other) {
@@ -49,7 +51,8 @@ public record ServerConfig(
         eventRetention,
         directorySecretOverlap,
         dnsServer,
-        other);
+        other,
+        webhookAllowPrivate);
   }
 
   /** The same with another name server. */
@@ -65,7 +68,8 @@ public record ServerConfig(
         eventRetention,
         directorySecretOverlap,
         Optional.of(other),
-        retention);
+        retention,
+        webhookAllowPrivate);
   }
 
   /** PEM files. */

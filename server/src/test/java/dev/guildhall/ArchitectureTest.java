@@ -59,6 +59,8 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               ROOT, ROOT + ".api.rest..", ROOT + ".api.grpc..", ROOT + ".oauth..")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".events.webhooks.WebhookSender") // a client with it
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -46,7 +46,8 @@ final class ServerProcess implements AutoCloseable {
                       "--port",
                       "0",
                       "--data-dir",
-                      folder.resolve("data").toString()))
+                      folder.resolve("data").toString(),
+                      "--webhook-allow-private"))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

@@ -1,5 +1,6 @@
 package dev.guildhall.api;
 
+import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 
@@ -26,5 +27,19 @@ public record Rpc<Q extends Message, A extends Message>(
   @SuppressWarnings("unchecked") // the request's type was checked when it was parsed
   public Message answer(Call call, Message message) {
     return handler.answer(call, (Q) message);
+  }
+
+  /** The same call, after which something else runs, unless it only reads (GET over REST). */
+  public Rpc<Q, A> followedBy(Runnable afterwards) {
+    if (method.getOptions().getExtension(AnnotationsProto.http).hasGet()) {
+      return this;
+    }
+    Handler<Q, A> following =
+        (call, request) -> {
+          A answer = handler.answer(call, request);
+          afterwards.run();
+          return answer;
+        };
+    return new Rpc<>(method, request, access, successStatus, following);
   }
 }

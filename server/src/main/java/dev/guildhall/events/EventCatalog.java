@@ -28,6 +28,11 @@ public final class EventCatalog {
     return types.containsKey(type);
   }
 
+  /** The type for people. */
+  public String displayName(String type) {
+    return Optional.ofNullable(types.get(type)).map(EventType::displayName).orElse(type);
+  }
+
   /** The event in the wire's shape, with what only this server adds. */
   public ScalekitEvent print(Event event) {
     ScalekitEvent.Builder wire =
@@ -39,10 +44,7 @@ public final class EventCatalog {
             .setEnvironmentId("env_" + event.environmentId())
             .setObject(ObjectType.valueOf(event.object()))
             .setData(payload(event.type(), event.data()))
-            .setDisplayName(
-                Optional.ofNullable(types.get(event.type()))
-                    .map(EventType::displayName)
-                    .orElse(event.type()))
+            .setDisplayName(displayName(event.type()))
             .setActor(event.actor())
             .setRequestId(event.requestId())
             .setSequence((int) event.sequence());

@@ -16,14 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the log's partitions, one a UTC day by event id: makes the coming days', drops those that
- * are past the retention whole. Dropping costs the same for a day of ten events and of ten million,
- * and leaves nothing to vacuum.
+ * Keeps the partitions of the log and of the webhooks' deliveries, one a UTC day by id: makes the
+ * coming days', drops those that are past the retention whole. Dropping costs the same for a day of
+ * ten events and of ten million, and leaves nothing to vacuum.
  */
 public final class EventPartitions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventPartitions.class);
+  private static final List<Table> TABLES =
+      List.of(new Table("events", "event_id"), new Table("webhook_deliveries", "delivery_id"));
   private static final int DAYS_AHEAD = 7;
   private static final Duration PERIOD = Duration.ofHours(1);
+
+  /** A partitioned table and the id that tells the day. */
+  private record Table(String name, String id) {
+    String partition(LocalDate day) {
+      return name + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+  }
 
   private final Database database;
   private final Clock clock;
@@ -47,61 +56,64 @@ public final class EventPartitions implements AutoCloseable {
     database.transaction(transaction -> {
       transaction.first(
           "select pg_advisory_xact_lock(hashtext('event_partitions'))", _ -> {}, _ -> true);
-      List<LocalDate> days = days(transaction);
-      for (LocalDate day = today; !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
-        if (!days.contains(day)) {
-          create(transaction, day);
-        }
-      }
-      for (LocalDate day : days) {
-        if (day.isBefore(oldest)) {
-          transaction.update("drop table " + name(day), _ -> {});
-          log.info("dropped the events of {}", day);
-        }
+      for (Table table : TABLES) {
+        keep(transaction, table, today, oldest);
       }
       return true;
     });
   }
 
-  private static List<LocalDate> days(Transaction transaction) throws SQLException {
+  private static void keep(Transaction transaction, Table table, LocalDate today, LocalDate oldest)
+      throws SQLException {
+    List<LocalDate> days = days(transaction, table);
+    for (LocalDate day = today; !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
+      if (!days.contains(day)) {
+        create(transaction, table, day);
+      }
+    }
+    for (LocalDate day : days) {
+      if (day.isBefore(oldest)) {
+        transaction.update("drop table " + table.partition(day), _ -> {});
+        log.info("dropped the {} of {}", table.name(), day);
+      }
+    }
+  }
+
+  private static List<LocalDate> days(Transaction transaction, Table table) throws SQLException {
     return transaction.list(
         """
-        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-        where i.inhparent = 'events'::regclass and c.relname ~ '^events_[0-9]{8}$'
-        """,
+        select right(c.relname, 8) from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = '%1$s'::regclass and c.relname ~ '^%1$s_[0-9]{8}$'
+        """
+            .formatted(table.name()),
         _ -> {},
-        row ->
-            LocalDate.parse(
-                row.getString(1).substring("events_".length()), DateTimeFormatter.BASIC_ISO_DATE));
+        row -> LocalDate.parse(row.getString(1), DateTimeFormatter.BASIC_ISO_DATE));
   }
 
   /**
    * Rows of that day may be in the default partition already, where nobody kept the partitions for
    * long: they move.
    */
-  private static void create(Transaction transaction, LocalDate day) throws SQLException {
+  private static void create(Transaction transaction, Table table, LocalDate day)
+      throws SQLException {
     long from = IdSource.firstAt(day.atStartOfDay(ZoneOffset.UTC).toInstant());
     long until = IdSource.firstAt(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     transaction.update(
-        "create table %s (like events including defaults including constraints)"
-            .formatted(name(day)),
+        "create table %s (like %s including defaults including constraints)"
+            .formatted(table.partition(day), table.name()),
         _ -> {});
     transaction.update(
         """
         with moved as (
-          delete from events_default where event_id >= ? and event_id < ? returning *)
-        insert into %s select * from moved
+          delete from %2$s_default where %3$s >= ? and %3$s < ? returning *)
+        insert into %1$s select * from moved
         """
-            .formatted(name(day)),
+            .formatted(table.partition(day), table.name(), table.id()),
         p -> p.add(from).add(until));
     transaction.update(
-        "alter table events attach partition %s for values from (%d) to (%d)"
-            .formatted(name(day), from, until),
+        "alter table %s attach partition %s for values from (%d) to (%d)"
+            .formatted(table.name(), table.partition(day), from, until),
         _ -> {});
-  }
-
-  private static String name(LocalDate day) {
-    return "events_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
   }
 
   private void run() {

@@ -11,6 +11,7 @@ import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,6 +110,15 @@ final class EventStore {
         """,
         p -> p.add(environmentId).add(eventId),
         row -> new Position(row.getLong(1), eventId));
+  }
+
+  /** The events of these ids that the log still has, in no order. */
+  List<Event> byIds(Transaction transaction, long environmentId, Collection<Long> ids)
+      throws SQLException {
+    return transaction.list(
+        "select %s from events where environment_id = ? and event_id = any (?)".formatted(COLUMNS),
+        p -> p.add(environmentId).longs(ids),
+        EventStore::read);
   }
 
   /** The end of what is settled now: a reader that starts here sees only what comes. */

@@ -28,10 +28,11 @@ public final class ServerProcess implements AutoCloseable {
   /** How a process ended. */
   public record Ended(int status, String errors) {}
 
-  /** Starts a server on this data folder; returns when it serves. */
-  public static ServerProcess start(Path folder) throws IOException, InterruptedException {
+  /** Starts a server on this data folder, with more options; returns when it serves. */
+  public static ServerProcess start(Path folder, String... options)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
-    Process process = launch(folder, output);
+    Process process = launch(folder, output, options);
     while (true) {
       if (Files.readString(output).contains(SERVING)) {
         String url = Files.readAllLines(folder.resolve("credentials.env")).getFirst();
@@ -56,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
     return new Ended(process.exitValue(), text);
   }
 
-  private static Process launch(Path folder, Path output) throws IOException {
+  private static Process launch(Path folder, Path output, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
@@ -64,6 +65,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of("serve", "--port", "0", "--data-dir", folder.toString()));
+    command.addAll(List.of(options));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())

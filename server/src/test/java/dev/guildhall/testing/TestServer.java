@@ -50,7 +50,8 @@ public final class TestServer implements AutoCloseable {
               Duration.ofDays(30),
               Duration.ofHours(24),
               Optional.empty(),
-              Retention.DEFAULT);
+              Retention.DEFAULT,
+              true);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

@@ -1,0 +1,83 @@
+package dev.guildhall.events.webhooks;
+
+import dev.guildhall.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the log into deliveries, one row an event and endpoint. Looks when this process changed
+ * something, and every second for what other processes change; while nothing is written anywhere,
+ * looking costs one trivial statement.
+ */
+final class FanOut implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FanOut.class);
+  private static final int BATCH = 1000;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /**
+   * A change of this process may not be settled at once, where others are being made; so a while of
+   * looking often follows it.
+   */
+  private static final Duration BUSY = Duration.ofMillis(20);
+
+  private static final int BUSY_LOOKS = 50;
+
+  private final Database database;
+  private final Clock clock;
+  private final WakeUp changed;
+  private final WakeUp deliver;
+  private final FanOutStore store = new FanOutStore();
+  private volatile boolean closed;
+
+  /**
+   * @param changed raised when the log may have grown
+   * @param deliver raised when there is something to deliver
+   */
+  FanOut(Database database, Clock clock, WakeUp changed, WakeUp deliver) {
+    this.database = database;
+    this.clock = clock;
+    this.changed = changed;
+    this.deliver = deliver;
+  }
+
+  @Override
+  public void run() {
+    int busy = BUSY_LOOKS;
+    long seen = 0;
+    while (!closed) {
+      busy = changed.await(busy > 0 ? BUSY : IDLE) ? BUSY_LOOKS : busy - 1;
+      try {
+        long horizon = database.statement(store::horizon);
+        if (horizon != seen) {
+          seen = round() ? horizon : 0;
+        }
+      } catch (RuntimeException unreachable) {
+        log.warn("the event log could not be read, trying again: {}", unreachable.toString());
+        busy = 0;
+      }
+    }
+  }
+
+  /** One batch for every endpoint that is behind; answers whether none is left behind. */
+  private boolean round() {
+    boolean complete = true;
+    for (EndpointKey endpoint : database.statement(store::behind)) {
+      int read =
+          database.statement(
+              transaction -> store.next(transaction, endpoint, BATCH, clock.instant()));
+      complete &= read > 0 && read < BATCH;
+      deliver.raise();
+    }
+    if (!complete) {
+      changed.raise();
+    }
+    return complete;
+  }
+
+  void close() {
+    closed = true;
+    changed.raise();
+  }
+}

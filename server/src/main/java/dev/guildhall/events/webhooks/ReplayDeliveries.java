@@ -1,0 +1,80 @@
+package dev.guildhall.events.webhooks;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Sends what was sent before once more: the same event, under its own id, as a delivery of its own.
+ * Replays keep the order of an organization among themselves and do not hold up what is new.
+ *
+ * <p>Errors: {@link ApiError.NotFound} for a delivery that is none of the endpoint's; {@link
+ * ApiError.FailedPrecondition} where the endpoint is disabled.
+ */
+final class ReplayDeliveries {
+  private static final int BATCH = 1000;
+
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final DeliveryLogStore store = new DeliveryLogStore();
+
+  ReplayDeliveries(Database database, IdSource ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  int one(WebhookEndpoint endpoint, String deliveryId) {
+    refuseDisabled(endpoint);
+    return Delivery.parseId(deliveryId)
+        .map(id -> replay(endpoint, List.of(id)))
+        .filter(made -> made > 0)
+        .orElseThrow(() -> new ApiError.NotFound("webhook delivery", deliveryId).exception());
+  }
+
+  /** Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive. */
+  int range(WebhookEndpoint endpoint, Instant from, Instant until) {
+    refuseDisabled(endpoint);
+    long after = IdSource.firstAt(from) - 1;
+    // A delivery's id is its event's, which tells its time; what is made from here on is no part.
+    long before = IdSource.firstAt(until.isBefore(clock.instant()) ? until : clock.instant());
+    int made = 0;
+    List<Long> batch;
+    do {
+      long start = after;
+      batch =
+          database.statement(transaction ->
+              store.between(
+                  transaction, endpoint.environmentId(), endpoint.id(), start, before, BATCH));
+      if (!batch.isEmpty()) {
+        made += replay(endpoint, batch);
+        after = batch.getLast();
+      }
+    } while (batch.size() == BATCH);
+    return made;
+  }
+
+  private int replay(WebhookEndpoint endpoint, List<Long> deliveries) {
+    List<Long> newIds = deliveries.stream().map(_ -> ids.next()).toList();
+    return database.statement(transaction ->
+        store.replay(
+            transaction,
+            endpoint.environmentId(),
+            endpoint.id(),
+            deliveries,
+            newIds,
+            clock.instant()));
+  }
+
+  static void refuseDisabled(WebhookEndpoint endpoint) {
+    if (!endpoint.enabled()) {
+      throw new ApiError.FailedPrecondition(
+              "the webhook endpoint %s is disabled; enable it first".formatted(endpoint.wireId()))
+          .exception();
+    }
+  }
+}

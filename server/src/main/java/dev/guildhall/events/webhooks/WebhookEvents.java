@@ -1,0 +1,28 @@
+package dev.guildhall.events.webhooks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.events.EventType;
+import java.util.List;
+
+/** The events about endpoints; they belong to no organization, and only this server has them. */
+public final class WebhookEvents {
+  static final String DISABLED = "webhook.endpoint_disabled";
+
+  private WebhookEvents() {}
+
+  public static List<EventType> types() {
+    return List.of(new EventType(DISABLED, "Webhook Endpoint Disabled", WebhookEvents::payload));
+  }
+
+  private static JsonNode payload(JsonNode image) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    payload.put("id", "whe_" + image.get("endpoint_id").longValue());
+    payload.set("url", image.get("url"));
+    payload.set("enabled", image.get("enabled"));
+    payload.set("disabled_reason", image.get("disabled_reason"));
+    payload.set("failing_since", image.get("failing_since"));
+    return payload;
+  }
+}

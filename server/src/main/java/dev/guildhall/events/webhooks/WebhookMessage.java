@@ -1,0 +1,24 @@
+package dev.guildhall.events.webhooks;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One request to a receiver: its id, its body, and the secrets that sign it. */
+record WebhookMessage(String id, byte[] body, List<WebhookSecret> secrets) {
+
+  /** The headers of Standard Webhooks; while a secret is being rotated, two signatures. */
+  Map<String, String> headers(Instant now) {
+    long timestamp = now.getEpochSecond();
+    return Map.of(
+        "webhook-id",
+        id,
+        "webhook-timestamp",
+        Long.toString(timestamp),
+        "webhook-signature",
+        secrets.stream()
+            .map(secret -> secret.sign(id, timestamp, body))
+            .collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.guildhall.events.webhooks;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Sends requests to receivers. The connection goes to the very address that was looked at, so a
+ * name that resolves to something else a moment later gains nothing; TLS still verifies the name.
+ * Redirects are not followed: their target was not looked at.
+ */
+final class WebhookSender implements AutoCloseable {
+  /** How much of an answer's body is kept. */
+  static final int KEPT_BYTES = 1024;
+
+  /** A receiver that says more than this is cut off; its status counts. */
+  private static final int READ_BYTES = 64 * 1024;
+
+  private static final int CONNECTIONS_PER_RECEIVER = 64;
+
+  private final Clock clock;
+  private final Duration timeout;
+  private final boolean privateAllowed;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final HttpClient client;
+
+  /** Looking a name up blocks its thread, and a virtual one would block its carrier with it. */
+  private final ExecutorService resolver =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("webhook-resolver-", 0).factory());
+
+  WebhookSender(Clock clock, Duration timeout, boolean privateAllowed) {
+    this.clock = clock;
+    this.timeout = timeout;
+    this.privateAllowed = privateAllowed;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) timeout.toMillis())
+                .setKeepAliveTimeout(30)
+                .setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_RECEIVER));
+  }
+
+  /** Sends once and waits for what comes of it, {@code timeout} at most. */
+  Answer send(WebhookUrl url, WebhookMessage message) {
+    long start = System.nanoTime();
+    try {
+      InetAddress address = resolve(url.host());
+      if (!privateAllowed && !PublicAddress.is(address)) {
+        return new Answer.Failed(
+            "%s is at %s, which is no public address"
+                .formatted(url.host(), address.getHostAddress()),
+            since(start));
+      }
+      try {
+        return exchange(url, address, message, start);
+      } catch (ExecutionException failed) {
+        // The receiver hung up on a connection that was kept: a new one may do.
+        if (failed.getCause() instanceof HttpClosedException) {
+          return exchange(url, address, message, start);
+        }
+        throw failed;
+      }
+    } catch (ExecutionException failed) {
+      return new Answer.Failed(reason(failed.getCause()), since(start));
+    } catch (TimeoutException _) {
+      return new Answer.Failed(
+          "no answer within %d ms".formatted(timeout.toMillis()), since(start));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Answer.Failed("the server stopped meanwhile", since(start));
+    }
+  }
+
+  /** The address to connect to; one that is refused where any of them is. */
+  private InetAddress resolve(String host)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    var lookup = resolver.submit(() -> InetAddress.getAllByName(host));
+    InetAddress[] all = lookup.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return Arrays.stream(all)
+        .filter(address -> !PublicAddress.is(address))
+        .findFirst()
+        .orElse(all[0]);
+  }
+
+  private Answer exchange(WebhookUrl url, InetAddress address, WebhookMessage message, long start)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setServer(SocketAddress.inetSocketAddress(url.port(), address.getHostAddress()))
+            .setHost(url.host())
+            .setPort(url.port())
+            .setSsl(url.tls())
+            .setURI(url.target())
+            .setFollowRedirects(false)
+            .putHeader("content-type", "application/json")
+            .putHeader("user-agent", "Guildhall-Webhooks");
+    message.headers(clock.instant()).forEach(options::putHeader);
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+    // All on one context: an answer that is taken up on another may have ended by then.
+    context.runOnContext(_ ->
+        client
+            .request(options)
+            .compose(request -> {
+              sent.set(request);
+              return request.send(Buffer.buffer(message.body()));
+            })
+            .onSuccess(response -> read(response, answer, start))
+            .onFailure(answer::completeExceptionally));
+    try {
+      long left = timeout.minus(since(start)).toMillis();
+      return answer.get(Math.max(left, 1), TimeUnit.MILLISECONDS);
+    } finally {
+      HttpClientRequest request = sent.get();
+      if (request != null && !answer.isDone()) {
+        request.reset();
+      }
+    }
+  }
+
+  private static void read(
+      HttpClientResponse response, CompletableFuture<Answer> answer, long start) {
+    Buffer body = Buffer.buffer();
+    Runnable complete =
+        () -> answer.complete(new Answer.Answered(response.statusCode(), text(body), since(start)));
+    response.handler(part -> {
+      body.appendBuffer(part);
+      if (body.length() > READ_BYTES) {
+        complete.run();
+        response.request().reset();
+      }
+    });
+    response.endHandler(_ -> complete.run());
+    response.exceptionHandler(_ -> complete.run());
+  }
+
+  /** What PostgreSQL takes as text: no U+0000, and no character cut in two. */
+  private static String text(Buffer body) {
+    byte[] kept = body.getBytes(0, Math.min(body.length(), KEPT_BYTES));
+    return new String(kept, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof UnknownHostException
+        ? "the name does not resolve: " + cause.getMessage()
+        : String.valueOf(cause.getMessage()).lines().findFirst().orElse("the connection failed");
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    vertx.close();
+    resolver.shutdownNow();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.guildhall.events.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.contract.guildhall.ListWebhookEndpointsRequest;
+import dev.guildhall.contract.guildhall.ListWebhookEndpointsResponse;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** The endpoints themselves: made, seen, changed, and refused where they must be. */
+@GuildhallTest
+final class WebhookEndpointTest {
+  private static final String PATH = "/api/v1/webhooks/endpoints";
+
+  @Test
+  void showsTheSecretOnceAndTheEndpointAlways(TestEnvironment environment) {
+    Rest.Answer created =
+        environment
+            .rest()
+            .post(
+                PATH,
+                """
+                {"url": "https://example.com/hook", "description": "CRM",
+                 "event_types": ["organization.created"]}
+                """);
+
+    assertThat(created.status()).isEqualTo(201);
+    String secret = created.json().get("secret").textValue();
+    assertThat(secret).startsWith("whsec_");
+    assertThat(secret.split("_")).hasSize(2);
+    assertThat(Base64.getDecoder().decode(secret.substring(6))).hasSizeBetween(24, 32);
+    JsonNode endpoint = created.json().get("endpoint");
+    String path = PATH + "/" + endpoint.get("id").textValue();
+    JsonNode shown = environment.rest().get(path).json();
+    assertThat(shown.get("endpoint")).isEqualTo(endpoint);
+    assertThat(shown.toString()).doesNotContain("whsec_");
+    var listed =
+        environment
+            .grpc()
+            .call(
+                "guildhall.v1.WebhookEndpointService/ListWebhookEndpoints",
+                ListWebhookEndpointsRequest.getDefaultInstance(),
+                ListWebhookEndpointsResponse.getDefaultInstance());
+    assertThat(listed.getEndpointsList()).hasSize(1);
+    assertThat(listed.getEndpoints(0).getUrl()).isEqualTo("https://example.com/hook");
+    assertThat(listed.getEndpoints(0).getEnabled()).isTrue();
+  }
+
+  @Test
+  void changesWhatIsSentAndNothingElse(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\", \"description\": \"A\"}");
+
+    JsonNode changed =
+        environment
+            .rest()
+            .patch(path, "{\"url\": \"https://b.example\", \"enabled\": false}")
+            .json();
+
+    assertThat(changed.at("/endpoint/url").textValue()).isEqualTo("https://b.example");
+    assertThat(changed.at("/endpoint/enabled").booleanValue()).isFalse();
+    assertThat(changed.at("/endpoint/description").textValue()).isEqualTo("A");
+    assertThat(environment.rest().delete(path).status()).isLessThan(300);
+    assertThat(environment.rest().get(path).status()).isEqualTo(404);
+    assertThat(environment.rest().delete(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesWhatIsNoEndpointWithEveryViolation(TestEnvironment environment) {
+    Rest.Answer refused =
+        environment
+            .rest()
+            .post(PATH, "{\"url\": \"ftp://example.com\", \"event_types\": [\"no.such\"]}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("endpoint.url", "ftp://example.com", "no.such");
+  }
+
+  @Test
+  void isOfItsEnvironmentAlone(TestEnvironment one, TestEnvironment other) {
+    String path = create(one, "{\"url\": \"https://a.example\"}");
+
+    assertThat(other.rest().get(path).status()).isEqualTo(404);
+    assertThat(other.rest().patch(path, "{\"description\": \"x\"}").status()).isEqualTo(404);
+    assertThat(other.rest().post(path + ":rotate_secret", "{}").status()).isEqualTo(404);
+    assertThat(other.rest().get(PATH).json().get("endpoints")).isEmpty();
+  }
+
+  @Test
+  void refusesAnOverlapBeyondItsBounds(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\"}");
+
+    assertThat(
+            environment.rest().post(path + ":rotate_secret", "{\"overlap\": \"604801s\"}").status())
+        .isEqualTo(400);
+  }
+
+  private static String create(TestEnvironment environment, String json) {
+    Rest.Answer created = environment.rest().post(PATH, json);
+    assertThat(created.status()).isEqualTo(201);
+    return PATH + "/" + created.json().at("/endpoint/id").textValue();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.guildhall.events.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.RecordingReceiver;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** One request: what it says, and what comes of a receiver that says nothing. */
+final class WebhookSenderTest {
+  private static final WebhookMessage MESSAGE =
+      new WebhookMessage(
+          "evt_1", "{}".getBytes(StandardCharsets.UTF_8), List.of(WebhookSecret.random()));
+
+  @Test
+  void signsAsTheSpecificationsExampleDoes() {
+    // The example of standard-webhooks.md.
+    WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+    String signature =
+        secret.sign(
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1614265330,
+            "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(signature).isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void givesUpOnAReceiverThatDoesNotAnswerInTime() {
+    CountDownLatch end = new CountDownLatch(1);
+    try (RecordingReceiver receiver = new RecordingReceiver();
+        WebhookSender sender = sender(Duration.ofMillis(300))) {
+      receiver.answers(_ -> {
+        try {
+          end.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return 200;
+      });
+
+      Answer answer = sender.send(new WebhookUrl(receiver.url()), MESSAGE);
+
+      assertThat(answer.delivered()).isFalse();
+      assertThat(answer.toString()).contains("no answer within 300 ms");
+      end.countDown();
+    }
+  }
+
+  @Test
+  void saysWhyThereIsNoConnection() {
+    RecordingReceiver gone = new RecordingReceiver();
+    String url = gone.url();
+    gone.close();
+    try (WebhookSender sender = sender(Duration.ofSeconds(10))) {
+      assertThat(sender.send(new WebhookUrl(url), MESSAGE).toString()).contains("refused");
+      assertThat(sender.send(new WebhookUrl("http://no-such-host.invalid/"), MESSAGE).toString())
+          .contains("does not resolve");
+    }
+  }
+
+  private static WebhookSender sender(Duration timeout) {
+    return new WebhookSender(Clock.systemUTC(), timeout, true);
+  }
+}
