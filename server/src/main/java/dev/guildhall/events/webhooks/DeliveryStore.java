@@ -46,7 +46,12 @@ final class DeliveryStore {
 
   /** Claims due lanes that nobody else holds; the claim lasts until {@code until}. */
   List<Claim> claim(
-      Transaction transaction, EndpointKey endpoint, int limit, String claim, Instant now, Instant until)
+      Transaction transaction,
+      EndpointKey endpoint,
+      int limit,
+      String claim,
+      Instant now,
+      Instant until)
       throws SQLException {
     return transaction.list(
         """
@@ -70,7 +75,8 @@ final class DeliveryStore {
   }
 
   /** The first {@code limit} deliveries of each lane, in the lane's order. */
-  List<Pending> pending(Transaction transaction, EndpointKey endpoint, List<Claim> claims, int limit)
+  List<Pending> pending(
+      Transaction transaction, EndpointKey endpoint, List<Claim> claims, int limit)
       throws SQLException {
     return transaction.list(
         """
@@ -156,7 +162,8 @@ final class DeliveryStore {
    * what they added is seen by the statements after this one.
    */
   private static List<Outcome> held(
-      Transaction transaction, EndpointKey endpoint, Collection<Outcome> outcomes) throws SQLException {
+      Transaction transaction, EndpointKey endpoint, Collection<Outcome> outcomes)
+      throws SQLException {
     Set<String> living =
         new HashSet<>(
             transaction.list(

@@ -86,7 +86,8 @@ final class Dispatcher implements Runnable {
   /** Starts what is due, as far as there is room; answers whether there was anything to start. */
   private boolean round() {
     boolean started = false;
-    for (EndpointKey key : database.statement(transaction -> store.due(transaction, clock.instant()))) {
+    for (EndpointKey key :
+        database.statement(transaction -> store.due(transaction, clock.instant()))) {
       if (inFlight.of(key) < LANES) {
         started |= start(key);
       }

@@ -50,7 +50,8 @@ final class FanOutStore {
    * event that the last ones of the batch follow. The primary key drops what the next batch meets
    * again.
    */
-  int next(Transaction transaction, EndpointKey endpoint, int limit, Instant now) throws SQLException {
+  int next(Transaction transaction, EndpointKey endpoint, int limit, Instant now)
+      throws SQLException {
     Optional<Integer> read =
         transaction.first(
             """
