@@ -34,11 +34,14 @@ final class ProviderHabitsTest {
          'displayName': 'Ann O', 'externalId': '00ujl29u0le5T6Aj10h7', 'groups': [], 'active': true}
         """;
     Rest.Answer created =
-        idp.scim().post("/Users", Idp.json(okta), "content-type", "application/json; charset=UTF-8");
+        idp.scim()
+            .post("/Users", Idp.json(okta), "content-type", "application/json; charset=UTF-8");
     String id = Idp.id(created);
     assertThat(created.text()).doesNotContain("1mz050nq");
     Rest.Answer replaced =
-        idp.put("/Users/" + id, okta.replace("'active': true", "'active': false, 'id': 'x', 'meta': {'a': 1}"));
+        idp.put(
+            "/Users/" + id,
+            okta.replace("'active': true", "'active': false, 'id': 'x', 'meta': {'a': 1}"));
     assertThat(replaced.json().get("active").booleanValue()).isFalse();
     assertThat(replaced.json().get("id").textValue()).isEqualTo(id);
     Rest.Answer patched = idp.patch("/Users/" + id, "{'op': 'replace', 'value': {'active': true}}");
@@ -51,13 +54,15 @@ final class ProviderHabitsTest {
     Idp idp = Idp.in(environment);
     String a = idp.user("a");
     String b = idp.user("b");
-    String group = "/Groups/" + Idp.id(idp.post("/Groups", "{'displayName': 'Test', 'members': []}"));
+    String group =
+        "/Groups/" + Idp.id(idp.post("/Groups", "{'displayName': 'Test', 'members': []}"));
 
     idp.patch(
         group,
         "{'op': 'replace', 'value': {'id': '@', 'displayName': 'Renamed'}}",
         group.substring(8));
-    idp.patch(group, "{'op': 'add', 'path': 'members', 'value': [{'value': '@', 'display': 'x'}]}", a);
+    idp.patch(
+        group, "{'op': 'add', 'path': 'members', 'value': [{'value': '@', 'display': 'x'}]}", a);
     idp.patch(
         group,
         "{'op': 'remove', 'path': 'members[value eq \\\"@\\\"]'},"
@@ -88,11 +93,11 @@ final class ProviderHabitsTest {
                 ENTERPRISE)
             .json();
     assertThat(user.get("active").booleanValue()).isFalse();
-    assertThat(user.get("emails").toString())
-        .isEqualTo("[{\"type\":\"work\",\"value\":\"e\"}]");
+    assertThat(user.get("emails").toString()).isEqualTo("[{\"type\":\"work\",\"value\":\"e\"}]");
     assertThat(user.at("/" + ENTERPRISE + "/manager/value").textValue()).isEqualTo("nobody");
     assertThat(user.at("/roles/0/primary").booleanValue()).isTrue();
-    JsonNode found = idp.list("/Users", "active eq 'False' and roles[primary eq 'True'].value eq 'r'");
+    JsonNode found =
+        idp.list("/Users", "active eq 'False' and roles[primary eq 'True'].value eq 'r'");
     assertThat(found.get("totalResults").intValue()).isEqualTo(1);
     String group =
         "/Groups/"
@@ -104,9 +109,11 @@ final class ProviderHabitsTest {
                        'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'],
                      'externalId': '8aa1', 'displayName': 'Staff', 'meta': {'resourceType': 'Group'}}
                     """));
-    idp.patch(group, "{'op': 'Add', 'path': 'members', 'value': [{'$ref': null, 'value': '@'}]}", a);
+    idp.patch(
+        group, "{'op': 'Add', 'path': 'members', 'value': [{'$ref': null, 'value': '@'}]}", a);
     assertThat(idp.get(group).json().get("members")).hasSize(1);
-    idp.patch(group, "{'op': 'Remove', 'path': 'members', 'value': [{'$ref': null, 'value': '@'}]}", a);
+    idp.patch(
+        group, "{'op': 'Remove', 'path': 'members', 'value': [{'$ref': null, 'value': '@'}]}", a);
     assertThat(idp.get(group + "?excludedAttributes=members").json().has("members")).isFalse();
     assertThat(idp.get(group).json().get("members")).isEmpty();
   }
@@ -138,7 +145,10 @@ final class ProviderHabitsTest {
   void entraTestsTheConnectionWithAUserThatIsNot(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     for (String path :
-        new String[] {"/Users?filter=userName+eq+%22non-existent%22", "/Groups?excludedAttributes=members&filter=displayName+eq+%22x%22"}) {
+        new String[] {
+          "/Users?filter=userName+eq+%22non-existent%22",
+          "/Groups?excludedAttributes=members&filter=displayName+eq+%22x%22"
+        }) {
       Rest.Answer answer = idp.get(path);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.json().get("totalResults").intValue()).isZero();
@@ -154,7 +164,10 @@ final class ProviderHabitsTest {
         "/Groups/"
             + Idp.id(
                 idp.post(
-                    "/Groups/", "{'displayName': 'G', 'members': [{'value': '@'}, {'value': '@'}]}", a, b));
+                    "/Groups/",
+                    "{'displayName': 'G', 'members': [{'value': '@'}, {'value': '@'}]}",
+                    a,
+                    b));
     Rest.Answer answer =
         idp.scim()
             .patch(
@@ -187,7 +200,8 @@ final class ProviderHabitsTest {
   @Test
   void pingLooksUpByEmail(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
-    idp.post("/Users", "{'userName': 'a', 'emails': [{'value': 'Ann\\u0040x.org'}, {'value': 'b'}]}");
+    idp.post(
+        "/Users", "{'userName': 'a', 'emails': [{'value': 'Ann\\u0040x.org'}, {'value': 'b'}]}");
     for (String filter : new String[] {"emails eq 'ann@X.org'", "emails.value eq 'B'"}) {
       assertThat(idp.list("/Users", filter).get("totalResults").intValue()).isEqualTo(1);
     }
