@@ -51,7 +51,7 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
   }
 
   private static Optional<String> extension(Schema schema) {
-    return schema == Schema.ENTERPRISE_USER ? Optional.of(schema.id()) : Optional.empty();
+    return schema.equals(Schema.ENTERPRISE_USER) ? Optional.of(schema.id()) : Optional.empty();
   }
 
   private static AttributePath names(Optional<String> schema, String names, String whole)
@@ -59,7 +59,7 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
     int dot = names.indexOf('.');
     String name = dot < 0 ? names : names.substring(0, dot);
     Optional<String> sub = dot < 0 ? Optional.empty() : Optional.of(names.substring(dot + 1));
-    if (!isName(name) || sub.isPresent() && !isName(sub.get())) {
+    if (!isName(name) || (sub.isPresent() && !isName(sub.get()))) {
       throw new Malformed(whole);
     }
     return new AttributePath(schema, name, sub);
@@ -70,9 +70,9 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
   }
 
   static boolean isNameCharacter(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '-'
         || c == '_'
         || c == '$';

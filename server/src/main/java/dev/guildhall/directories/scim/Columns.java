@@ -188,7 +188,8 @@ enum Columns {
       steps.append(".\"").append(JsonStringEncoder.getInstance().quoteAsString(name)).append("\"");
     } else {
       StringBuilder pattern = new StringBuilder("^");
-      for (char c : name.toCharArray()) {
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
         pattern.append(List.of('.', '$').contains(c) ? "\\\\" : "").append(c);
       }
       steps

@@ -38,7 +38,7 @@ final class FilterSql {
   /** A condition on the objects {@code x} of an attribute that the memberships tell. */
   static Sql relatedCondition(Filter filter, ResourceType type, AttributePath path, String row) {
     FilterSql compiler = new FilterSql(type, new DirectoryId(0), "");
-    return compiler.compile(filter, compiler.new Element(row, type.attribute(path)));
+    return compiler.compile(filter, new Element(row, type.attribute(path)));
   }
 
   /** What names in a filter mean: attributes of the resource, or of one value in brackets. */
@@ -75,7 +75,7 @@ final class FilterSql {
     }
   }
 
-  private final class Element implements Scope {
+  private static final class Element implements Scope {
     private final String row;
     private final Optional<Attribute> owner;
 

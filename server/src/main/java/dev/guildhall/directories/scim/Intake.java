@@ -73,7 +73,7 @@ final class Intake {
 
   /** Null, an empty list and an empty object say the same: there is no value. */
   static boolean isUnassigned(JsonNode value) {
-    return value.isNull() || value.isMissingNode() || value.isContainerNode() && value.isEmpty();
+    return value.isNull() || value.isMissingNode() || (value.isContainerNode() && value.isEmpty());
   }
 
   /**

@@ -45,8 +45,12 @@ sealed interface Operand {
     }
     return switch (definition.get().kind()) {
       case BOOLEAN -> truth(path, operator, value);
-      case DATE_TIME ->
-          operator.isPart() ? new Text(value.asText(), true) : new Time(time(path, value));
+      case DATE_TIME -> {
+        if (operator.isPart()) {
+          throw refused("%s is a time: it has no parts to compare".formatted(path));
+        }
+        yield new Time(time(path, value));
+      }
       case STRING, REFERENCE, BINARY -> new Text(value.asText(), definition.get().caseExact());
       case COMPLEX ->
           throw refused("%s has several parts: name the one to compare".formatted(path));

@@ -98,7 +98,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
     }
     Optional<Schema> known = Schema.of(text);
     Optional<String> urn =
-        known.filter(schema -> schema != Schema.ENTERPRISE_USER).isPresent()
+        known.filter(schema -> !schema.equals(Schema.ENTERPRISE_USER)).isPresent()
             ? Optional.empty()
             : Optional.of(known.map(Schema::id).orElse(text));
     for (Map.Entry<String, JsonNode> field : object.properties()) {

@@ -141,7 +141,7 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
 
   private static void exclude(ObjectNode resource, AttributePath path) {
     JsonNode holder = path.schema().map(urn -> ScimJson.find(resource, urn)).orElse(resource);
-    if (path.name().isEmpty() || holder.isMissingNode() && path.schema().isPresent()) {
+    if (path.name().isEmpty() || (holder.isMissingNode() && path.schema().isPresent())) {
       ScimJson.key(resource, path.name().isEmpty() ? path.schema().orElse("") : path.toString())
           .ifPresent(resource::remove);
     } else if (holder instanceof ObjectNode object

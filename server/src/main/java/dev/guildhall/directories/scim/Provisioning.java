@@ -25,9 +25,10 @@ final class Provisioning {
   /** Everything but lists. */
   Answer run(Endpoint endpoint, ResourceRequest request) {
     if (request.id().isEmpty()) {
-      return request.method().equals("POST")
-          ? created(endpoint, request)
-          : notAllowed(request, "GET, POST");
+      if (!request.method().equals("POST")) {
+        throw notAllowed(request, "GET, POST");
+      }
+      return created(endpoint, request);
     }
     String id = request.id().get();
     return switch (request.method()) {
@@ -41,12 +42,12 @@ final class Provisioning {
         }
         yield Answer.empty(204);
       }
-      default -> notAllowed(request, "GET, PUT, PATCH, DELETE");
+      default -> throw notAllowed(request, "GET, PUT, PATCH, DELETE");
     };
   }
 
-  static Answer notAllowed(ResourceRequest request, String allowed) {
-    throw ScimError.of(
+  private static ScimException notAllowed(ResourceRequest request, String allowed) {
+    return ScimError.of(
             405, "%s is not allowed here; allowed: %s.".formatted(request.method(), allowed))
         .exception();
   }

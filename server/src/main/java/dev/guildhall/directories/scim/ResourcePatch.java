@@ -43,7 +43,7 @@ final class ResourcePatch {
     String whole = path.name().isEmpty() ? urn : urn + ":" + path.name();
     Optional<String> extension = ScimJson.key(resource, whole);
     boolean isUnknown = type.extension(urn).isEmpty();
-    if (path.name().isEmpty() || isUnknown && extension.isPresent()) {
+    if (path.name().isEmpty() || (isUnknown && extension.isPresent())) {
       if (operation.kind() != Kind.ADD) {
         extension.ifPresent(resource::remove);
       }
@@ -110,7 +110,7 @@ final class ResourcePatch {
       for (JsonNode one : unwanted) {
         JsonNode gone = one.isObject() && one.has("value") ? one.get("value") : one;
         values.removeIf(
-            value -> value.equals(gone) || value.isObject() && gone.equals(value.get("value")));
+            value -> value.equals(gone) || (value.isObject() && gone.equals(value.get("value"))));
       }
     }
 
@@ -177,6 +177,7 @@ final class ResourcePatch {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // of equal values, the chosen ones are meant
     private static void remove(
         ArrayNode values, List<ObjectNode> chosen, PatchOperation operation) {
       Optional<String> sub = operation.path().attribute().sub();
@@ -256,6 +257,7 @@ final class ResourcePatch {
     }
 
     /** A value that becomes the primary one takes it from the others. */
+    @SuppressWarnings("ReferenceEquality") // of equal values, the changed one is meant
     private static void keepPrimary(ArrayNode values, List<? extends JsonNode> changed) {
       Optional<? extends JsonNode> primary =
           changed.stream().filter(one -> one.path("primary").booleanValue()).findFirst();

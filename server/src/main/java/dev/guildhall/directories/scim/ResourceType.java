@@ -5,19 +5,15 @@ import java.util.Optional;
 
 /** The two kinds of resources, in the order in which they are listed. */
 enum ResourceType {
-  USER("User", "Users", Schema.USER, List.of(Schema.ENTERPRISE_USER)),
-  GROUP("Group", "Groups", Schema.GROUP, List.of());
+  USER("User", "Users"),
+  GROUP("Group", "Groups");
 
   private final String title;
   private final String path;
-  private final Schema core;
-  private final List<Schema> extensions;
 
-  ResourceType(String title, String path, Schema core, List<Schema> extensions) {
+  ResourceType(String title, String path) {
     this.title = title;
     this.path = path;
-    this.core = core;
-    this.extensions = extensions;
   }
 
   String title() {
@@ -30,11 +26,17 @@ enum ResourceType {
   }
 
   Schema core() {
-    return core;
+    return switch (this) {
+      case USER -> Schema.USER;
+      case GROUP -> Schema.GROUP;
+    };
   }
 
   List<Schema> extensions() {
-    return extensions;
+    return switch (this) {
+      case USER -> List.of(Schema.ENTERPRISE_USER);
+      case GROUP -> List.of();
+    };
   }
 
   /** What is known of an attribute; empty for one that is only kept and given back. */
@@ -42,10 +44,10 @@ enum ResourceType {
     if (path.schema().isPresent()) {
       return extension(path.schema().get()).flatMap(schema -> schema.attribute(path.name()));
     }
-    return core.attribute(path.name()).or(() -> Attribute.named(Schema.COMMON, path.name()));
+    return core().attribute(path.name()).or(() -> Attribute.named(Schema.COMMON, path.name()));
   }
 
   Optional<Schema> extension(String id) {
-    return extensions.stream().filter(schema -> schema.id().equalsIgnoreCase(id)).findFirst();
+    return extensions().stream().filter(schema -> schema.id().equalsIgnoreCase(id)).findFirst();
   }
 }

@@ -91,7 +91,7 @@ final class ScimJson {
   }
 
   private static boolean isText(String text) {
-    return text.codePoints().noneMatch(c -> c == 0 || c >= 0xD800 && c <= 0xDFFF);
+    return text.codePoints().noneMatch(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF));
   }
 
   /** The field of this name, which is compared without case; missing where there is none. */

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.TestEnvironment;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The database answers what the evaluation in memory answers, and by an index where it must. */
+/** The database answers what the evaluation in memory answers. */
 @GuildhallTest
 final class FilterSqlTest {
   private static final List<String> NAMES =
@@ -216,59 +212,5 @@ final class FilterSqlTest {
                 .json()
                 .get("Resources"))
         .isEmpty();
-  }
-
-  @Test
-  void everydayLookUpsGoByAnIndex(TestEnvironment environment) throws SQLException {
-    for (String filter :
-        List.of(
-            "userName eq \"a\"",
-            "externalId eq \"a\"",
-            "id eq \"diruser_7\"",
-            "emails eq \"a\"",
-            "emails.value eq \"a\"",
-            "emails[type eq \"work\"].value eq \"a\"")) {
-      assertThat(plan(environment, filter, ResourceType.USER))
-          .as(filter)
-          .containsPattern("directory_users_(user_name|external_id|pkey|emails)")
-          .doesNotContain("Seq Scan on directory_users");
-    }
-    for (String filter :
-        List.of(
-            "displayName eq \"a\"",
-            "externalId eq \"a\"",
-            "members[value eq \"diruser_7\"]",
-            "members eq \"diruser_7\"")) {
-      assertThat(plan(environment, filter, ResourceType.GROUP))
-          .as(filter)
-          .containsPattern(
-              "directory_(groups_by_name|groups_external_id|groups_display_name|memberships_by_user|groups_pkey|memberships_pkey)");
-    }
-  }
-
-  /** What the database does for a filter, where it may not read a whole table. */
-  private static String plan(TestEnvironment environment, String filter, ResourceType type)
-      throws SQLException {
-    Sql condition =
-        FilterSql.condition(
-            FilterParser.filter(filter), type, new dev.guildhall.directories.DirectoryId(1), "");
-    String sql =
-        "explain select from %s r where r.environment_id = 1 and r.directory_id = 1 and "
-                .formatted(Columns.of(type).table())
-            + condition;
-    try (Connection connection = environment.server().connect();
-        Statement settings = connection.createStatement()) {
-      settings.execute("set enable_seqscan = off");
-      settings.execute("set plan_cache_mode = force_generic_plan");
-      String literal = sql.replace("?::text", "'a'").replace("?::jsonpath", "'$'");
-      literal = literal.replace("array[?", "array['1'").replace("= ?", "= 7");
-      StringBuilder plan = new StringBuilder();
-      try (ResultSet rows = settings.executeQuery(literal)) {
-        while (rows.next()) {
-          plan.append(rows.getString(1)).append('\n');
-        }
-      }
-      return plan.toString();
-    }
   }
 }

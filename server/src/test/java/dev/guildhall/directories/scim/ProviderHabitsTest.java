@@ -231,7 +231,7 @@ final class ProviderHabitsTest {
             .rest()
             .patch(
                 "/api/v1/organizations/" + idp.organization() + "/settings/usermanagement",
-                "{\"max_allowed_users\": 1}");
+                "{\"settings\": {\"max_allowed_users\": 1}}");
     assertThat(set.status()).as(set.text()).isEqualTo(200);
     idp.user("a");
     Rest.Answer refused = idp.post("/Users", "{'userName': 'b'}");
