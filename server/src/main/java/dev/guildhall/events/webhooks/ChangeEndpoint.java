@@ -33,10 +33,14 @@ final class ChangeEndpoint {
   }
 
   void delete(long environmentId, String id) {
-    WebhookEndpoint.parseId(id)
-        .filter(number ->
-            database.statement(transaction -> store.delete(transaction, environmentId, number)))
-        .orElseThrow(() -> FindEndpoints.notFound(id));
+    boolean deleted =
+        WebhookEndpoint.parseId(id)
+            .filter(number ->
+                database.statement(transaction -> store.delete(transaction, environmentId, number)))
+            .isPresent();
+    if (!deleted) {
+      throw FindEndpoints.notFound(id);
+    }
   }
 
   /** A new secret, and until when the old one signs too. */
@@ -46,11 +50,15 @@ final class ChangeEndpoint {
     WebhookSecret secret = WebhookSecret.random();
     Instant now = clock.instant();
     Instant oldExpiresAt = now.plus(overlap);
-    WebhookEndpoint.parseId(id)
-        .filter(number ->
-            database.statement(transaction ->
-                store.rotate(transaction, environmentId, number, secret, oldExpiresAt, now)))
-        .orElseThrow(() -> FindEndpoints.notFound(id));
+    boolean rotated =
+        WebhookEndpoint.parseId(id)
+            .filter(number ->
+                database.statement(transaction ->
+                    store.rotate(transaction, environmentId, number, secret, oldExpiresAt, now)))
+            .isPresent();
+    if (!rotated) {
+      throw FindEndpoints.notFound(id);
+    }
     return new Rotated(secret, oldExpiresAt);
   }
 }

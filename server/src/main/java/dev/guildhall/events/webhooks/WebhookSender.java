@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +88,8 @@ final class WebhookSender implements AutoCloseable {
         throw failed;
       }
     } catch (ExecutionException failed) {
-      return new Answer.Failed(reason(failed.getCause()), since(start));
+      return new Answer.Failed(
+          reason(Objects.requireNonNullElse(failed.getCause(), failed)), since(start));
     } catch (TimeoutException _) {
       return new Answer.Failed(
           "no answer within %d ms".formatted(timeout.toMillis()), since(start));
