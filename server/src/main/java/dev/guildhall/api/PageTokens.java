@@ -46,7 +46,7 @@ public final class PageTokens {
             .array();
     byte[] token = Arrays.copyOf(place, CURSOR_BYTES + MAC_BYTES);
     System.arraycopy(mac(scope, place), 0, token, CURSOR_BYTES, MAC_BYTES);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    return encode(token);
   }
 
   /** The place in a token, none for the empty token; throws {@link ApiError.InvalidPageToken}. */
@@ -55,7 +55,8 @@ public final class PageTokens {
       return Optional.empty();
     }
     byte[] bytes = decode(token);
-    if (bytes.length != CURSOR_BYTES + MAC_BYTES) {
+    // The last character has bits that no byte takes: only one of its spellings is the token's.
+    if (bytes.length != CURSOR_BYTES + MAC_BYTES || !encode(bytes).equals(token)) {
       throw new ApiError.InvalidPageToken().exception();
     }
     byte[] place = Arrays.copyOf(bytes, CURSOR_BYTES);
@@ -66,6 +67,10 @@ public final class PageTokens {
     ByteBuffer cursor = ByteBuffer.wrap(place);
     Direction direction = cursor.get() == AFTER_MARK ? Direction.AFTER : Direction.BEFORE;
     return Optional.of(new Cursor(direction, cursor.getLong()));
+  }
+
+  private static String encode(byte[] token) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
   private static byte[] decode(String token) {

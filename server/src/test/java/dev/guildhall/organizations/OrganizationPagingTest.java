@@ -149,6 +149,7 @@ final class OrganizationPagingTest {
                 "page_token=%25%25",
                 "page_token=" + "A".repeat(34),
                 "page_token=" + token + "A",
+                "page_token=" + respelled(token),
                 "page_token=" + token.substring(1),
                 "page_token=" + ofSearch,
                 "page_token=" + ofAnother,
@@ -165,5 +166,12 @@ final class OrganizationPagingTest {
     assertThat(rest.get("/api/v1/organizations:search?query=enant&page_token=" + ofSearch).status())
         .isEqualTo(400);
     assertThat(rest.get(SEARCH + "page_token=" + token).status()).isEqualTo(400);
+  }
+
+  /** The same bytes under another last character, whose low bits stand for nothing. */
+  private static String respelled(String token) {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = alphabet.indexOf(token.charAt(token.length() - 1));
+    return token.substring(0, token.length() - 1) + alphabet.charAt(last ^ 1);
   }
 }
