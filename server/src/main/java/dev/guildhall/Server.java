@@ -89,9 +89,10 @@ import dev.guildhall.organizations.portal.OpenPortalLink;
 import dev.guildhall.organizations.portal.PortalLinkHttp;
 import dev.guildhall.organizations.portal.PortalLinkRpc;
 import dev.guildhall.organizations.portal.PortalLinks;
-import dev.guildhall.organizations.settings.OrganizationSessionPolicy;
+import dev.guildhall.organizations.settings.ChangeSettings;
+import dev.guildhall.organizations.settings.FindSettings;
 import dev.guildhall.organizations.settings.OrganizationSettingsRpc;
-import dev.guildhall.organizations.settings.UserLimit;
+import dev.guildhall.organizations.settings.SettingsEvents;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
@@ -145,6 +146,7 @@ public final class Server implements AutoCloseable {
 
     List<EventType> eventTypes = new ArrayList<>();
     eventTypes.addAll(OrganizationEvents.types());
+    eventTypes.addAll(SettingsEvents.types());
     eventTypes.addAll(DirectoryEvents.types());
     eventTypes.addAll(DomainEvents.types());
     eventTypes.addAll(ProvisioningEvents.types());
@@ -204,8 +206,8 @@ public final class Server implements AutoCloseable {
     rpcs.addAll(
         new OrganizationSettingsRpc(
                 new SwitchFeatures(database, ids, clock),
-                new UserLimit(database, clock),
-                new OrganizationSessionPolicy(database, clock))
+                new FindSettings(database),
+                new ChangeSettings(database, ids, clock))
             .rpcs());
     rpcs.addAll(
         new PortalLinkRpc(

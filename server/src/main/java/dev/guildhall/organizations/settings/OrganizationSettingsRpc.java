@@ -35,14 +35,14 @@ import java.util.OptionalInt;
 /** The edge of an organization's settings. */
 public final class OrganizationSettingsRpc {
   private final SwitchFeatures switchFeatures;
-  private final UserLimit userLimit;
-  private final OrganizationSessionPolicy sessionPolicy;
+  private final FindSettings find;
+  private final ChangeSettings change;
 
   public OrganizationSettingsRpc(
-      SwitchFeatures switchFeatures, UserLimit userLimit, OrganizationSessionPolicy sessionPolicy) {
+      SwitchFeatures switchFeatures, FindSettings find, ChangeSettings change) {
     this.switchFeatures = switchFeatures;
-    this.userLimit = userLimit;
-    this.sessionPolicy = sessionPolicy;
+    this.find = find;
+    this.change = change;
   }
 
   public List<Rpc<?, ?>> rpcs() {
@@ -130,7 +130,7 @@ public final class OrganizationSettingsRpc {
           "settings.max_allowed_users", "gte", "must be at least 0, got " + limit.getAsInt());
     }
     violations.refuseIfAny();
-    userLimit.set(call.environmentId(), address, limit);
+    change.run(call.environmentId(), address, before -> before.withUserLimit(limit), call.origin());
     return UpsertUserManagementSettingsResponse.newBuilder().setSettings(print(limit)).build();
   }
 
@@ -139,7 +139,7 @@ public final class OrganizationSettingsRpc {
       Call call, GetOrganizationUserManagementSettingsRequest request) {
     return GetOrganizationUserManagementSettingsResponse.newBuilder()
         .setSettings(
-            print(userLimit.find(call.environmentId(), address(request.getOrganizationId()))))
+            print(find.run(call.environmentId(), address(request.getOrganizationId())).userLimit()))
         .build();
   }
 
@@ -148,7 +148,8 @@ public final class OrganizationSettingsRpc {
       Call call, UpdateOrganizationSessionPolicyRequest request) {
     OrganizationAddress address = address(request.getOrganizationId());
     SessionPolicy policy = SessionPolicyWire.read(request);
-    sessionPolicy.set(call.environmentId(), address, policy);
+    change.run(
+        call.environmentId(), address, before -> before.withSessionPolicy(policy), call.origin());
     return UpdateOrganizationSessionPolicyResponse.newBuilder()
         .setPolicy(SessionPolicyWire.print(policy))
         .build();
@@ -158,7 +159,7 @@ public final class OrganizationSettingsRpc {
   private GetOrganizationSessionPolicyResponse getSessionPolicy(
       Call call, GetOrganizationSessionPolicyRequest request) {
     SessionPolicy policy =
-        sessionPolicy.find(call.environmentId(), address(request.getOrganizationId()));
+        find.run(call.environmentId(), address(request.getOrganizationId())).sessionPolicy();
     return GetOrganizationSessionPolicyResponse.newBuilder()
         .setPolicy(SessionPolicyWire.print(policy))
         .build();
@@ -168,7 +169,7 @@ public final class OrganizationSettingsRpc {
   private GetApplicationSessionPolicyResponse getApplicationPolicy(
       Call call, GetApplicationSessionPolicyRequest request) {
     // The organization changes nothing in the answer, but it must be one.
-    sessionPolicy.find(call.environmentId(), address(request.getOrganizationId()));
+    find.run(call.environmentId(), address(request.getOrganizationId()));
     return GetApplicationSessionPolicyResponse.newBuilder()
         .setApplicationPolicy(SessionPolicyWire.application())
         .build();
