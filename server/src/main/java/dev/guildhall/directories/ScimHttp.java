@@ -14,6 +14,9 @@ import java.util.List;
  * the secret can tell one path or method from another.
  */
 public final class ScimHttp {
+  /** A group of 100,000 members, with their names and URLs, in one PUT. */
+  public static final int MAX_BODY_BYTES = 24 << 20;
+
   private final ScimAuthentication authentication;
   private final ScimProtocol protocol;
 
@@ -28,7 +31,30 @@ public final class ScimHttp {
             HttpEndpoint.ANY_METHOD,
             "/directory/{directory_id}/scim/v2/{path=**}",
             Access.NONE,
-            this::answer));
+            new Handler()));
+  }
+
+  private final class Handler implements HttpEndpoint.LargeBodyHandler {
+    @Override
+    public Reply answer(Request request) {
+      return ScimHttp.this.answer(request);
+    }
+
+    @Override
+    public int maxBodyBytes() {
+      return MAX_BODY_BYTES;
+    }
+
+    @Override
+    public Reply tooLarge(int maxBodyBytes) {
+      return ScimAnswers.error(413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
+    }
+
+    @Override
+    public Reply tooMany() {
+      return ScimAnswers.error(503, "Too many large requests at once. Try again.")
+          .with("Retry-After", "2");
+    }
   }
 
   private Reply answer(Request request) {

@@ -54,7 +54,7 @@ final class BodyReader {
     });
   }
 
-  private static long announced(HttpServerRequest request) {
+  static long announced(HttpServerRequest request) {
     String length = request.getHeader("content-length");
     try {
       return length == null ? -1 : Long.parseLong(length);

@@ -25,6 +25,17 @@ public record HttpEndpoint(String method, String template, Access access, Handle
     Reply answer(Request request);
   }
 
+  /** A handler of bodies beyond the usual limit, which come with their length in the header. */
+  public interface LargeBodyHandler extends Handler {
+    int maxBodyBytes();
+
+    /** The refusal of a body that is larger than this. */
+    Reply tooLarge(int maxBodyBytes);
+
+    /** The refusal where too many large bodies come at once. */
+    Reply tooMany();
+  }
+
   /**
    * What came in.
    *

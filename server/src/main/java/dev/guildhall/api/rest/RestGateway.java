@@ -39,6 +39,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   public static final int MAX_BODY_BYTES = 1 << 20;
 
   private final PathTrie<Route> routes = new PathTrie<>();
+  private final LargeBodies largeBodies = new LargeBodies();
   private final Authenticator authenticator;
   private final BaseUrl baseUrl;
   private final Executor executor;
@@ -88,6 +89,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       }
     }
     for (HttpEndpoint endpoint : endpoints) {
+      largeBodies.add(endpoint);
       routes.add(
           endpoint.method(),
           endpoint.template(),
@@ -100,17 +102,19 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     long start = System.nanoTime();
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
+    LargeBodies.Limit limit = largeBodies.limit(request);
+    Answer tooLarge = limit.refusal().map(Answer::new).orElseGet(RestGateway::tooLarge);
     BodyReader.read(
         request,
-        MAX_BODY_BYTES,
+        limit.bytes(),
         body ->
             executor.execute(() -> {
               Answer answer = answer(request, requestId, body, start);
               context.runOnContext(_ -> write(request, requestId, answer));
             }),
-        () -> write(request, requestId, tooLarge()),
+        () -> write(request, requestId, tooLarge),
         () -> {
-          write(request, requestId, tooLarge());
+          write(request, requestId, tooLarge);
           request.connection().close();
         });
   }

@@ -47,6 +47,9 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
       }
     }
     int colon = text.lastIndexOf(':');
+    if (!text.chars().allMatch(c -> c == ':' || c == '.' || isNameCharacter(c))) {
+      throw new Malformed(text);
+    }
     return names(Optional.of(text.substring(0, colon)), text.substring(colon + 1), text);
   }
 

@@ -42,13 +42,27 @@ final class Bulk {
     }
   }
 
+  /** Refuses with 413 what is larger than the endpoint says that it may be. */
+  static void checkSize(byte[] body) {
+    if (body.length > MAX_PAYLOAD_BYTES) {
+      throw ScimError.of(
+              413,
+              "The body has %d bytes: at most %d in a bulk request."
+                  .formatted(body.length, MAX_PAYLOAD_BYTES))
+          .exception();
+    }
+  }
+
   Answer run(ObjectNode body) {
     JsonNode sent = ScimJson.find(body, "Operations");
     if (!sent.isArray()) {
       throw ScimJson.syntax("The body must have a list of Operations.");
     }
     if (sent.size() > MAX_OPERATIONS) {
-      throw ScimError.of(413, "At most %d operations in a request.".formatted(MAX_OPERATIONS))
+      throw ScimError.of(
+              413,
+              "At most %d operations in a bulk request, not %d."
+                  .formatted(MAX_OPERATIONS, sent.size()))
           .exception();
     }
     int limit = ScimJson.find(body, "failOnErrors").asInt(0);
@@ -59,12 +73,23 @@ final class Bulk {
       }
       waiting.add(new Operation(waiting.size(), operation));
     }
+    checkDistinct(waiting);
     run(waiting, limit > 0 ? limit : Integer.MAX_VALUE);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkResponse");
     ArrayNode operations = answer.putArray("Operations");
     results.values().forEach(operations::add);
     return Answer.of(200, answer);
+  }
+
+  private static void checkDistinct(List<Operation> operations) {
+    Set<String> seen = new HashSet<>();
+    for (Operation one : operations) {
+      if (one.bulkId().filter(id -> method(one).equals("POST") && !seen.add(id)).isPresent()) {
+        throw ScimError.invalidValue(
+            "The bulkId %s stands at two operations.".formatted(one.bulkId().get()));
+      }
+    }
   }
 
   private void run(List<Operation> waiting, int limit) {
@@ -138,7 +163,12 @@ final class Bulk {
 
   private void fail(Operation operation, ScimError error) {
     errors++;
-    result(operation, error.status()).set("response", error.print());
+    ObjectNode result = result(operation, error.status());
+    String path = ScimJson.find(operation.sent(), "path").asText();
+    if (!method(operation).equals("POST") && path.startsWith("/")) {
+      result.put("location", endpoint.base() + path);
+    }
+    result.set("response", error.print());
   }
 
   private ObjectNode result(Operation operation, int status) {
@@ -167,7 +197,10 @@ final class Bulk {
     }
     ResourceType type =
         List.of(ResourceType.values()).stream()
-            .filter(one -> !segments.isEmpty() && one.path().equals(segments.getFirst()))
+            .filter(one ->
+                !segments.isEmpty()
+                    && segments.size() <= 2
+                    && one.path().equals(segments.getFirst()))
             .findFirst()
             .orElseThrow(() -> ScimError.notFound("endpoint " + path));
     JsonNode data = resolved(ScimJson.find(operation.sent(), "data"));

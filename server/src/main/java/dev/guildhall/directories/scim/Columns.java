@@ -107,6 +107,21 @@ enum Columns {
 
   /** The rows of that attribute, each a JSON object {@code x}. */
   Sql related(String base) {
+    return related(base, new Sql());
+  }
+
+  /** Of them the one with this id alone, found by the index. */
+  Sql related(String base, String value) {
+    Columns other = this == USER ? GROUP : USER;
+    OptionalLong number = other.parse(value);
+    return related(
+        base,
+        number.isEmpty()
+            ? new Sql().add(" and false")
+            : new Sql().add(" and m.%s = ?".formatted(other.id()), Sql.number(number.getAsLong())));
+  }
+
+  private Sql related(String base, Sql more) {
     return switch (this) {
       case USER ->
           new Sql()
@@ -118,9 +133,10 @@ enum Columns {
                     join directory_groups g using (environment_id, directory_id, group_id)
                     where m.environment_id = r.environment_id and m.directory_id = r.directory_id
                       and m.user_id = r.user_id
-                    order by m.group_id)
                   """,
-                  Sql.text(base + "/Groups/dirgroup_"));
+                  Sql.text(base + "/Groups/dirgroup_"))
+              .add(more)
+              .add(" order by m.group_id)");
       case GROUP ->
           new Sql()
               .add(
@@ -133,9 +149,10 @@ enum Columns {
                     join directory_users u using (environment_id, directory_id, user_id)
                     where m.environment_id = r.environment_id and m.directory_id = r.directory_id
                       and m.group_id = r.group_id
-                    order by m.user_id)
                   """,
-                  Sql.text(base + "/Users/diruser_"));
+                  Sql.text(base + "/Users/diruser_"))
+              .add(more)
+              .add(" order by m.user_id)");
     };
   }
 
@@ -164,6 +181,9 @@ enum Columns {
   static Transaction.Bind jsonPath(AttributePath path, Optional<Attribute> definition) {
     StringBuilder steps = new StringBuilder("lax $");
     path.schema().ifPresent(urn -> step(steps, urn, Schema.of(urn).isPresent()));
+    if (path.name().isEmpty()) {
+      return Sql.text(steps.toString());
+    }
     step(steps, definition.map(Attribute::name).orElse(path.name()), definition.isPresent());
     path.sub()
         .ifPresent(sub -> {

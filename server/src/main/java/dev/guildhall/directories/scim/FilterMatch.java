@@ -129,6 +129,9 @@ final class FilterMatch {
     if (path.schema().isPresent()) {
       found = step(found, path.schema().get());
     }
+    if (path.name().isEmpty()) {
+      return found;
+    }
     found = step(found, path.name());
     return path.sub().isPresent() ? step(found, path.sub().get()) : found;
   }

@@ -157,14 +157,15 @@ final class FilterParser {
   }
 
   private Filter compare(AttributePath attribute) throws Malformed {
-    if (attribute.name().isEmpty()) {
-      throw expected("an attribute after the schema");
-    }
     spaces();
     int start = at;
     String word = word();
     if (word.equals("pr")) {
       return new Filter.Present(attribute);
+    }
+    if (attribute.name().isEmpty()) {
+      at = start;
+      throw expected("an attribute after the schema, or pr");
     }
     for (Operator operator : Operator.values()) {
       if (word.equals(operator.name().toLowerCase(Locale.ROOT))) {

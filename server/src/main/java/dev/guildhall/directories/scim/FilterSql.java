@@ -156,10 +156,13 @@ final class FilterSql {
     Element element = new Element(row + ".x", attribute);
     if (scope.isRoot() && columns.isRelated(path)) {
       Optional<String> value = wantedValue(inner);
+      if (value.isPresent() && inner instanceof Filter.Compare) {
+        return columns.relatedTo(value.get());
+      }
       Sql sql = new Sql().add("(");
       value.ifPresent(wanted -> sql.add(columns.relatedTo(wanted)).add(" and "));
       return sql.add("exists (select from ")
-          .add(columns.related(base))
+          .add(value.map(one -> columns.related(base, one)).orElseGet(() -> columns.related(base)))
           .add(" " + row + " where ")
           .add(compile(inner, element))
           .add("))");

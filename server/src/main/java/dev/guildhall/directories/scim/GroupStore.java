@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,7 @@ final class GroupStore {
       %s
       %s
       select environment_id, ?, 'organization.directory.group_created', 'DirectoryGroup', ?,
-        n.sequence, updated_at, ?, ?,
+        n.sequence, ?, ?, ?,
         to_jsonb(changed) || jsonb_build_object('organization_id', ?), null
       from changed, numbered n
       """
@@ -96,8 +97,9 @@ final class GroupStore {
               p.add(open.environment()).add(open.number()).add(id);
               p.add(tree.path("displayName").asText());
               p.add(UserStore.optionalText(tree, "externalId")).json(tree.toString());
-              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
-              p.add(event).add(open.organization());
+              p.add(event).add(IdSource.timeOf(id));
+              p.add(open.environment()).add(open.organization());
+              p.add(event).add(open.organization()).add(open.now());
               UserStore.origin(p, open);
               p.add(open.organization());
             });
@@ -162,7 +164,12 @@ final class GroupStore {
   /** Removes all but these. */
   List<Long> retain(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
     return removeWhere(
-        open, group, new Sql().add("m.user_id <> all (?::bigint[])", p -> p.longs(users)));
+        open,
+        group,
+        new Sql()
+            .add(
+                "not exists (select from unnest(?::bigint[]) w(user_id) where w.user_id = m.user_id)",
+                p -> p.longs(users)));
   }
 
   /** Removes those who match what stands in the brackets of {@code members[…]}. */

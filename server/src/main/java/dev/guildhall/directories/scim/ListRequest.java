@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.rest.QueryString;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +104,13 @@ record ListRequest(
         return otherwise;
       }
       try {
-        return Integer.parseInt(text.get());
+        // Beyond what there can be is as good as the bound itself.
+        return new BigInteger(text.get().substring(0, Math.min(text.get().length(), 30)))
+            .max(BigInteger.ZERO)
+            .min(BigInteger.valueOf(Integer.MAX_VALUE))
+            .longValueExact();
       } catch (NumberFormatException malformed) {
-        throw ScimError.invalidValue("%s must be a number.".formatted(name));
+        throw ScimError.invalidValue("%s must be a whole number.".formatted(name));
       }
     }
 

@@ -36,8 +36,21 @@ final class Listing {
     return Answer.of(200, body);
   }
 
-  /** Resources of all types: first the users, then the groups. */
+  /** Resources of all types: first the users, then the groups. A cursor holds how many passed. */
   Answer everything(Endpoint endpoint, ListRequest request) {
+    if (request.cursor().isEmpty()) {
+      return everyType(endpoint, request);
+    }
+    String scope = "scim %s\n%s".formatted(endpoint.directory(), request.scope());
+    long place = place(scope, request.cursor().get());
+    Answer page = everyType(endpoint, request.page(place + 1, request.count()));
+    ObjectNode body = page.body().orElseThrow();
+    body.remove("startIndex");
+    next(body, scope, request, place + body.path("Resources").size());
+    return page;
+  }
+
+  private Answer everyType(Endpoint endpoint, ListRequest request) {
     ResourceQuery.Found users = query.list(endpoint, ResourceType.USER, request, Optional.empty());
     ListRequest rest =
         request.page(
@@ -64,11 +77,18 @@ final class Listing {
     body.remove("startIndex");
     List<Resource> resources = found.resources();
     add(body, endpoint, resources, request);
-    if (!resources.isEmpty() && resources.size() == request.count()) {
-      long next = isSorted ? place + resources.size() : resources.getLast().id();
-      body.put("nextCursor", tokens.print(scope, new Cursor(Direction.AFTER, next)));
+    if (!resources.isEmpty()) {
+      next(body, scope, request, isSorted ? place + resources.size() : resources.getLast().id());
     }
     return Answer.of(200, body);
+  }
+
+  /** A full page may have another one after it. */
+  private void next(ObjectNode body, String scope, ListRequest request, long place) {
+    int shown = body.path("Resources").size();
+    if (shown > 0 && shown == request.count()) {
+      body.put("nextCursor", tokens.print(scope, new Cursor(Direction.AFTER, place)));
+    }
   }
 
   private long place(String scope, String cursor) {

@@ -37,6 +37,7 @@ final class Membership {
   void apply(PatchOperation operation) throws SQLException {
     Optional<Filter> where = operation.path().where();
     Optional<String> sub = operation.path().attribute().sub();
+    ResourcePatch.checkMutable(operation, Schema.GROUP.attribute("members"));
     if (sub.isPresent() && !sub.get().equalsIgnoreCase("value")) {
       return; // the server's own: a member's type and name follow the user
     }
@@ -44,8 +45,7 @@ final class Membership {
       case ADD -> add(values(operation.value()));
       case REPLACE -> {
         if (where.isPresent()) {
-          left(matching(where.get()));
-          add(values(operation.value()));
+          exchange(matching(where.get()), operation.value());
         } else {
           replace(values(operation.value()));
         }
@@ -60,6 +60,14 @@ final class Membership {
         }
       }
     }
+  }
+
+  private void exchange(List<Long> matching, JsonNode others) throws SQLException {
+    if (matching.isEmpty()) {
+      throw ScimError.invalid(ScimError.Type.NO_TARGET, "No member matches the path.").exception();
+    }
+    left(matching);
+    add(values(others));
   }
 
   void replace(JsonNode members) throws SQLException {
@@ -125,8 +133,11 @@ final class Membership {
 
   private static ScimException unknown(String id) {
     return ScimError.invalidValue(
-        "There is no user %s in this directory; nothing was changed."
-            .formatted(id.isEmpty() ? "without a value" : id));
+        Columns.GROUP.parse(id).isPresent()
+            ? "The member %s is a group: groups have users as members, no groups; nothing was changed."
+                .formatted(id)
+            : "There is no user %s in this directory; nothing was changed."
+                .formatted(id.isEmpty() ? "without a value" : id));
   }
 
   private static String value(JsonNode member) {

@@ -13,8 +13,10 @@ import java.util.Optional;
  * operation for each key of its value; the key may be whatever a path may be.
  *
  * @param value missing where there is none
+ * @param aimed whether a path names the target: then it is refused where it may not be changed. A
+ *     key of a value may be the server's own, for providers send back what they were given
  */
-record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
+record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) {
   static final int MAX_OPERATIONS = 1000;
 
   enum Kind {
@@ -29,17 +31,22 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
     if (!sent.isArray()) {
       throw ScimJson.syntax("The body must have a list of Operations.");
     }
-    if (sent.size() > MAX_OPERATIONS) {
-      throw ScimError.invalid(
-              ScimError.Type.TOO_MANY,
-              "At most %d operations in a request.".formatted(MAX_OPERATIONS))
-          .exception();
-    }
+    checkSize(sent.size());
     List<PatchOperation> operations = new ArrayList<>();
     for (JsonNode one : sent) {
       read(one, operations);
+      checkSize(operations.size());
     }
     return operations;
+  }
+
+  private static void checkSize(int operations) {
+    if (operations > MAX_OPERATIONS) {
+      throw ScimError.invalid(
+              ScimError.Type.TOO_MANY,
+              "At most %d operations or attributes in a request.".formatted(MAX_OPERATIONS))
+          .exception();
+    }
   }
 
   private static void read(JsonNode sent, List<PatchOperation> operations) {
@@ -50,13 +57,13 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
       throw ScimError.invalidValue("The operation has no value: " + Intake.shown(sent));
     }
     if (path.isTextual() && !path.textValue().isBlank()) {
-      expand(kind, FilterParser.path(path.textValue()), path.textValue(), value, operations);
+      expand(kind, FilterParser.path(path.textValue()), path.textValue(), value, true, operations);
     } else if (!path.isMissingNode() && !path.isNull() && !path.isTextual()) {
       throw ScimError.invalid(ScimError.Type.INVALID_PATH, "The path must be a string.")
           .exception();
     } else if (value instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        expand(kind, key(field.getKey()), field.getKey(), field.getValue(), operations);
+        expand(kind, key(field.getKey()), field.getKey(), field.getValue(), false, operations);
       }
     } else if (kind == Kind.REMOVE) {
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "A remove needs a path.").exception();
@@ -87,13 +94,18 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
 
   /** An extension's URN with an object is each of the object's attributes in that extension. */
   private static void expand(
-      Kind kind, PatchPath path, String text, JsonNode value, List<PatchOperation> operations) {
+      Kind kind,
+      PatchPath path,
+      String text,
+      JsonNode value,
+      boolean aimed,
+      List<PatchOperation> operations) {
     AttributePath attribute = path.attribute();
     boolean isExtension =
         attribute.name().isEmpty()
             || attribute.schema().filter(urn -> Schema.of(urn).isEmpty()).isPresent();
     if (!isExtension || !(value instanceof ObjectNode object) || path.where().isPresent()) {
-      operations.add(new PatchOperation(kind, path, value));
+      operations.add(new PatchOperation(kind, path, value, aimed));
       return;
     }
     Optional<Schema> known = Schema.of(text);
@@ -103,11 +115,13 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value) {
             : Optional.of(known.map(Schema::id).orElse(text));
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       AttributePath inner = key(field.getKey()).attribute();
+      checkSize(operations.size());
       operations.add(
           new PatchOperation(
               kind,
               new PatchPath(new AttributePath(urn, inner.name(), inner.sub()), Optional.empty()),
-              field.getValue()));
+              field.getValue(),
+              false));
     }
   }
 }

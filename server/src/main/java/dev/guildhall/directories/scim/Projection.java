@@ -58,7 +58,7 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
 
   /** Whether an attribute of a core schema may come back at all: else it need not be loaded. */
   boolean wants(String name) {
-    return (only.isEmpty() || only.stream().anyMatch(path -> path.is(name)))
+    return (only.isEmpty() || wantsCore() || only.stream().anyMatch(path -> path.is(name)))
         && not.stream().noneMatch(path -> path.is(name) && path.sub().isEmpty());
   }
 
@@ -82,10 +82,21 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
       }
       if (name.regionMatches(true, 0, "urn:", 0, 4)) {
         keepInExtension(resource, name);
-      } else {
+      } else if (!wantsCore()) {
         keepNamed(resource, name, only.stream().filter(path -> path.is(name)).toList());
       }
     }
+  }
+
+  /** Whether a core schema's URN alone asks for all of its attributes. */
+  private boolean wantsCore() {
+    return only.stream()
+        .anyMatch(path ->
+            path.name().isEmpty()
+                && path.schema()
+                    .flatMap(Schema::of)
+                    .filter(schema -> !schema.equals(Schema.ENTERPRISE_USER))
+                    .isPresent());
   }
 
   private void keepInExtension(ObjectNode resource, String urn) {
@@ -129,6 +140,7 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
     Set<String> subs = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     wanted.forEach(path -> path.sub().ifPresent(subs::add));
     each(holder.path(name), object -> removeOthers(object, subs));
+    removeEmpty(holder, name);
   }
 
   private static void removeOthers(ObjectNode object, Set<String> wanted) {
@@ -153,7 +165,20 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
         each(
             object.get(key.get()),
             value -> ScimJson.key(value, path.sub().get()).ifPresent(value::remove));
+        removeEmpty(object, key.get());
       }
+    }
+  }
+
+  /** An attribute none of whose parts is wanted is not wanted either. */
+  private static void removeEmpty(ObjectNode holder, String name) {
+    if (holder.path(name) instanceof ArrayNode values && !values.isEmpty()) {
+      values.removeIf(value -> value instanceof ObjectNode object && object.isEmpty());
+      if (values.isEmpty()) {
+        holder.remove(name);
+      }
+    } else if (holder.path(name) instanceof ObjectNode object && object.isEmpty()) {
+      holder.remove(name);
     }
   }
 

@@ -52,7 +52,7 @@ final class ProvisionGroups {
           membership.replace(members);
           membership.log(name(tree));
           return new Changed(
-              new Resource(ResourceType.GROUP, id, 1, open.now(), tree, Optional.empty()),
+              new Resource(ResourceType.GROUP, id, 1, IdSource.timeOf(id), tree, Optional.empty()),
               membership.growth());
         }));
   }

@@ -60,7 +60,8 @@ final class ProvisionUsers {
               }
               long id = ids.next();
               users.create(open, id, tree);
-              return new Resource(ResourceType.USER, id, 1, open.now(), tree, Optional.empty());
+              return new Resource(
+                  ResourceType.USER, id, 1, IdSource.timeOf(id), tree, Optional.empty());
             }));
   }
 

@@ -2,6 +2,7 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.storage.IdSource;
@@ -22,13 +23,16 @@ record Resource(
     ObjectNode tree,
     Optional<JsonNode> related) {
 
+  /** Without the bounds of what is read from outside: what is stored must always be readable. */
+  private static final ObjectMapper STORED = new ObjectMapper();
+
   static ObjectNode tree(String json) {
     return (ObjectNode) parse(json);
   }
 
   static JsonNode parse(String json) {
     try {
-      return ScimJson.MAPPER.readTree(json);
+      return STORED.readTree(json);
     } catch (JsonProcessingException corrupt) {
       throw new IllegalStateException("not JSON in the directory's tables", corrupt);
     }

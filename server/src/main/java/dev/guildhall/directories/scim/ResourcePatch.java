@@ -9,8 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Applies PATCH operations to a resource's tree (RFC 7644, section 3.5.2). Works on a tree that is
@@ -28,6 +32,7 @@ final class ResourcePatch {
   void apply(PatchOperation operation) {
     AttributePath path = operation.path().attribute();
     Optional<Attribute> attribute = type.attribute(path);
+    checkMutable(operation, attribute);
     if (attribute.filter(Attribute::isIgnoredOnWrite).isPresent()) {
       return;
     }
@@ -36,6 +41,35 @@ final class ResourcePatch {
     } else if (!path.name().isEmpty()) {
       new Place(resource, attribute).apply(operation);
     }
+  }
+
+  /**
+   * A path to what is the server's own, or the removal of what must be there, is refused (RFC 7644,
+   * section 3.5.2).
+   */
+  static void checkMutable(PatchOperation operation, Optional<Attribute> attribute) {
+    Optional<String> sub = operation.path().attribute().sub();
+    Optional<Attribute> target = sub.flatMap(name -> attribute.flatMap(one -> one.sub(name)));
+    boolean isReadOnly =
+        operation.aimed() && (isReadOnly(attribute) || (sub.isPresent() && isReadOnly(target)));
+    boolean isNeeded =
+        operation.kind() == Kind.REMOVE
+            && sub.isEmpty()
+            && attribute.filter(Attribute::required).isPresent();
+    if (isReadOnly || isNeeded) {
+      throw ScimError.invalid(
+              ScimError.Type.MUTABILITY,
+              isNeeded
+                  ? "%s is required: it can be replaced, not removed."
+                      .formatted(operation.path().attribute())
+                  : "%s is the server's own: it cannot be changed."
+                      .formatted(operation.path().attribute()))
+          .exception();
+    }
+  }
+
+  private static boolean isReadOnly(Optional<Attribute> attribute) {
+    return attribute.filter(one -> one.mutability() == Attribute.Mutability.READ_ONLY).isPresent();
   }
 
   private void inExtension(PatchOperation operation, String urn, Optional<Attribute> attribute) {
@@ -107,24 +141,43 @@ final class ResourcePatch {
         holder.remove(name);
         return;
       }
-      for (JsonNode one : unwanted) {
-        JsonNode gone = one.isObject() && one.has("value") ? one.get("value") : one;
-        values.removeIf(
-            value -> value.equals(gone) || (value.isObject() && gone.equals(value.get("value"))));
+      Set<JsonNode> gone = new HashSet<>();
+      unwanted.forEach(
+          one -> gone.add(one.isObject() && one.has("value") ? one.get("value") : one));
+      values.removeIf(value ->
+          gone.contains(value) || (value.isObject() && gone.contains(value.path("value"))));
+    }
+
+    /**
+     * Adds values that are not there yet. One of the same value and type is the same one (RFC 7643,
+     * section 2.4): it gets what the other says besides.
+     */
+    private void append(ArrayNode values, JsonNode more) {
+      Map<JsonNode, JsonNode> there = new HashMap<>();
+      values.forEach(value -> there.put(identity(value), value));
+      ObjectNode primary = null;
+      for (JsonNode one : more) {
+        JsonNode same = there.putIfAbsent(identity(one), one);
+        JsonNode kept = same == null ? one : same;
+        if (same == null) {
+          values.add(one);
+        } else if (same instanceof ObjectNode object && one instanceof ObjectNode other) {
+          object.setAll(other);
+        }
+        if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {
+          primary = object;
+        }
+      }
+      if (primary != null) {
+        keepPrimary(values, List.of(primary));
       }
     }
 
-    private void append(ArrayNode values, JsonNode more) {
-      for (JsonNode one : more) {
-        boolean isThere = false;
-        for (JsonNode value : values) {
-          isThere |= value.equals(one);
-        }
-        if (!isThere) {
-          values.add(one);
-          keepPrimary(values, List.of(one));
-        }
+    private static JsonNode identity(JsonNode value) {
+      if (!value.has("value")) {
+        return value;
       }
+      return JsonNodeFactory.instance.arrayNode().add(value.get("value")).add(value.path("type"));
     }
 
     private void subAttribute(String name, PatchOperation operation, String sub) {

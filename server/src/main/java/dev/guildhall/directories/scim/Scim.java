@@ -73,6 +73,7 @@ public final class Scim implements ScimProtocol {
     }
     if (path.size() == 1 && path.getFirst().equals("Bulk")) {
       allow(method, "POST");
+      Bulk.checkSize(request.body());
       return new Bulk(provisioning, endpoint).run(body(request));
     }
     for (ResourceType type : ResourceType.values()) {

@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,14 +19,19 @@ import java.util.Optional;
 final class ScimJson {
   static final int MAX_DEPTH = 50;
 
+  /** Of a number as the database writes it: without an exponent. */
+  private static final int MAX_DIGITS = 100;
+
+  /** Names that stand twice in an object are refused: nobody can tell which one is meant. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(100)
+                          .maxNumberLength(MAX_DIGITS)
                           .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -67,8 +73,9 @@ final class ScimJson {
     }
     if (node.isFloatingPointNumber()) {
       return Double.isFinite(node.doubleValue())
+              && node.decimalValue().toPlainString().length() <= MAX_DIGITS
           ? Optional.empty()
-          : Optional.of("A number is too large.");
+          : Optional.of("A number is too large, or too close to zero.");
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!isText(field.getKey())) {

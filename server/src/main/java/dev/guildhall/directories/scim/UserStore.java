@@ -2,6 +2,7 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -37,7 +38,7 @@ final class UserStore {
       %s
       %s
       select c.environment_id, ?, 'organization.directory.user_created', 'DirectoryUser',
-        d.organization_id, n.sequence, c.updated_at, ?, ?,
+        d.organization_id, n.sequence, ?, ?, ?,
         directory_user_image(row(c.*)::directory_users, '[]', d), null
       from changed c join directories d using (environment_id, directory_id), numbered n
       """
@@ -144,8 +145,10 @@ final class UserStore {
             p -> {
               p.add(open.environment()).add(open.number()).add(id);
               columns(p, tree);
-              p.add(event).add(open.now()).add(open.environment()).add(open.organization());
-              p.add(event);
+              // Never modified means: modified when created (RFC 7643, section 3.1).
+              p.add(event).add(IdSource.timeOf(id));
+              p.add(open.environment()).add(open.organization());
+              p.add(event).add(open.now());
               origin(p, open);
             });
   }

@@ -78,7 +78,7 @@ final class ResourcePatchTest {
         "{'op':'add','path':'urn:my:2.0:User:floor','value':3} | /urn:my:2.0:User/floor | 3",
         "{'op':'add','path':'favorite','value':{'a':[1]}} | /favorite/a/0 | 1",
         "{'op':'add','value':{'not a path':1}} | /not a path | 1",
-        "{'op':'replace','path':'id','value':'7'} | /id | ",
+        "{'op':'replace','value':{'id':'7'}} | /id | ",
         "{'op':'replace','value':{'id':'7','meta':{},'groups':[],'password':'p','title':'T'}} | "
             + "/password | ",
         "{'op':'replace','path':'title','value':null} | /title | "

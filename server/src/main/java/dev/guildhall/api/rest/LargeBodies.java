@@ -1,0 +1,65 @@
+package dev.guildhall.api.rest;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Bodies beyond the usual limit, of endpoints that need them: announced by their length and few at
+ * once, so that nobody fills the memory with them.
+ */
+final class LargeBodies {
+  private static final int AT_ONCE = 4;
+
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  private record Endpoint(String prefix, HttpEndpoint.LargeBodyHandler handler) {}
+
+  /** What a request may send, and what it is told where it sends more; empty: the usual error. */
+  record Limit(int bytes, Optional<HttpEndpoint.Reply> refusal) {}
+
+  void add(HttpEndpoint endpoint) {
+    if (endpoint.handler() instanceof HttpEndpoint.LargeBodyHandler handler) {
+      String template = endpoint.template();
+      endpoints.add(new Endpoint(template.substring(0, template.indexOf('{')), handler));
+    }
+  }
+
+  /** Holds a place for a large body until its request is answered or gone. */
+  Limit limit(HttpServerRequest request) {
+    for (Endpoint endpoint : endpoints) {
+      if (String.valueOf(request.path()).startsWith(endpoint.prefix())) {
+        HttpEndpoint.LargeBodyHandler handler = endpoint.handler();
+        if (BodyReader.announced(request) <= RestGateway.MAX_BODY_BYTES) {
+          return new Limit(
+              RestGateway.MAX_BODY_BYTES,
+              Optional.of(handler.tooLarge(RestGateway.MAX_BODY_BYTES)));
+        }
+        return held(request)
+            ? new Limit(
+                handler.maxBodyBytes(), Optional.of(handler.tooLarge(handler.maxBodyBytes())))
+            : new Limit(RestGateway.MAX_BODY_BYTES, Optional.of(handler.tooMany()));
+      }
+    }
+    return new Limit(RestGateway.MAX_BODY_BYTES, Optional.empty());
+  }
+
+  private boolean held(HttpServerRequest request) {
+    if (!free.tryAcquire()) {
+      return false;
+    }
+    AtomicBoolean given = new AtomicBoolean();
+    Runnable release =
+        () -> {
+          if (given.compareAndSet(false, true)) {
+            free.release();
+          }
+        };
+    request.response().endHandler(_ -> release.run()).closeHandler(_ -> release.run());
+    return true;
+  }
+}
