@@ -4,13 +4,11 @@ import dev.guildhall.api.grpc.GrpcGateway;
 import dev.guildhall.api.rest.RestGateway;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,14 +86,12 @@ final class HttpFront implements AutoCloseable {
 
     @Override
     public Future<?> start() {
-      Handler<HttpServerRequest> grpcHandler = grpc.handler(vertx);
       HttpServer server =
           vertx
               .createHttpServer(options(config))
               .requestHandler(request -> {
-                String type = request.getHeader("content-type");
-                if (type != null && type.startsWith("application/grpc")) {
-                  grpcHandler.handle(request);
+                if (GrpcGateway.isGrpc(request)) {
+                  grpc.handle(request);
                 } else {
                   rest.handle(request);
                 }

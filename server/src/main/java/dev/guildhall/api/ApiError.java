@@ -1,5 +1,6 @@
 package dev.guildhall.api;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,6 +78,9 @@ public sealed interface ApiError {
 
   /** The database cannot be reached now; the same call may go through later. */
   record DatabaseUnavailable() implements ApiError {}
+
+  /** The caller's time was up before the answer was there; the call may have done its work. */
+  record DeadlineExceeded(Duration timeout) implements ApiError {}
 
   /** No name server told anything of this name; the same call may go through later. */
   record NameServerUnavailable(String name) implements ApiError {}

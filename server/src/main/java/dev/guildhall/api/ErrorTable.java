@@ -138,6 +138,11 @@ public final class ErrorTable {
               Code.UNAVAILABLE,
               503,
               "no name server told anything of %s; try again".formatted(shown(name)));
+      case ApiError.DeadlineExceeded(var timeout) ->
+          row(
+              Code.DEADLINE_EXCEEDED,
+              504,
+              "no answer within the call's deadline of %d ms".formatted(timeout.toMillis()));
       case ApiError.Internal(var errorId) -> row(Code.INTERNAL, 500, "internal error " + errorId);
     };
   }

@@ -16,18 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** gRPC frames as no decent client would send them, over HTTP/2 in the clear. */
+/** gRPC frames as no decent client would send them, in the clear. */
 public final class RawGrpc implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client =
-      vertx.createHttpClient(
-          new HttpClientOptions()
-              .setProtocolVersion(HttpVersion.HTTP_2)
-              .setHttp2ClearTextUpgrade(false));
+  private final HttpClient client;
   private final TestEnvironment environment;
 
-  public RawGrpc(TestEnvironment environment) {
+  public RawGrpc(TestEnvironment environment, HttpVersion version) {
     this.environment = environment;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
   }
 
   /** The end of a call: what the trailers say, and the same from the details. */

@@ -2,7 +2,6 @@ package dev.guildhall.api.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.rpc.Code;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Authenticator;
@@ -14,38 +13,33 @@ import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.rest.BaseUrl;
+import dev.guildhall.api.rest.BodyReader;
 import dev.guildhall.api.rest.RestGateway;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.grpc.common.GrpcMessage;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.MessageSizeOverflowException;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerOptions;
-import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The gRPC face: unary calls, found by their full name. Every refusal carries {@code
- * grpc-status-details-bin}, whose code and message equal the status's own to the byte; one SDK
- * fails on a status without it (WIRE.md, section b).
+ * The gRPC face: unary calls, found by their full name, over HTTP/2 and over HTTP/1.1 alike. The
+ * latter is no part of gRPC's definition, but what Go's default client speaks in the clear
+ * (WIRE.md, section a). Every refusal carries {@code grpc-status-details-bin}, whose code and
+ * message equal the status's own to the byte; one SDK fails on a status without it (section b).
  */
-public final class GrpcGateway {
-  private static final String DETAILS = "grpc-status-details-bin";
+public final class GrpcGateway implements Handler<HttpServerRequest> {
+  private static final String TYPE = "application/grpc";
+  private static final ApiError TOO_LARGE = new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES);
 
   private final Map<String, Rpc<?, ?>> rpcs;
   private final Authenticator authenticator;
@@ -71,46 +65,54 @@ public final class GrpcGateway {
     this.metrics = metrics;
   }
 
-  /** Takes requests whose content type says gRPC. */
-  public Handler<HttpServerRequest> handler(Vertx vertx) {
-    GrpcServer server =
-        GrpcServer.server(
-            vertx, new GrpcServerOptions().setMaxMessageSize(RestGateway.MAX_BODY_BYTES));
-    return request -> {
-      // The library's request does not tell the URL's authority; it is known here.
-      String url = baseUrl.of(request);
-      server.callHandler(call -> handle(call, url));
-      server.handle(request);
-    };
+  /** Whether a request says that it is gRPC. */
+  public static boolean isGrpc(HttpServerRequest request) {
+    String type = request.getHeader("content-type");
+    return type != null
+        && request.method().equals(HttpMethod.POST)
+        && type.startsWith(TYPE)
+        && (type.length() == TYPE.length() || "+; ".indexOf(type.charAt(TYPE.length())) >= 0);
   }
 
-  private void handle(GrpcServerRequest<Buffer, Buffer> request, String url) {
+  @Override
+  public void handle(HttpServerRequest request) {
     long start = System.nanoTime();
-    String requestId = RequestId.of(request.headers().get(RequestId.HEADER));
+    String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
-    GrpcServerResponse<Buffer, Buffer> response = request.response();
-    List<GrpcMessage> messages = new ArrayList<>();
-    AtomicBoolean refused = new AtomicBoolean();
-    request.messageHandler(messages::add);
-    request.invalidMessageHandler(invalid -> {
-      if (refused.compareAndSet(false, true)) {
-        write(response, requestId, new Outcome.Bad(refusal(invalid)));
-      }
-    });
-    request.endHandler(_ -> {
-      if (!refused.get()) {
-        executor.execute(() -> {
-          Outcome outcome = run(request, requestId, url, messages, start);
-          context.runOnContext(_ -> write(response, requestId, outcome));
+    GrpcAnswer answer = new GrpcAnswer(request, requestId);
+    Optional<Duration> timeout;
+    try {
+      checkType(request.getHeader("content-type"));
+      timeout = GrpcTimeout.parse(request.getHeader(GrpcTimeout.HEADER));
+    } catch (RuntimeException refused) {
+      answer.refuse(Failures.toError(refused, "gRPC"));
+      return;
+    }
+    timeout.ifPresent(limit -> answer.refuseAfter(context.owner(), limit));
+    BodyReader.read(
+        request,
+        RestGateway.MAX_BODY_BYTES + GrpcPayload.FRAME_BYTES,
+        body ->
+            executor.execute(() -> {
+              if (answer.isOpen()) {
+                Outcome outcome = run(request, requestId, body, start);
+                context.runOnContext(_ -> write(answer, outcome));
+              }
+            }),
+        () -> answer.refuse(TOO_LARGE),
+        () -> {
+          answer.refuse(TOO_LARGE);
+          answer.stopReading();
         });
-      }
-    });
   }
 
-  private static ApiError refusal(InvalidMessageException invalid) {
-    return invalid instanceof MessageSizeOverflowException
-        ? new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES)
-        : new ApiError.InvalidRequest("the message cannot be read");
+  private static void checkType(@Nullable String type) {
+    String subtype = String.valueOf(type).substring(TYPE.length());
+    if (subtype.startsWith("+") && !subtype.split("[; ]", 2)[0].equals("+proto")) {
+      throw new ApiError.InvalidRequest(
+              "the content type must be %s or %s+proto, got %s".formatted(TYPE, TYPE, type))
+          .exception();
+    }
   }
 
   private sealed interface Outcome {
@@ -119,14 +121,16 @@ public final class GrpcGateway {
     record Bad(ApiError error) implements Outcome {}
   }
 
-  private Outcome run(
-      GrpcServerRequest<Buffer, Buffer> request,
-      String requestId,
-      String url,
-      List<GrpcMessage> messages,
-      long start) {
+  private static void write(GrpcAnswer answer, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Good(var message) -> answer.succeed(message);
+      case Outcome.Bad(var error) -> answer.refuse(error);
+    }
+  }
+
+  private Outcome run(HttpServerRequest request, String requestId, byte[] body, long start) {
     MDC.put("request_id", requestId);
-    String name = request.fullMethodName();
+    String name = name(request.path());
     Rpc<?, ?> rpc = rpcs.get(name);
     try {
       if (rpc == null) {
@@ -137,8 +141,9 @@ public final class GrpcGateway {
               ? new Caller.Anyone()
               : authenticator.caller(request.headers().getAll("authorization"));
       rpc.access().check(caller);
-      Call call = new Call(caller, url, requestId, Call.Conditions.NONE);
-      byte[] answer = rpc.answer(call, parse(rpc, messages)).toByteArray();
+      Call call = new Call(caller, baseUrl.of(request), requestId, Call.Conditions.NONE);
+      byte[] payload = GrpcPayload.read(body, request.getHeader("grpc-encoding"));
+      byte[] answer = rpc.answer(call, parse(rpc, payload)).toByteArray();
       metrics.record("grpc", name, "ok", start);
       return new Outcome.Good(answer);
     } catch (Throwable thrown) {
@@ -151,12 +156,11 @@ public final class GrpcGateway {
     }
   }
 
-  private static Message parse(Rpc<?, ?> rpc, List<GrpcMessage> messages) {
-    if (messages.size() != 1) {
-      throw new ApiError.InvalidRequest("the call takes one message, got " + messages.size())
-          .exception();
-    }
-    byte[] payload = GrpcPayload.unpack(messages.getFirst());
+  private static String name(@Nullable String path) {
+    return path == null || path.isEmpty() ? "" : path.substring(1);
+  }
+
+  private static Message parse(Rpc<?, ?> rpc, byte[] payload) {
     try {
       return rpc.request().getParserForType().parseFrom(payload);
     } catch (InvalidProtocolBufferException malformed) {
@@ -164,26 +168,5 @@ public final class GrpcGateway {
               "the message is no " + rpc.method().getInputType().getFullName())
           .exception();
     }
-  }
-
-  private static void write(
-      GrpcServerResponse<Buffer, Buffer> response, String requestId, Outcome outcome) {
-    response.headers().set(RequestId.HEADER, requestId);
-    switch (outcome) {
-      case Outcome.Good(var message) -> response.end(Buffer.buffer(message));
-      case Outcome.Bad(var error) -> fail(response, error);
-    }
-  }
-
-  private static void fail(GrpcServerResponse<Buffer, Buffer> response, ApiError error) {
-    ErrorTable.Answer answer = ErrorTable.answer(error);
-    Code code = answer.code();
-    response.status(GrpcStatus.valueOf(code.getNumber())).statusMessage(answer.message());
-    response
-        .trailers()
-        .set(
-            DETAILS,
-            Base64.getEncoder().withoutPadding().encodeToString(answer.status().toByteArray()));
-    response.end();
   }
 }

@@ -2,24 +2,79 @@ package dev.guildhall.api.grpc;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.rest.RestGateway;
-import io.vertx.grpc.common.GrpcMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a gRPC message, unpacked. The limit holds for what comes out of the packing, so that
- * a small message cannot grow into a large one.
+ * The one message of a unary call: out of its frame and its packing, and into a frame. The limit
+ * holds for what comes out of the packing, so that a small message cannot grow into a large one.
  */
 final class GrpcPayload {
+  /** What stands before a message: whether it is packed, and its length. */
+  static final int FRAME_BYTES = 5;
+
   private GrpcPayload() {}
 
-  static byte[] unpack(GrpcMessage message) {
-    byte[] sent = message.payload().getBytes();
-    return switch (message.encoding()) {
-      case "identity" -> sent;
-      case "gzip" -> gunzip(sent);
-      default -> throw new ApiError.UnsupportedEncoding(message.encoding()).exception();
+  /** The message of a body that holds exactly one; {@code encoding} is the header's. */
+  static byte[] read(byte[] body, @Nullable String encoding) {
+    int messages = count(body);
+    if (messages != 1) {
+      throw new ApiError.InvalidRequest("the call takes one message, got " + messages).exception();
+    }
+    byte[] message = Arrays.copyOfRange(body, FRAME_BYTES, body.length);
+    return switch (body[0]) {
+      case 0 -> message;
+      case 1 -> unpack(message, Objects.requireNonNullElse(encoding, "identity"));
+      default ->
+          throw new ApiError.InvalidRequest("a message begins with 0 or 1, got " + (body[0] & 0xff))
+              .exception();
+    };
+  }
+
+  /** A message in its frame, not packed. */
+  static byte[] frame(byte[] message) {
+    return ByteBuffer.allocate(FRAME_BYTES + message.length)
+        .put((byte) 0)
+        .putInt(message.length)
+        .put(message)
+        .array();
+  }
+
+  private static int count(byte[] body) {
+    ByteBuffer rest = ByteBuffer.wrap(body);
+    int messages = 0;
+    while (rest.hasRemaining()) {
+      if (rest.remaining() < FRAME_BYTES) {
+        throw cutShort();
+      }
+      long length = Integer.toUnsignedLong(rest.getInt(rest.position() + 1));
+      if (length > RestGateway.MAX_BODY_BYTES) {
+        throw new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES).exception();
+      }
+      if (length > rest.remaining() - FRAME_BYTES) {
+        throw cutShort();
+      }
+      rest.position(rest.position() + FRAME_BYTES + (int) length);
+      messages++;
+    }
+    return messages;
+  }
+
+  private static RuntimeException cutShort() {
+    return new ApiError.InvalidRequest("the message ends before the length that it says")
+        .exception();
+  }
+
+  private static byte[] unpack(byte[] message, String encoding) {
+    return switch (encoding) {
+      case "identity" -> message;
+      case "gzip" -> gunzip(message);
+      default -> throw new ApiError.UnsupportedEncoding(encoding).exception();
     };
   }
 

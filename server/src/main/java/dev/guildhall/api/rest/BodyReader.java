@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Reads a request's body, and holds no more of it than the limit. What is beyond is taken off the
  * wire and dropped, up to a bound: most clients hear an answer only once they have sent all.
  */
-final class BodyReader {
+public final class BodyReader {
   private static final long MAX_DROPPED_BYTES = 32L << 20;
 
   private BodyReader() {}
@@ -21,7 +21,7 @@ final class BodyReader {
    * @param tooLarge the body is at its end, and was larger than the limit
    * @param endless the body is so large that its end is not waited for
    */
-  static void read(
+  public static void read(
       HttpServerRequest request,
       int limit,
       Consumer<byte[]> whole,

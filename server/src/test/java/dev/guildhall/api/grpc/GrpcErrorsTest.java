@@ -7,19 +7,26 @@ import com.google.rpc.Code;
 import dev.guildhall.contract.errdetails.ErrorInfo;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.RawGrpc;
 import dev.guildhall.testing.TestEnvironment;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever goes wrong over gRPC, the status comes whole: code, message and equal details. */
+/**
+ * Whatever goes wrong over gRPC, over HTTP/2 or HTTP/1.1, the status comes whole: code, message and
+ * equal details.
+ */
 @GuildhallTest
 final class GrpcErrorsTest {
   private static final String SERVICE = "scalekit.v1.organizations.OrganizationService/";
@@ -64,10 +71,12 @@ final class GrpcErrorsTest {
       Code code,
       String message)
       throws Exception {
-    try (RawGrpc raw = new RawGrpc(environment)) {
-      RawGrpc.End end = raw.call(method, body, headers);
-      assertEnd(end, code);
-      assertThat(end.message()).contains(message);
+    for (HttpVersion version : List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)) {
+      try (RawGrpc raw = new RawGrpc(environment, version)) {
+        RawGrpc.End end = raw.call(method, body, headers);
+        assertEnd(end, code);
+        assertThat(end.message()).contains(message);
+      }
     }
   }
 
@@ -81,7 +90,14 @@ final class GrpcErrorsTest {
 
   @Test
   void saysThatACallIsUnknown(TestEnvironment environment) throws Exception {
-    for (String method : new String[] {SERVICE + "NoSuchCall", "no.such.Service/Get"}) {
+    for (String method :
+        new String[] {
+          SERVICE + "NoSuchCall",
+          "no.such.Service/Get",
+          "scalekit.v1.users.UserService/ListUsers",
+          "nothing",
+          "a/b/c"
+        }) {
       assertRefused(environment, method, get("org_1"), Map.of(), Code.UNIMPLEMENTED, method);
     }
   }
@@ -141,6 +157,95 @@ final class GrpcErrorsTest {
         Map.of(),
         Code.INVALID_ARGUMENT,
         "GetOrganizationRequest");
+  }
+
+  @Test
+  void refusesFramesThatAreCutShortOrOfAnUnknownKind(TestEnvironment environment) throws Exception {
+    Buffer whole = get("org_1");
+    for (int length : new int[] {1, 4, 5, whole.length() - 1}) {
+      assertRefused(
+          environment, GET, whole.slice(0, length), Map.of(), Code.INVALID_ARGUMENT, "ends before");
+    }
+    assertRefused(
+        environment,
+        GET,
+        whole.copy().setByte(0, (byte) 7),
+        Map.of(),
+        Code.INVALID_ARGUMENT,
+        "begins with 0 or 1, got 7");
+  }
+
+  @Test
+  void believesNoLengthBeyondTheLimit(TestEnvironment environment) throws Exception {
+    Buffer body = Buffer.buffer().appendByte((byte) 0).appendInt(-1).appendString("x");
+
+    assertRefused(environment, GET, body, Map.of(), Code.RESOURCE_EXHAUSTED, "1048576 bytes");
+  }
+
+  @Test
+  void refusesMessagesInAnotherFormThanProtobuf(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment,
+        GET,
+        get("org_1"),
+        Map.of("content-type", List.of("application/grpc+json")),
+        Code.INVALID_ARGUMENT,
+        "application/grpc+proto");
+  }
+
+  @Test
+  void answersWhenTheCallersTimeIsUp(TestEnvironment environment) throws Exception {
+    String id =
+        environment.createOrganization("{\"display_name\": \"Locked\"}").get("id").textValue();
+    var request = UpdateOrganizationRequest.newBuilder().setId(id);
+    request.getOrganizationBuilder().setDisplayName("Late");
+    try (Connection lock = environment.server().connect();
+        Statement statement = lock.createStatement()) {
+      lock.setAutoCommit(false);
+      statement.execute(
+          "select 1 from organizations where organization_id = "
+              + id.substring("org_".length())
+              + " for update");
+      assertRefused(
+          environment,
+          SERVICE + "UpdateOrganization",
+          RawGrpc.frame(false, request.build().toByteArray()),
+          Map.of("grpc-timeout", List.of("200m")),
+          Code.DEADLINE_EXCEEDED,
+          "deadline of 200 ms");
+      lock.rollback();
+    }
+  }
+
+  @Test
+  void startsNothingThatIsLateAlready(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment,
+        GET,
+        get("org_1"),
+        Map.of("grpc-timeout", List.of("0S")),
+        Code.DEADLINE_EXCEEDED,
+        "");
+  }
+
+  @Test
+  void takesADeadlineOfAnyLengthAndNoOtherText(TestEnvironment environment) throws Exception {
+    assertRefused(
+        environment,
+        GET,
+        get("org_1"),
+        Map.of("grpc-timeout", List.of("99999999H")),
+        Code.NOT_FOUND,
+        "org_1 not found");
+    for (String text : List.of("5", "5s", "-1S", "123456789S", "")) {
+      assertRefused(
+          environment,
+          GET,
+          get("org_1"),
+          Map.of("grpc-timeout", List.of(text)),
+          Code.INVALID_ARGUMENT,
+          "grpc-timeout");
+    }
   }
 
   @Test
