@@ -3,14 +3,8 @@ package dev.guildhall;
 import dev.guildhall.environments.Bootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The file with the first clients' credentials: the only copy of their secrets, readable by its
@@ -64,22 +58,6 @@ final class CredentialsFile {
   }
 
   private void replace(String text) {
-    try {
-      Path temporary =
-          Files.createTempFile(
-              file.getParent(),
-              NAME,
-              ".new",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException unwritable) {
-      throw new StartFailure(
-          "cannot write %s: %s. Make the folder writable, or choose another with --data-dir."
-              .formatted(file, unwritable.getMessage()));
-    }
+    PrivateFile.write(file, text);
   }
 }

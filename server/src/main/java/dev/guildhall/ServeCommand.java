@@ -149,6 +149,16 @@ final class ServeCommand implements Callable<Integer> {
           "Lets webhooks go to private and loopback addresses (GUILDHALL_WEBHOOK_ALLOW_PRIVATE).")
   boolean webhookAllowPrivate;
 
+  @Option(
+      names = "--encryption-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:GUILDHALL_ENCRYPTION_KEY:-}",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Key that seals stored secrets, 32 bytes in base64; without it, encryption.key in the data"
+              + " folder (GUILDHALL_ENCRYPTION_KEY; as an option it shows in the process list).")
+  String encryptionKey = "";
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -183,7 +193,14 @@ final class ServeCommand implements Callable<Integer> {
         directorySecretOverlap,
         given(dnsServer).map(this::nameServer),
         new Retention(formerIdRetention, deletionRetention),
-        webhookAllowPrivate);
+        webhookAllowPrivate,
+        given(encryptionKey).map(this::key));
+  }
+
+  private byte[] key(String text) {
+    return EncryptionKey.parse(text)
+        .orElseThrow(
+            () -> wrong("--encryption-key must be 32 bytes in base64 (openssl rand -base64 32)"));
   }
 
   private Duration days(String option, int days) {

@@ -10,6 +10,18 @@ import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.api.rest.BaseUrl;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.RestGateway;
+import dev.guildhall.connections.AssignDomains;
+import dev.guildhall.connections.ConnectionEvents;
+import dev.guildhall.connections.ConnectionListRpc;
+import dev.guildhall.connections.ConnectionsOfOrganization;
+import dev.guildhall.connections.CreateConnection;
+import dev.guildhall.connections.DeleteConnection;
+import dev.guildhall.connections.EnvironmentConnectionRpc;
+import dev.guildhall.connections.FindConnection;
+import dev.guildhall.connections.ListConnections;
+import dev.guildhall.connections.OrganizationConnectionRpc;
+import dev.guildhall.connections.ToggleConnection;
+import dev.guildhall.connections.UpdateConnection;
 import dev.guildhall.directories.CreateDirectory;
 import dev.guildhall.directories.DeleteDirectory;
 import dev.guildhall.directories.DirectoriesOfOrganization;
@@ -96,6 +108,7 @@ import dev.guildhall.organizations.settings.SettingsEvents;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
+import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.ServerSecrets;
 import dev.guildhall.storage.Sweeper;
 import dev.guildhall.usage.ReadUsage;
@@ -147,6 +160,7 @@ public final class Server implements AutoCloseable {
     List<EventType> eventTypes = new ArrayList<>();
     eventTypes.addAll(OrganizationEvents.types());
     eventTypes.addAll(SettingsEvents.types());
+    eventTypes.addAll(ConnectionEvents.types());
     eventTypes.addAll(DirectoryEvents.types());
     eventTypes.addAll(DomainEvents.types());
     eventTypes.addAll(ProvisioningEvents.types());
@@ -163,7 +177,10 @@ public final class Server implements AutoCloseable {
     this.providerCalls = new ProviderCalls(database);
     // What features keep below an organization goes with it: each adds its part here.
     List<OrganizationPart> parts =
-        List.of(new DirectoriesOfOrganization(providerCalls), new DomainsOfOrganization());
+        List.of(
+            new DirectoriesOfOrganization(providerCalls),
+            new ConnectionsOfOrganization(),
+            new DomainsOfOrganization());
     PurgeOrganization purge =
         new PurgeOrganization(database, ids, clock, config.retention(), parts);
 
@@ -214,6 +231,8 @@ public final class Server implements AutoCloseable {
                 new GeneratePortalLink(database, ids, clock), new PortalLinks(database, clock))
             .rpcs());
     FindDomain findDomain = new FindDomain(database);
+    rpcs.addAll(
+        connectionRpcs(database, clock, EncryptionKey.find(config, database), findDomain, pageTokens));
     rpcs.addAll(
         new DomainRpc(
                 new CreateDomain(database, ids, clock),
@@ -283,6 +302,22 @@ public final class Server implements AutoCloseable {
                 () -> new PurgeDirectories().forget(database, clock.instant())),
             new Sweeper("kept answers", Duration.ofMinutes(1), idempotency::sweep));
     log.info("serving {} with {}", url(), storage.description());
+  }
+
+  private List<Rpc<?, ?>> connectionRpcs(
+      Database database, Clock clock, Seal seal, FindDomain findDomain, PageTokens pageTokens) {
+    FindConnection find = new FindConnection(database, findDomain);
+    CreateConnection create = new CreateConnection(database, ids, clock, find);
+    ToggleConnection toggle = new ToggleConnection(database, ids, clock);
+    DeleteConnection delete = new DeleteConnection(database, ids, clock);
+    UpdateConnection update = new UpdateConnection(database, ids, clock, seal, find);
+    AssignDomains assign = new AssignDomains(database, ids, clock, findDomain, find);
+    List<Rpc<?, ?>> rpcs = new ArrayList<>();
+    rpcs.addAll(
+        new OrganizationConnectionRpc(create, update, toggle, delete, assign, find).rpcs());
+    rpcs.addAll(new EnvironmentConnectionRpc(create, update, toggle, delete, find).rpcs());
+    rpcs.addAll(new ConnectionListRpc(new ListConnections(database), pageTokens).rpcs());
+    return rpcs;
   }
 
   /** Starts a server; returns when it answers. */

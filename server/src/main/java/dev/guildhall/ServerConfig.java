@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param dnsServer the name server that is asked about domains; without it, the system's
  * @param retention how long former external IDs and deleted organizations stay within reach
  * @param webhookAllowPrivate whether webhooks may go to private addresses
+ * @param encryptionKey what seals secrets that must be readable again; without it, a key that the
+ *     data folder keeps
  */
 public record ServerConfig(
     String host,
@@ -36,7 +38,8 @@ public record ServerConfig(
     Duration directorySecretOverlap,
     Optional<InetSocketAddress> dnsServer,
     Retention retention,
-    boolean webhookAllowPrivate) {
+    boolean webhookAllowPrivate,
+    Optional<byte[]> encryptionKey) {
 
   /** The same with another retention. */
   public ServerConfig withRetention(Retention other) {
@@ -52,7 +55,8 @@ public record ServerConfig(
         directorySecretOverlap,
         dnsServer,
         other,
-        webhookAllowPrivate);
+        webhookAllowPrivate,
+        encryptionKey);
   }
 
   /** The same with another name server. */
@@ -69,7 +73,8 @@ public record ServerConfig(
         directorySecretOverlap,
         Optional.of(other),
         retention,
-        webhookAllowPrivate);
+        webhookAllowPrivate,
+        encryptionKey);
   }
 
   /** PEM files. */

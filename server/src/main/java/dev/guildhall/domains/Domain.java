@@ -4,7 +4,7 @@ import dev.guildhall.organizations.OrganizationId;
 import java.time.Instant;
 
 /** A domain of an organization as it is stored. */
-record Domain(
+public record Domain(
     DomainId id,
     long environmentId,
     OrganizationId organizationId,

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A domain's id: {@code dom_} and a 63-bit number in decimal digits. */
-record DomainId(long number) {
+public record DomainId(long number) {
   static final String PREFIX = "dom_";
 
   /** Reads an id; anything that is none is empty, for it cannot be found either. */

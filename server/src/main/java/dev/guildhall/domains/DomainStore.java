@@ -168,6 +168,20 @@ final class DomainStore {
         DomainStore::read);
   }
 
+  /** Those of these that the living organization has, in no order. */
+  List<Domain> find(
+      Transaction transaction, OrganizationCondition organization, List<DomainId> ids)
+      throws SQLException {
+    return transaction.list(
+        """
+        select d.* from organizations join domains d using (environment_id, organization_id)
+        where %s and d.domain_id = any (?)
+        """
+            .formatted(organization.condition()),
+        p -> organization.bind(p).longs(ids.stream().map(DomainId::number).toList()),
+        DomainStore::read);
+  }
+
   boolean delete(
       Transaction transaction,
       OrganizationCondition organization,

@@ -5,10 +5,10 @@ import dev.guildhall.api.WireTime;
 import java.util.Optional;
 
 /** The only place that knows how the wire writes a domain. */
-final class DomainWire {
+public final class DomainWire {
   private DomainWire() {}
 
-  static dev.guildhall.contract.domains.Domain print(Domain domain) {
+  public static dev.guildhall.contract.domains.Domain print(Domain domain) {
     var wire =
         dev.guildhall.contract.domains.Domain.newBuilder()
             .setId(domain.id().toString())

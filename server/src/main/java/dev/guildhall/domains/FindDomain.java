@@ -4,6 +4,10 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds a domain of a living organization. Another organization's is as unknown as none.
@@ -24,5 +28,15 @@ public final class FindDomain {
         .flatMap(domainId ->
             database.statement(transaction -> store.find(transaction, organization, domainId)))
         .orElseThrow(() -> new ApiError.NotFound("domain", id).exception());
+  }
+
+  /** For other features, within their transaction: those of these ids that the organization has. */
+  public List<Domain> among(
+      Transaction transaction, long environmentId, OrganizationAddress address, List<String> ids)
+      throws SQLException {
+    List<DomainId> known = ids.stream().map(DomainId::parse).flatMap(Optional::stream).toList();
+    return known.isEmpty()
+        ? List.of()
+        : store.find(transaction, new OrganizationCondition(environmentId, address), known);
   }
 }

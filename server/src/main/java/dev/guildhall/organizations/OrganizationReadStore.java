@@ -18,12 +18,6 @@ final class OrganizationReadStore {
    */
   static final int SEARCH_TOTAL_CAP = 10_000;
 
-  private static final String SEARCHED =
-      """
-      lower((display_name || E'\\x01' || coalesce(external_id, '') || E'\\x01' || 'org_'
-        || organization_id::text) collate "default")
-      """;
-
   /** A deleted organization is shown until its purge begins. */
   private static final String LIVING = "deleted_at is null";
 
@@ -83,8 +77,8 @@ final class OrganizationReadStore {
   Found search(
       Transaction transaction, long environmentId, String text, Optional<Cursor> cursor, int limit)
       throws SQLException {
-    String match = "and %s like '%%' || lower(?) || '%%'".formatted(SEARCHED);
-    String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    String match = "and " + OrganizationSearchSql.CONTAINS;
+    String escaped = OrganizationSearchSql.escaped(text);
     String total =
         """
         select count(*) from (

@@ -1,6 +1,7 @@
 package dev.guildhall.storage;
 
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 
 /** Random keys that every process on a database shares. Made by whoever asks first. */
 public final class ServerSecrets {
@@ -10,8 +11,19 @@ public final class ServerSecrets {
 
   /** The key of this name. */
   public static byte[] key(Database database, String name) {
-    byte[] candidate = new byte[BYTES];
-    new SecureRandom().nextBytes(candidate);
+    return value(
+        database,
+        name,
+        () -> {
+          byte[] random = new byte[BYTES];
+          new SecureRandom().nextBytes(random);
+          return random;
+        });
+  }
+
+  /** The value of this name, made by whoever asks first. */
+  public static byte[] value(Database database, String name, Supplier<byte[]> make) {
+    byte[] candidate = make.get();
     return database
         .statement(transaction ->
             transaction.first(
@@ -25,6 +37,6 @@ public final class ServerSecrets {
                 """,
                 p -> p.add(name).add(candidate).add(name),
                 row -> row.getBytes("value")))
-        .orElseGet(() -> key(database, name));
+        .orElseGet(() -> value(database, name, make));
   }
 }

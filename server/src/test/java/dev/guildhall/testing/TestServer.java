@@ -51,7 +51,8 @@ public final class TestServer implements AutoCloseable {
               Duration.ofHours(24),
               Optional.empty(),
               Retention.DEFAULT,
-              true);
+              true,
+              Optional.empty());
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {

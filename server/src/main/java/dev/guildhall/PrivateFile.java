@@ -1,0 +1,37 @@
+package dev.guildhall;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes files that only their owner may read. */
+final class PrivateFile {
+  private PrivateFile() {}
+
+  /** Writes the file whole, so that a crash leaves the old one or the new one. */
+  static void write(Path file, String text) {
+    try {
+      Path temporary =
+          Files.createTempFile(
+              file.getParent(),
+              file.getFileName().toString(),
+              ".new",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unwritable) {
+      throw new StartFailure(
+          "cannot write %s: %s. Make the folder writable, or choose another with --data-dir."
+              .formatted(file, unwritable.getMessage()));
+    }
+  }
+}

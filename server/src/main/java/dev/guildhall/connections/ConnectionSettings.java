@@ -1,0 +1,69 @@
+package dev.guildhall.connections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a connection is configured with, under the wire's names. Checked before it comes here
+ * ({@link SettingsInput}). The secret is not among it: that is sealed in a column of its own.
+ *
+ * @param values what is set; certificates are under {@link #CERTIFICATES}
+ * @param secretKept whether there is a secret
+ */
+record ConnectionSettings(ObjectNode values, boolean secretKept) {
+  /** As the wire's answer has them: id, text, issuer, when added, when they expire. */
+  static final String CERTIFICATES = "idp_certificates";
+
+  static final ConnectionSettings NONE =
+      new ConnectionSettings(JsonNodeFactory.instance.objectNode(), false);
+
+  boolean has(String name) {
+    return values.hasNonNull(name.equals("idp_certificate") ? CERTIFICATES : name);
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty() && !secretKept;
+  }
+
+  /** When the last of its certificates expires, if it has any. */
+  Optional<Instant> lastExpiry() {
+    return values
+        .path(CERTIFICATES)
+        .valueStream()
+        .map(certificate -> Instant.parse(certificate.get("expiry_time").textValue()))
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Adds to the list what of these is not set. */
+  void require(List<String> missing, String... names) {
+    for (String name : names) {
+      if (!has(name)) {
+        missing.add(name);
+      }
+    }
+  }
+
+  /** With what a change sets. What it leaves out stays; an empty text takes away. */
+  ConnectionSettings with(SettingsChange change) {
+    ObjectNode merged = values.deepCopy();
+    change
+        .values()
+        .properties()
+        .forEach(entry -> {
+          JsonNode value = entry.getValue();
+          if (value.isTextual() && value.textValue().isEmpty()) {
+            merged.remove(entry.getKey());
+          } else {
+            merged.set(entry.getKey(), value);
+          }
+        });
+    boolean kept =
+        change.secret().isPresent() ? !change.secret().get().isEmpty() : secretKept;
+    return new ConnectionSettings(merged, kept);
+  }
+}

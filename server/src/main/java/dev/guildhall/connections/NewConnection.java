@@ -1,0 +1,26 @@
+package dev.guildhall.connections;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A connection before it is made.
+ *
+ * @param enabled whether it is in use from the first, as an app's is
+ */
+record NewConnection(
+    ConnectionType type,
+    ConnectionProvider provider,
+    String providerKey,
+    Optional<String> keyId,
+    boolean enabled) {
+  private static final int SUFFIX_RADIX = 36;
+
+  /** With a key id where it has none: the app's name and its own id, {@code hubspot-1f3k…}. */
+  NewConnection named(ConnectionId id) {
+    String name =
+        providerKey.toLowerCase(Locale.ROOT) + "-" + Long.toString(id.number(), SUFFIX_RADIX);
+    return new NewConnection(
+        type, provider, providerKey, keyId.or(() -> Optional.of(name)), enabled);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.guildhall.connections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Message;
+import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.Text;
+import dev.guildhall.api.Violations;
+import dev.guildhall.api.json.JsonText;
+import dev.guildhall.api.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a connection's settings as the wire has them: every endpoint as a URL, certificates and
+ * metadata for what they are. What the server itself says of a connection is passed over.
+ */
+final class SettingsInput {
+  static final int MAX_TEXT_LENGTH = 1024;
+
+  /** The server's own addresses and answers: a caller that sends them back changes nothing. */
+  private static final Set<String> ANSWERS_ONLY =
+      Set.of(
+          "redirect_uri",
+          "post_logout_redirect_uri",
+          "backchannel_logout_redirect_uri",
+          "sp_entity_id",
+          "sp_assertion_url",
+          "sp_slo_url",
+          "is_cimd");
+
+  private static final Map<SettingsKind, Set<String>> URLS =
+      Map.of(
+          SettingsKind.OIDC,
+              Set.of(
+                  "issuer",
+                  "discovery_endpoint",
+                  "authorize_uri",
+                  "token_uri",
+                  "user_info_uri",
+                  "jwks_uri"),
+          SettingsKind.SAML,
+              Set.of("idp_metadata_url", "idp_sso_url", "idp_slo_url", "default_redirect_uri"),
+          SettingsKind.OAUTH, Set.of("authorize_uri", "token_uri", "user_info_uri"),
+          SettingsKind.GOOGLE_DWD, Set.of("token_uri"));
+
+  private SettingsInput() {}
+
+  /** What the message sets, and nothing that it leaves out. */
+  static SettingsChange read(SettingsKind kind, Message sent, Violations violations) {
+    ObjectNode given = given(sent);
+    given.remove(ANSWERS_ONLY);
+    Optional<String> secret =
+        kind.secretField()
+            .flatMap(name -> Optional.ofNullable(given.remove(name)))
+            .map(JsonNode::textValue);
+    String path = "connection." + kind.field() + ".";
+    secret.ifPresent(
+        text ->
+            violations.at(
+                path + kind.secretField().orElseThrow(), () -> secret(kind, text)));
+    readMetadata(given, path, violations);
+    given
+        .properties()
+        .forEach(entry -> check(kind, entry.getKey(), entry.getValue(), path, violations));
+    readCertificates(given, path, violations);
+    return new SettingsChange(kind, given, secret);
+  }
+
+  /** Its fields that are set, as the wire's JSON has them. */
+  private static ObjectNode given(Message sent) {
+    ObjectNode all = (ObjectNode) JsonText.parse(JsonWriter.write(sent));
+    return all.retain(
+        sent.getAllFields().keySet().stream()
+            .map(field -> field.getName())
+            .collect(Collectors.toSet()));
+  }
+
+  private static String secret(SettingsKind kind, String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    if (kind != SettingsKind.GOOGLE_DWD) {
+      Text.length(text, 1, MAX_TEXT_LENGTH);
+      Text.printable(text);
+      return text;
+    }
+    if (text.length() > 20_000 || !isObject(text)) {
+      throw new InvalidValue("json", "must be the JSON of a service account's key");
+    }
+    return text;
+  }
+
+  private static boolean isObject(String text) {
+    try {
+      return JsonText.parse(text.getBytes(StandardCharsets.UTF_8)).isObject();
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  private static void check(
+      SettingsKind kind, String name, JsonNode value, String path, Violations violations) {
+    if (name.equals("idp_certificate") || !value.isTextual() || value.textValue().isEmpty()) {
+      return;
+    }
+    violations.at(
+        path + name,
+        () -> {
+          if (URLS.getOrDefault(kind, Set.of()).contains(name)) {
+            return IdentityProviderUrl.check(value.textValue());
+          }
+          Text.length(value.textValue(), 1, MAX_TEXT_LENGTH);
+          Text.printable(value.textValue());
+          return value.textValue();
+        });
+  }
+
+  /** Takes over what a metadata document says, where the request does not say it itself. */
+  private static void readMetadata(ObjectNode given, String path, Violations violations) {
+    JsonNode xml = given.remove("idp_metadata_xml");
+    if (xml == null || xml.textValue().isEmpty()) {
+      return;
+    }
+    violations.at(
+        path + "idp_metadata_xml",
+        () -> {
+          SamlMetadata metadata = SamlMetadata.read(xml.textValue());
+          ObjectNode said = given.objectNode().put("idp_entity_id", metadata.entityId());
+          metadata.signOn().ifPresent(to -> {
+            said.put("idp_sso_url", to.url()).put("idp_sso_request_binding", to.binding());
+          });
+          metadata.logout().ifPresent(to -> {
+            said.put("idp_slo_url", to.url()).put("idp_slo_request_binding", to.binding());
+          });
+          if (!metadata.certificates().isEmpty()) {
+            said.put(
+                "idp_certificate",
+                metadata.certificates().stream()
+                    .flatMap(text -> SamlCertificates.read(text).stream())
+                    .distinct()
+                    .map(SamlCertificates::pem)
+                    .collect(Collectors.joining()));
+          }
+          said.properties()
+              .forEach(entry -> given.putIfAbsent(entry.getKey(), entry.getValue()));
+          return metadata;
+        });
+  }
+
+  private static void readCertificates(ObjectNode given, String path, Violations violations) {
+    JsonNode text = given.remove("idp_certificate");
+    if (text == null) {
+      return;
+    }
+    if (text.textValue().isBlank()) {
+      given.put(ConnectionSettings.CERTIFICATES, "");
+      return;
+    }
+    violations.at(
+        path + "idp_certificate",
+        () -> {
+          List<X509Certificate> certificates = SamlCertificates.read(text.textValue());
+          ArrayNode list = given.putArray(ConnectionSettings.CERTIFICATES);
+          for (X509Certificate certificate : certificates) {
+            list.addObject()
+                .put("certificate", SamlCertificates.pem(certificate))
+                .put("expiry_time", certificate.getNotAfter().toInstant().toString())
+                .put("issuer", certificate.getIssuerX500Principal().getName());
+          }
+          return list;
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package dev.guildhall.connections;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Seal;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Changes a connection, all given fields or none; what is not given stays. The secret is sealed
+ * before it reaches the database. The status follows.
+ *
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for another type, or the
+ * settings of another; {@link ApiError.FailedPrecondition} where an enabled connection would not be
+ * complete any more; {@link ApiError.AlreadyExists} for the key id.
+ */
+public final class UpdateConnection {
+  private final Database database;
+  private final IdSource ids;
+  private final Clock clock;
+  private final Seal seal;
+  private final FindConnection find;
+  private final ConnectionStore store = new ConnectionStore();
+
+  public UpdateConnection(
+      Database database, IdSource ids, Clock clock, Seal seal, FindConnection find) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+    this.seal = seal;
+    this.find = find;
+  }
+
+  Connection run(
+      long environmentId,
+      ConnectionOwner owner,
+      ConnectionId id,
+      ConnectionChanges changes,
+      Origin origin) {
+    try {
+      return database.transaction(transaction -> {
+        var lockedOwner = LockedOwner.lock(transaction, environmentId, owner);
+        var locked = store.lock(transaction, lockedOwner, id);
+        Connection before = locked.connection();
+        refuseOtherType(before, changes);
+        Instant now = clock.instant();
+        Connection after = before.with(changes, now);
+        after = after.with(KnownCertificates.named(after.settings(), before.settings(), ids, now));
+        if (before.enabled() && before.missing().isEmpty() && !after.missing().isEmpty()) {
+          throw new ApiError.FailedPrecondition(
+                  "connection %s is enabled and would lack %s: disable it first"
+                      .formatted(id, String.join(", ", after.missing())))
+              .exception();
+        }
+        keepSecret(transaction, environmentId, id, changes.settings());
+        String image = store.save(transaction, environmentId, after);
+        lockedOwner.log(
+            transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, locked.image());
+        return find.run(transaction, environmentId, owner, id);
+      });
+    } catch (ConstraintViolated violated) {
+      throw KeyIdTaken.translated(violated, changes.keyId());
+    }
+  }
+
+  private void keepSecret(
+      Transaction transaction, long environmentId, ConnectionId id, SettingsChange change)
+      throws SQLException {
+    if (change.secret().isPresent()) {
+      String secret = change.secret().get();
+      store.keepSecret(
+          transaction,
+          environmentId,
+          id,
+          secret.isEmpty()
+              ? null
+              : seal.close("connection %d/%d".formatted(environmentId, id.number()), secret));
+    }
+  }
+
+  private static void refuseOtherType(Connection connection, ConnectionChanges changes) {
+    if (changes.type().filter(type -> type != connection.type()).isPresent()) {
+      throw refusal(
+          "connection.type", "must stay %s: a connection keeps its type", connection.type().name());
+    }
+    SettingsKind kind = changes.settings().kind();
+    SettingsKind own = connection.type().settings();
+    if (kind != SettingsKind.NONE && kind != own) {
+      throw refusal(
+          "connection." + kind.field(),
+          "does not fit a connection of type " + connection.type() + "%s",
+          own == SettingsKind.NONE ? "" : ": that has " + own.field());
+    }
+  }
+
+  private static RuntimeException refusal(String field, String sentence, String value) {
+    return new ApiError.InvalidFields(
+            List.of(new ApiError.FieldViolation(field, sentence.formatted(value), "type")))
+        .exception();
+  }
+}
