@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * The key that seals what must be readable again, such as client secrets of connections: the one
- * that the operator gives, or one of the data folder's own. It is never in the database, which keeps
- * a sealed word instead: a server with another key does not start.
+ * that the operator gives, or one of the data folder's own. It is never in the database, which
+ * keeps a sealed word instead: a server with another key does not start.
  */
 final class EncryptionKey {
   static final String FILE = "encryption.key";
@@ -57,11 +57,8 @@ final class EncryptionKey {
         PrivateFile.write(file, Base64.getEncoder().encodeToString(fresh) + "\n");
       }
       return parse(Files.readString(file))
-          .orElseThrow(
-              () ->
-                  new StartFailure(
-                      "%s must hold %d bytes in base64."
-                          .formatted(file, Seal.KEY_BYTES)));
+          .orElseThrow(() ->
+              new StartFailure("%s must hold %d bytes in base64.".formatted(file, Seal.KEY_BYTES)));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

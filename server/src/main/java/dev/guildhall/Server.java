@@ -232,7 +232,8 @@ public final class Server implements AutoCloseable {
             .rpcs());
     FindDomain findDomain = new FindDomain(database);
     rpcs.addAll(
-        connectionRpcs(database, clock, EncryptionKey.find(config, database), findDomain, pageTokens));
+        connectionRpcs(
+            database, clock, EncryptionKey.find(config, database), findDomain, pageTokens));
     rpcs.addAll(
         new DomainRpc(
                 new CreateDomain(database, ids, clock),
@@ -313,8 +314,7 @@ public final class Server implements AutoCloseable {
     UpdateConnection update = new UpdateConnection(database, ids, clock, seal, find);
     AssignDomains assign = new AssignDomains(database, ids, clock, findDomain, find);
     List<Rpc<?, ?>> rpcs = new ArrayList<>();
-    rpcs.addAll(
-        new OrganizationConnectionRpc(create, update, toggle, delete, assign, find).rpcs());
+    rpcs.addAll(new OrganizationConnectionRpc(create, update, toggle, delete, assign, find).rpcs());
     rpcs.addAll(new EnvironmentConnectionRpc(create, update, toggle, delete, find).rpcs());
     rpcs.addAll(new ConnectionListRpc(new ListConnections(database), pageTokens).rpcs());
     return rpcs;

@@ -17,9 +17,5 @@ record ConnectionFilter(
     Optional<Boolean> enabled) {
   static final ConnectionFilter ALL =
       new ConnectionFilter(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -178,7 +178,8 @@ final class ConnectionInput {
           read(SettingsKind.PASSWORDLESS, sent.getPasswordlessConfig(), violations);
       case STATIC_CONFIG -> read(SettingsKind.STATIC, sent.getStaticConfig(), violations);
       case WEBAUTHN_CONFIG -> read(SettingsKind.WEBAUTHN, sent.getWebauthnConfig(), violations);
-      case GOOGLE_DWD_CONFIG -> read(SettingsKind.GOOGLE_DWD, sent.getGoogleDwdConfig(), violations);
+      case GOOGLE_DWD_CONFIG ->
+          read(SettingsKind.GOOGLE_DWD, sent.getGoogleDwdConfig(), violations);
       case SETTINGS_NOT_SET -> SettingsChange.NOTHING;
     };
   }

@@ -115,8 +115,7 @@ public final class ConnectionListRpc {
             ConnectionFilter.ALL,
             tokens.read(scope, request.getPageToken()),
             request.getPageSize());
-    var answer =
-        ListOrganizationConnectionsResponse.newBuilder().setTotalSize((int) page.total());
+    var answer = ListOrganizationConnectionsResponse.newBuilder().setTotalSize((int) page.total());
     page.items().forEach(one -> answer.addConnections(ConnectionWire.print(one)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));

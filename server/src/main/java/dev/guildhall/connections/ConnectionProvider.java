@@ -3,7 +3,9 @@ package dev.guildhall.connections;
 import dev.guildhall.api.InvalidValue;
 import java.util.Arrays;
 
-/** Whose identity provider or app it is; in the order of the wire's numbers (WIRE.md, section f). */
+/**
+ * Whose identity provider or app it is; in the order of the wire's numbers (WIRE.md, section f).
+ */
 enum ConnectionProvider {
   CONNECTION_PROVIDER_UNSPECIFIED,
   OKTA,

@@ -62,8 +62,7 @@ record ConnectionSettings(ObjectNode values, boolean secretKept) {
             merged.set(entry.getKey(), value);
           }
         });
-    boolean kept =
-        change.secret().isPresent() ? !change.secret().get().isEmpty() : secretKept;
+    boolean kept = change.secret().isPresent() ? !change.secret().get().isEmpty() : secretKept;
     return new ConnectionSettings(merged, kept);
   }
 }

@@ -105,8 +105,7 @@ final class ConnectionStore {
   }
 
   /** Whether the environment, or a living organization of it, has such a connection. */
-  boolean exists(Transaction transaction, long environmentId, ConnectionId id)
-      throws SQLException {
+  boolean exists(Transaction transaction, long environmentId, ConnectionId id) throws SQLException {
     return transaction
         .first(
             """

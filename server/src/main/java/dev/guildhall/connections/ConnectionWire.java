@@ -57,8 +57,7 @@ final class ConnectionWire {
       case NONE -> {}
       case OIDC ->
           wire.setOidcConfig(
-              read(values, OIDCConnectionConfig.newBuilder())
-                  .setRedirectUri(path + "/callback"));
+              read(values, OIDCConnectionConfig.newBuilder()).setRedirectUri(path + "/callback"));
       case SAML ->
           wire.setSamlConfig(
               read(values, SAMLConnectionConfigResponse.newBuilder())
@@ -67,8 +66,7 @@ final class ConnectionWire {
                   .setSpMetadataUrl(path + "/metadata"));
       case OAUTH ->
           wire.setOauthConfig(
-              read(values, OAuthConnectionConfig.newBuilder())
-                  .setRedirectUri(path + "/callback"));
+              read(values, OAuthConnectionConfig.newBuilder()).setRedirectUri(path + "/callback"));
       case PASSWORDLESS ->
           wire.setPasswordlessConfig(read(values, PasswordLessConfig.newBuilder()));
       case STATIC -> wire.setStaticConfig(read(values, StaticAuthConfig.newBuilder()));
@@ -85,8 +83,7 @@ final class ConnectionWire {
   }
 
   private static String path(Connection connection, String baseUrl) {
-    return "%s/sso/v1/%s/%s"
-        .formatted(baseUrl, connection.type().pathSegment(), connection.id());
+    return "%s/sso/v1/%s/%s".formatted(baseUrl, connection.type().pathSegment(), connection.id());
   }
 
   static ListConnection print(ListedConnection listed) {

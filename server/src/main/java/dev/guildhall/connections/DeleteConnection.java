@@ -35,8 +35,7 @@ public final class DeleteConnection {
       Instant now = clock.instant();
       toggle.account(transaction, lockedOwner, id, false, now);
       store.delete(transaction, environmentId, id);
-      lockedOwner.log(
-          transaction, ids.next(), ConnectionEvents.DELETED, now, origin, image, image);
+      lockedOwner.log(transaction, ids.next(), ConnectionEvents.DELETED, now, origin, image, image);
       return null;
     });
   }

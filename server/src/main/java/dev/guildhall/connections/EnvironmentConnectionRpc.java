@@ -148,8 +148,8 @@ public final class EnvironmentConnectionRpc {
   }
 
   /**
-   * GET /api/v1/connections/{connection_id}/test-requests/{test_request_id}: nobody can be signed in
-   * through a connection yet, so there is no test to tell of.
+   * GET /api/v1/connections/{connection_id}/test-requests/{test_request_id}: nobody can be signed
+   * in through a connection yet, so there is no test to tell of.
    */
   private GetConnectionTestResultResponse getTestResult(
       Call call, GetConnectionTestResultRequest request) {

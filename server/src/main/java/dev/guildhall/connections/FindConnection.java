@@ -41,8 +41,7 @@ public final class FindConnection {
         || !(owner instanceof ConnectionOwner.Organization(var address))) {
       return found.connection();
     }
-    List<Domain> domains =
-        findDomain.among(transaction, environmentId, address, found.domains());
+    List<Domain> domains = findDomain.among(transaction, environmentId, address, found.domains());
     return found
         .connection()
         .with(

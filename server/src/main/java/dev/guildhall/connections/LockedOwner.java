@@ -36,8 +36,8 @@ record LockedOwner(long environmentId, Optional<LivingOrganization> organization
             "select region from environments where environment_id = ? and deleted_at is null",
             p -> p.add(environmentId),
             row -> Region.of(row.getInt("region")))
-        .orElseThrow(() ->
-            new ApiError.NotFound("environment", "env_" + environmentId).exception());
+        .orElseThrow(
+            () -> new ApiError.NotFound("environment", "env_" + environmentId).exception());
   }
 
   /** The organization's number in the database, null for the environment. */

@@ -62,9 +62,7 @@ final class SettingsInput {
             .map(JsonNode::textValue);
     String path = "connection." + kind.field() + ".";
     secret.ifPresent(
-        text ->
-            violations.at(
-                path + kind.secretField().orElseThrow(), () -> secret(kind, text)));
+        text -> violations.at(path + kind.secretField().orElseThrow(), () -> secret(kind, text)));
     readMetadata(given, path, violations);
     given
         .properties()
@@ -133,12 +131,16 @@ final class SettingsInput {
         () -> {
           SamlMetadata metadata = SamlMetadata.read(xml.textValue());
           ObjectNode said = given.objectNode().put("idp_entity_id", metadata.entityId());
-          metadata.signOn().ifPresent(to -> {
-            said.put("idp_sso_url", to.url()).put("idp_sso_request_binding", to.binding());
-          });
-          metadata.logout().ifPresent(to -> {
-            said.put("idp_slo_url", to.url()).put("idp_slo_request_binding", to.binding());
-          });
+          metadata
+              .signOn()
+              .ifPresent(to -> {
+                said.put("idp_sso_url", to.url()).put("idp_sso_request_binding", to.binding());
+              });
+          metadata
+              .logout()
+              .ifPresent(to -> {
+                said.put("idp_slo_url", to.url()).put("idp_slo_request_binding", to.binding());
+              });
           if (!metadata.certificates().isEmpty()) {
             said.put(
                 "idp_certificate",
@@ -148,8 +150,7 @@ final class SettingsInput {
                     .map(SamlCertificates::pem)
                     .collect(Collectors.joining()));
           }
-          said.properties()
-              .forEach(entry -> given.putIfAbsent(entry.getKey(), entry.getValue()));
+          said.properties().forEach(entry -> given.putIfAbsent(entry.getKey(), entry.getValue()));
           return metadata;
         });
   }

@@ -48,9 +48,7 @@ enum SettingsKind {
       case OAUTH -> settings.require(missing, "client_id", "authorize_uri", "token_uri");
       case GOOGLE_DWD -> {}
     }
-    secretField()
-        .filter(_ -> !settings.secretKept())
-        .ifPresent(missing::add);
+    secretField().filter(_ -> !settings.secretKept()).ifPresent(missing::add);
     return missing;
   }
 }

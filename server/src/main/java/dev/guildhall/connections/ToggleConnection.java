@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * stays, without an event.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} where it is to be
- * enabled and its settings are not complete, with what is missing, or its certificates have expired.
+ * enabled and its settings are not complete, with what is missing, or its certificates have
+ * expired.
  */
 public final class ToggleConnection {
   private final Database database;

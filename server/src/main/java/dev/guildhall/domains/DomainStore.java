@@ -169,8 +169,7 @@ final class DomainStore {
   }
 
   /** Those of these that the living organization has, in no order. */
-  List<Domain> find(
-      Transaction transaction, OrganizationCondition organization, List<DomainId> ids)
+  List<Domain> find(Transaction transaction, OrganizationCondition organization, List<DomainId> ids)
       throws SQLException {
     return transaction.list(
         """

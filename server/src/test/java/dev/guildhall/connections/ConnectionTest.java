@@ -67,8 +67,7 @@ final class ConnectionTest {
     assertThat(whole.get("status").textValue()).isEqualTo("COMPLETED");
     assertThat(whole.at("/oidc_config/client_id").textValue()).isEqualTo("abc");
     assertThat(whole.at("/oidc_config/redirect_uri").textValue())
-        .isEqualTo(
-            environment.server().url() + "/sso/v1/oidc/" + connection.id() + "/callback");
+        .isEqualTo(environment.server().url() + "/sso/v1/oidc/" + connection.id() + "/callback");
     assertThat(whole.toString()).doesNotContain("secret");
     assertThat(connection.get()).isEqualTo(whole);
     try (var database = environment.server().connect();
@@ -213,8 +212,7 @@ final class ConnectionTest {
                     .build(),
                 ListConnectionsResponse.getDefaultInstance());
     assertThat(overGrpc.getConnectionsList()).hasSize(2);
-    assertThat(
-            environment.rest().get("/api/v1/connections?organization_id=org_1").status())
+    assertThat(environment.rest().get("/api/v1/connections?organization_id=org_1").status())
         .isEqualTo(404);
   }
 }

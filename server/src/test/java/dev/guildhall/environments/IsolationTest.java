@@ -247,7 +247,7 @@ final class IsolationTest {
       String service = method.getService().getName();
       if (service.equals("OrganizationService")) {
         assertDenied(call(workspace, method, request), method);
-      } else if (method.getName().startsWith("CreateEnvironment")) {
+      } else if (service.startsWith("Environment") && method.getName().startsWith("Create")) {
         assertDenied(call(environment.grpc(), method, request), method);
       }
     }

@@ -1,0 +1,115 @@
+package dev.guildhall.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connections across organizations, and those of a domain. */
+@GuildhallTest
+final class ConnectionListTest {
+  private static final String ALL = "/api/v1/organizations/-/connections";
+
+  @Test
+  void pagesThroughAllOrganizationsBothWays(TestEnvironment environment) {
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      made.addFirst(TestConnection.in(environment, TestConnection.OIDC).id());
+    }
+    environment
+        .rest()
+        .post("/api/v1/connections", "{\"type\": \"OAUTH\", \"provider\": \"GOOGLE\"}");
+
+    JsonNode first = environment.rest().get(ALL + "?page_size=2").json();
+    JsonNode second = page(environment, first.get("next_page_token"));
+    JsonNode third = page(environment, second.get("next_page_token"));
+    assertThat(ids(first)).isEqualTo(made.subList(0, 2));
+    assertThat(ids(second)).isEqualTo(made.subList(2, 4));
+    assertThat(ids(third)).isEqualTo(made.subList(4, 5));
+    assertThat(first.get("total_size").intValue()).isEqualTo(5);
+    assertThat(third.get("next_page_token").textValue()).isEmpty();
+    assertThat(ids(page(environment, third.get("prev_page_token")))).isEqualTo(ids(second));
+    assertThat(environment.rest().get(ALL + "?page_size=31").status()).isEqualTo(400);
+    assertThat(environment.rest().get(ALL + "?page_token=x").text()).contains("Invalid page token");
+  }
+
+  private static JsonNode page(TestEnvironment environment, JsonNode token) {
+    return environment.rest().get(ALL + "?page_size=2&page_token=" + token.textValue()).json();
+  }
+
+  private static List<String> ids(JsonNode page) {
+    return page.get("connections").valueStream().map(one -> one.get("id").textValue()).toList();
+  }
+
+  @Test
+  void findsByOrganizationProviderTypeStatusAndSwitch(TestEnvironment environment) {
+    TestConnection usable = TestConnection.enabled(environment);
+    TestConnection draft = TestConnection.in(environment, TestConnection.SAML);
+    String search = ALL + ":search?";
+    Rest rest = environment.rest();
+    assertThat(ids(rest.get(search + "query=" + usable.organizationId()).json()))
+        .containsExactly(usable.id());
+    assertThat(ids(rest.get(search + "query=" + draft.id()).json())).containsExactly(draft.id());
+    assertThat(ids(rest.get(search + "query=aCmE").json()))
+        .containsExactly(draft.id(), usable.id());
+    assertThat(ids(rest.get(search + "query=nobody").json())).isEmpty();
+    assertThat(ids(rest.get(search + "query=a%25e").json())).isEmpty();
+    assertThat(ids(rest.get(search + "connection_type=SAML").json())).containsExactly(draft.id());
+    assertThat(ids(rest.get(search + "status=COMPLETED").json())).containsExactly(usable.id());
+    assertThat(ids(rest.get(search + "enabled=false").json())).containsExactly(draft.id());
+    assertThat(ids(rest.get(search + "provider=OKTA&enabled=true").json()))
+        .containsExactly(usable.id());
+    assertThat(ids(rest.get(search + "provider=GOOGLE").json())).isEmpty();
+  }
+
+  @Test
+  void signsInTheUsersOfItsDomains(TestEnvironment environment) {
+    TestConnection connection = TestConnection.enabled(environment);
+    TestConnection stranger = TestConnection.enabled(environment);
+    String one = domain(environment, connection, "one.example.com");
+    String two = domain(environment, connection, "two.example.com");
+    String foreign = domain(environment, stranger, "three.example.com");
+    Rest rest = environment.rest();
+    String assign = connection.path() + "/domains";
+
+    JsonNode assigned =
+        rest.put(assign, "{\"domain_ids\": [\"%s\", \"%s\"]}".formatted(two, one)).json();
+    assertThat(assigned.at("/connection/domains").findValuesAsText("domain"))
+        .containsExactly("one.example.com", "two.example.com");
+    assertThat(ids(rest.get("/api/v1/connections?domain=ONE.example.com").json()))
+        .containsExactly(connection.id());
+    JsonNode listed =
+        rest.get("/api/v1/connections?organization_id=" + connection.organizationId())
+            .json()
+            .get("connections");
+    assertThat(listed.get(0).get("domains").toString())
+        .isEqualTo("[\"one.example.com\",\"two.example.com\"]");
+
+    Rest.Answer refused =
+        rest.put(assign, "{\"domain_ids\": [\"%s\", \"%s\"]}".formatted(one, foreign));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("domain_ids[1]", foreign);
+    rest.put(assign, "{\"domain_ids\": [\"%s\"]}".formatted(one));
+    assertThat(ids(rest.get("/api/v1/connections?domain=two.example.com").json())).isEmpty();
+    rest.delete("/api/v1/organizations/" + connection.organizationId() + "/domains/" + one);
+    assertThat(connection.get().get("domains")).isEmpty();
+    assertThat(rest.get("/api/v1/connections?domain=" + "x".repeat(33)).status()).isEqualTo(400);
+  }
+
+  private static String domain(
+      TestEnvironment environment, TestConnection connection, String domain) {
+    return environment
+        .rest()
+        .post(
+            "/api/v1/organizations/" + connection.organizationId() + "/domains",
+            "{\"domain\": \"%s\"}".formatted(domain))
+        .json()
+        .at("/domain/id")
+        .textValue();
+  }
+}
