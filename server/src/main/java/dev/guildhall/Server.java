@@ -298,6 +298,12 @@ public final class Server implements AutoCloseable {
         List.of(
             new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
             new Sweeper(
+                "deleted directories",
+                SWEEP_PERIOD,
+                () ->
+                    new PurgeDirectories()
+                        .sweep(database, config.retention().deleted(), clock.instant())),
+            new Sweeper(
                 "tombstones of directories",
                 SWEEP_PERIOD,
                 () -> new PurgeDirectories().forget(database, clock.instant())),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a disabled directory: marks it, whatever it holds. Its secrets are dead from the commit
- * on; the purge takes the rest.
+ * on; the sweep takes the rest after the retention ({@link PurgeDirectories}).
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} while it is enabled.
  */

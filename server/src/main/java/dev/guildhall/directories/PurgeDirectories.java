@@ -6,15 +6,31 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Takes the directories of a deleted organization for good, from the leaves up, in batches that
- * hold few locks and not for long. Of each secret a tombstone stays, its hash alone, for as long as
- * providers are known to try again. What was noted of their calls stays as long.
+ * Takes deleted directories for good, those of a deleted organization and those that were deleted
+ * alone, from the leaves up, in batches that hold few locks and not for long. Of each secret a
+ * tombstone stays, its hash alone, for as long as providers are known to try again. What was noted
+ * of their calls stays as long.
  */
 public final class PurgeDirectories {
   /** Entra ID retries a refused directory daily for 28 days (contract/SCIM.md, section 4). */
   public static final Duration TOMBSTONE_LIFETIME = Duration.ofDays(28);
+
+  private static final int BATCH = 1000;
+
+  /** Which directories a statement means; %1$s in all of them. */
+  private enum Whose {
+    OF_ORGANIZATION("organization_id"),
+    ONE("directory_id");
+
+    private final String column;
+
+    Whose(String column) {
+      this.column = column;
+    }
+  }
 
   private static final String BURY =
       """
@@ -26,19 +42,33 @@ public final class PurgeDirectories {
       join directories d using (environment_id, organization_id)
       join directory_secrets s using (environment_id, directory_id)
       cross join lateral (select least(d.deleted_at, o.deleted_at) as at) dead
-      where o.environment_id = ? and o.organization_id = ?
+      where d.environment_id = ? and d.%1$s = ?
         and (s.expires_at is null or s.expires_at > dead.at)
       on conflict do nothing
       """;
 
-  /** %1$s: the table; %2$s: how many rows at most. */
+  /** %2$s: the table; %3$s: how many rows at most. */
   private static final String TAKE =
       """
-      delete from %1$s t using (
-        select x.ctid from directories d join %1$s x using (environment_id, directory_id)
-        where d.environment_id = ? and d.organization_id = ?
-        limit %2$d) gone
+      delete from %2$s t using (
+        select x.ctid from directories d join %2$s x using (environment_id, directory_id)
+        where d.environment_id = ? and d.%1$s = ?
+        limit %3$d) gone
       where t.ctid = gone.ctid
+      """;
+
+  /** Without a tombstone nobody can ask for what was noted of the calls. */
+  private static final String FINISH =
+      """
+      with gone as (
+        delete from directories where environment_id = ? and %1$s = ?
+        returning environment_id, directory_id),
+      silent as (
+        delete from directory_calls c using gone
+        where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
+          and not exists (select from directory_tombstones t
+            where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
+      select count(*) from gone
       """;
 
   private static final List<String> LEAVES_FIRST =
@@ -51,23 +81,65 @@ public final class PurgeDirectories {
    */
   public int batch(Transaction transaction, long environmentId, long organizationId, int size)
       throws SQLException {
+    return batch(transaction, Whose.OF_ORGANIZATION, environmentId, organizationId, size);
+  }
+
+  private static int batch(
+      Transaction transaction, Whose whose, long environmentId, long number, int size)
+      throws SQLException {
     for (String table : LEAVES_FIRST) {
       int taken =
           transaction.update(
-              TAKE.formatted(table, size), p -> p.add(environmentId).add(organizationId));
+              TAKE.formatted(whose.column, table, size), p -> p.add(environmentId).add(number));
       if (taken > 0) {
         return taken;
       }
     }
     transaction.update(
-        BURY,
-        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(organizationId));
+        BURY.formatted(whose.column),
+        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(number));
     transaction.update(
-        TAKE.formatted("directory_secrets", Integer.MAX_VALUE),
-        p -> p.add(environmentId).add(organizationId));
-    return transaction.update(
-        "delete from directories where environment_id = ? and organization_id = ?",
-        p -> p.add(environmentId).add(organizationId));
+        TAKE.formatted(whose.column, "directory_secrets", Integer.MAX_VALUE),
+        p -> p.add(environmentId).add(number));
+    return transaction
+        .first(
+            FINISH.formatted(whose.column),
+            p -> p.add(environmentId).add(number),
+            row -> row.getInt(1))
+        .orElseThrow();
+  }
+
+  /**
+   * Takes the directories that were deleted alone, each once its retention is over. Those of a
+   * deleted organization wait for its purge, since it may be restored. Several processes share the
+   * work: each takes what no other holds.
+   */
+  public void sweep(Database database, Duration retention, Instant now) {
+    while (database.transaction(transaction -> step(transaction, now.minus(retention)))) {
+      // a batch a transaction
+    }
+  }
+
+  private record Overdue(long environmentId, long directoryId) {}
+
+  /** One batch; whether there may be more to do. */
+  private static boolean step(Transaction transaction, Instant before) throws SQLException {
+    Optional<Overdue> found =
+        transaction.first(
+            """
+            select d.environment_id, d.directory_id
+            from directories d join organizations o using (environment_id, organization_id)
+            where d.deleted_at <= ? and o.deleted_at is null
+            order by d.deleted_at limit 1
+            for update of d skip locked
+            """,
+            p -> p.add(before),
+            row -> new Overdue(row.getLong("environment_id"), row.getLong("directory_id")));
+    if (found.isPresent()) {
+      Overdue directory = found.get();
+      batch(transaction, Whose.ONE, directory.environmentId(), directory.directoryId(), BATCH);
+    }
+    return found.isPresent();
   }
 
   /** Forgets the tombstones whose time has come, and what was noted of calls to them. */

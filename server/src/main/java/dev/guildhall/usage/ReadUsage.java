@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Reads the ledger by day, organization, kind and region: the time in which a thing was enabled,
- * less the time in which its organization was deleted.
+ * less the time in which its organization was deleted, and until its environment was.
  *
  * <p>Errors: {@link ApiError.InvalidRequest} for more than {@value #MAX_ROWS} rows.
  */
@@ -26,7 +26,8 @@ public final class ReadUsage {
       with asked as (select ?::timestamptz as since, ?::timestamptz as before, ?::timestamptz as now),
       billable as (
         select p.*,
-          tstzmultirange(tstzrange(least(p.opened_at, now), least(p.closed_at, now)))
+          tstzmultirange(tstzrange(
+            least(p.opened_at, e.deleted_at, now), least(p.closed_at, e.deleted_at, now)))
             * tstzmultirange(tstzrange(since, before))
             - coalesce(
               (select range_agg(tstzrange(a.absent_from, a.absent_until))
@@ -34,7 +35,7 @@ public final class ReadUsage {
                where a.environment_id = p.environment_id
                  and a.organization_id = p.organization_id),
               '{}'::tstzmultirange) as times
-        from usage_periods p cross join asked
+        from usage_periods p join environments e using (environment_id) cross join asked
         where p.environment_id = ? and p.opened_at < before
           and (p.closed_at is null or p.closed_at > since)),
       pieces as (

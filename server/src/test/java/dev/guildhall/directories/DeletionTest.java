@@ -94,29 +94,24 @@ class DeletionTest {
   }
 
   @Test
-  void aProcessKilledInsideTheDeleteLeavesAllAsItWas(TestEnvironment environment)
+  void aPreviewTellsWhatGoesAndWhenItWasLastCalled(TestEnvironment environment)
       throws SQLException {
-    TestDirectory directory = TestDirectory.in(environment);
-    String secret = directory.newSecret();
-    JsonNode before = directory.get();
-    try (Connection connection = environment.server().connect();
-        Connection killer = environment.server().connect()) {
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.executeUpdate(
-            "update organizations set deleted_at = now() where organization_id = "
-                + number(directory));
-        try (ResultSet pid = statement.executeQuery("select pg_backend_pid()");
-            Statement kill = killer.createStatement()) {
-          pid.next();
-          kill.execute("select pg_terminate_backend(%d, 5000)".formatted(pid.getInt(1)));
-        }
-      }
-    } catch (SQLException killed) {
-      assertThat(killed.getSQLState()).isIn("57P01", "08006", "08003");
-    }
-    assertThat(directory.get()).isEqualTo(before);
-    assertThat(directory.scim("GET", "/Users", secret).status()).isEqualTo(200);
+    TestDirectory called = TestDirectory.in(environment);
+    called.load(3);
+    called.scim("GET", "/Users", called.newSecret());
+    TestDirectory silent = TestDirectory.in(environment, called.organizationId());
+    String path = "/api/v1/organizations/" + called.organizationId();
+
+    JsonNode preview =
+        environment.rest().delete(path + "?validate_only=true").json().get("preview");
+
+    assertThat(preview.get("directories").intValue()).isEqualTo(2);
+    assertThat(preview.get("directory_users").intValue()).isEqualTo(3);
+    JsonNode details = preview.get("directory_details");
+    assertThat(details.findValuesAsText("id")).containsExactly(called.id(), silent.id());
+    assertThat(details.at("/0/last_call_time")).isEqualTo(called.get().get("last_call_time"));
+    assertThat(details.get(1).has("last_call_time")).isFalse();
+    assertThat(environment.rest().get(path).status()).isEqualTo(200);
   }
 
   @Test

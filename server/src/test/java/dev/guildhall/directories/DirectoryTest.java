@@ -241,12 +241,16 @@ class DirectoryTest {
   }
 
   @Test
-  void nobodyReachesAnotherOnesDirectory(TestEnvironment mine, TestEnvironment theirs) {
+  void nobodyReachesAnotherOnesDirectoryOrADeletedOnes(
+      TestEnvironment mine, TestEnvironment theirs) {
     TestDirectory directory = TestDirectory.in(mine);
     String neighbour = mine.createOrganization("{\"display_name\": \"B\"}").get("id").textValue();
     String stranger = theirs.createOrganization("{\"display_name\": \"C\"}").get("id").textValue();
+    TestDirectory deleted = TestDirectory.in(mine);
+    mine.rest().delete("/api/v1/organizations/" + deleted.organizationId());
     List<TestDirectory> wrong =
         List.of(
+            deleted,
             new TestDirectory(mine, neighbour, directory.id()),
             new TestDirectory(theirs, stranger, directory.id()),
             new TestDirectory(theirs, directory.organizationId(), directory.id()));

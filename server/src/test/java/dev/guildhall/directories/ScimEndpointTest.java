@@ -192,6 +192,37 @@ class ScimEndpointTest {
     }
   }
 
+  @Test
+  void aDirectoryDeletedAloneIsPurgedAfterItsRetention() throws SQLException {
+    try (TestServer server = TestServer.start();
+        Database database = database(server)) {
+      TestDirectory directory = TestDirectory.in(server.dev());
+      TestDirectory neighbour = TestDirectory.in(server.dev(), directory.organizationId());
+      directory.load(1500);
+      neighbour.load(2);
+      String secret = directory.newSecret();
+      directory.scim("GET", "/Users", secret);
+      Rest rest = server.dev().rest();
+      rest.patch(directory.path() + ":disable", "");
+      rest.delete(directory.path());
+      PurgeDirectories purge = new PurgeDirectories();
+
+      purge.sweep(database, Duration.ofDays(2), server.clock().instant());
+      assertThat(count(server, "directory_users")).isEqualTo(1502);
+
+      server.clock().advance(Duration.ofDays(3));
+      purge.sweep(database, Duration.ofDays(2), server.clock().instant());
+      assertThat(count(server, "directory_users")).isEqualTo(2);
+      assertThat(count(server, "directory_memberships")).isEqualTo(2);
+      assertThat(count(server, "directories")).isEqualTo(1);
+      assertThat(count(server, "directory_secrets")).isZero();
+      assertThat(neighbour.scim("GET", "/Users", secret).status()).isEqualTo(401);
+      assertThat(directory.scim("GET", "/Users", secret).text()).isEqualTo(DELETED);
+      server.clock().advance(Duration.ofDays(26));
+      assertThat(directory.scim("GET", "/Users", secret).text()).isNotEqualTo(DELETED);
+    }
+  }
+
   private static Database database(TestServer server) {
     DatabaseUrl url = DatabaseUrl.parse(server.databaseUrl());
     return new Database(url.jdbcUrl(), url.user(), url.password(), 1);
@@ -226,13 +257,11 @@ class ScimEndpointTest {
     JsonNode before = directory.get();
     environment.rest().delete("/api/v1/organizations/" + directory.organizationId());
     assertThat(environment.rest().get(directory.path()).status()).isEqualTo(404);
-    try (Connection connection = environment.server().connect()) {
-      connection
-          .createStatement()
-          .executeUpdate(
-              "update organizations set deleted_at = null where organization_id = "
-                  + directory.organizationId().substring("org_".length()));
-    }
+    Rest.Answer restored =
+        environment
+            .rest()
+            .post("/api/v1/organizations/" + directory.organizationId() + ":restore", "");
+    assertThat(restored.status()).isEqualTo(200);
     assertThat(directory.get()).isEqualTo(before);
     assertThat(directory.scim("GET", "/Users", secret).status()).isEqualTo(200);
   }

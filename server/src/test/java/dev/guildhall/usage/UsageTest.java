@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.organizations.Retention;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
 
   @Test
-  void nothingAccruesWhileDisabledOrDeleted() throws SQLException {
+  void nothingAccruesWhileDisabledOrDeleted() {
     try (TestServer server =
         TestServer.start(
             TestPostgres.newDatabase(),
@@ -50,6 +49,8 @@ class UsageTest {
       assertThat(seconds(server, start)).isBetween(days(55) - 10, days(55) + 600);
       server.dev().rest().delete(path);
       server.clock().advance(Duration.ofDays(100));
+      assertThat(seconds(server, start)).isBetween(days(55) - 10, days(55) + 600);
+      assertThat(server.dev().rest().post(path + ":purge", "").status()).isEqualTo(200);
       assertThat(seconds(server, start)).isBetween(days(55) - 10, days(55) + 600);
     }
   }
@@ -93,6 +94,49 @@ class UsageTest {
     }
   }
 
+  @Test
+  void anEnvironmentSeesItsOwnUsageAndItsDeletionEndsTheBill() {
+    try (TestServer server = TestServer.start()) {
+      Rest workspace = server.workspace();
+      String environment =
+          workspace
+              .post("/api/v1/environments", "{\"display_name\": \"Other\"}")
+              .json()
+              .at("/environment/id")
+              .textValue();
+      JsonNode client =
+          workspace
+              .post("/api/v1/environments/" + environment + "/clients", "{\"name\": \"c\"}")
+              .json();
+      TestEnvironment other =
+          TestEnvironment.signIn(
+              server, client.at("/client/id").textValue(), client.at("/plain_secret").textValue());
+      String organization =
+          other.createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
+      other
+          .rest()
+          .post(
+              "/api/v1/organizations/" + organization + "/directories",
+              "{\"directory_type\": \"SCIM\"}");
+      Instant start = server.clock().instant().minusSeconds(3600);
+      server.clock().advance(Duration.ofDays(10));
+      assertThat(seconds(server, start)).isZero();
+      server.workspace().delete("/api/v1/environments/" + environment);
+      server.clock().advance(Duration.ofDays(90));
+
+      DatabaseUrl url = DatabaseUrl.parse(server.databaseUrl());
+      try (Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 1)) {
+        long number = Long.parseLong(environment.substring("env_".length()));
+        long seconds =
+            new ReadUsage(database, server.clock())
+                .run(number, start, server.clock().instant()).stream()
+                    .mapToLong(UsageRow::activeSeconds)
+                    .sum();
+        assertThat(seconds).isBetween(days(10) - 10, days(10) + 600);
+      }
+    }
+  }
+
   private static long seconds(TestServer server, Instant start) {
     JsonNode usage =
         server
@@ -115,15 +159,9 @@ class UsageTest {
     return Duration.ofDays(days).toSeconds();
   }
 
-  private static void restore(TestServer server, String organization) throws SQLException {
-    try (Connection connection = server.connect();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "update organizations set deleted_at = null, updated_at = ?"
-                    + " where organization_id = ?")) {
-      statement.setObject(1, OffsetDateTime.ofInstant(server.clock().instant(), ZoneOffset.UTC));
-      statement.setLong(2, Long.parseLong(organization.substring("org_".length())));
-      statement.executeUpdate();
-    }
+  private static void restore(TestServer server, String organization) {
+    Rest.Answer restored =
+        server.dev().rest().post("/api/v1/organizations/" + organization + ":restore", "");
+    assertThat(restored.status()).isEqualTo(200);
   }
 }
