@@ -19,7 +19,7 @@ import java.util.Set;
 final class DeliveryStore {
 
   /** A lane that this process may deliver until {@code until}. */
-  record Claim(EndpointKey endpoint, long lane, long headId, String claim) {}
+  record Claim(EndpointKey endpoint, long lane, String claim) {}
 
   /** A delivery that is to be sent. */
   record Pending(
@@ -44,10 +44,16 @@ final class DeliveryStore {
         row -> new EndpointKey(row.getLong("environment_id"), row.getLong("endpoint_id")));
   }
 
-  /** Claims due lanes that nobody else holds; the claim lasts until {@code until}. */
+  /**
+   * Claims due lanes that nobody else holds; the claim lasts until {@code until}.
+   *
+   * @param inFlight lanes to leave alone: what came of them is written down, so that they are due
+   *     again, a moment before they are let go
+   */
   List<Claim> claim(
       Transaction transaction,
       EndpointKey endpoint,
+      List<Long> inFlight,
       int limit,
       String claim,
       Instant now,
@@ -57,43 +63,47 @@ final class DeliveryStore {
         """
         with due as (
           select environment_id, endpoint_id, lane from webhook_lanes
-          where environment_id = ? and endpoint_id = ? and due_at <= ?
+          where environment_id = ? and endpoint_id = ? and due_at <= ? and lane <> all (?)
           order by due_at limit ? for update skip locked)
         update webhook_lanes l set due_at = ?, claim = ?::uuid from due
         where l.environment_id = due.environment_id and l.endpoint_id = due.endpoint_id
           and l.lane = due.lane
-        returning l.lane, l.head_id
+        returning l.lane
         """,
         p ->
             p.add(endpoint.environmentId())
                 .add(endpoint.endpointId())
                 .add(now)
+                .longs(inFlight)
                 .add(limit)
                 .add(until)
                 .add(claim),
-        row -> new Claim(endpoint, row.getLong("lane"), row.getLong("head_id"), claim));
+        row -> new Claim(endpoint, row.getLong("lane"), claim));
   }
 
-  /** The first {@code limit} deliveries of each lane, in the lane's order. */
+  /**
+   * The first {@code limit} deliveries of each lane, in the lane's order. The lane's head is read
+   * with them, not at the claim: what was added since may come earlier by id and still be next.
+   */
   List<Pending> pending(
       Transaction transaction, EndpointKey endpoint, List<Claim> claims, int limit)
       throws SQLException {
     return transaction.list(
         """
         select d.delivery_id, d.event_id, d.lane, d.attempts, d.first_attempt_at, d.test_body
-        from unnest(?, ?) c (lane, head_id) cross join lateral (
+        from webhook_lanes l cross join lateral (
           select * from webhook_deliveries d
-          where d.environment_id = ? and d.endpoint_id = ? and d.lane = c.lane
-            and d.delivery_id >= c.head_id and d.finished_at is null
+          where d.environment_id = l.environment_id and d.endpoint_id = l.endpoint_id
+            and d.lane = l.lane and d.delivery_id >= l.head_id and d.finished_at is null
           order by d.ordinal, d.delivery_id limit ?) d
+        where l.environment_id = ? and l.endpoint_id = ? and l.lane = any (?)
         order by d.lane, d.ordinal, d.delivery_id
         """,
         p ->
-            p.longs(claims.stream().map(Claim::lane).toList())
-                .longs(claims.stream().map(Claim::headId).toList())
+            p.add(limit)
                 .add(endpoint.environmentId())
                 .add(endpoint.endpointId())
-                .add(limit),
+                .longs(claims.stream().map(Claim::lane).toList()),
         DeliveryStore::readPending);
   }
 

@@ -88,7 +88,7 @@ final class Dispatcher implements Runnable {
     boolean started = false;
     for (EndpointKey key :
         database.statement(transaction -> store.due(transaction, clock.instant()))) {
-      if (inFlight.of(key) < LANES) {
+      if (inFlight.of(key).size() < LANES) {
         started |= start(key);
       }
     }
@@ -103,18 +103,16 @@ final class Dispatcher implements Runnable {
       return false;
     }
     int share = endpoint.get().failingSince().isPresent() ? LANES_WHILE_FAILING : LANES;
-    int room = share - inFlight.of(key);
+    List<Long> busy = inFlight.of(key);
+    int room = share - busy.size();
     if (room <= 0) {
       return false;
     }
     Instant now = clock.instant();
     List<Claim> claims =
-        database
-            .statement(transaction ->
-                store.claim(transaction, key, room, claim, now, now.plus(LaneDelivery.LEASE)))
-            .stream()
-            .filter(lane -> inFlight.add(key, lane.lane()))
-            .toList();
+        database.statement(transaction ->
+            store.claim(transaction, key, busy, room, claim, now, now.plus(LaneDelivery.LEASE)));
+    claims.forEach(lane -> inFlight.add(key, lane.lane()));
     if (!claims.isEmpty()) {
       try {
         load(endpoint.get(), key, claims, now).forEach(start);

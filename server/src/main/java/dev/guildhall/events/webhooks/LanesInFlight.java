@@ -2,6 +2,7 @@ package dev.guildhall.events.webhooks;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,9 +10,8 @@ import java.util.Set;
 final class LanesInFlight {
   private final Map<EndpointKey, Set<Long>> lanes = new HashMap<>();
 
-  /** Whether it was not there yet. */
-  synchronized boolean add(EndpointKey endpoint, long lane) {
-    return lanes.computeIfAbsent(endpoint, _ -> new HashSet<>()).add(lane);
+  synchronized void add(EndpointKey endpoint, long lane) {
+    lanes.computeIfAbsent(endpoint, _ -> new HashSet<>()).add(lane);
   }
 
   synchronized void remove(EndpointKey endpoint, long lane) {
@@ -23,8 +23,8 @@ final class LanesInFlight {
         });
   }
 
-  synchronized int of(EndpointKey endpoint) {
-    return lanes.getOrDefault(endpoint, Set.of()).size();
+  synchronized List<Long> of(EndpointKey endpoint) {
+    return List.copyOf(lanes.getOrDefault(endpoint, Set.of()));
   }
 
   synchronized boolean isEmpty() {
