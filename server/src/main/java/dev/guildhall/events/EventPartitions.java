@@ -26,6 +26,7 @@ public final class EventPartitions implements AutoCloseable {
       List.of(new Table("events", "event_id"), new Table("webhook_deliveries", "delivery_id"));
   private static final int DAYS_AHEAD = 7;
   private static final Duration PERIOD = Duration.ofHours(1);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   /** A partitioned table and the id that tells the day. */
   private record Table(String name, String id) {
@@ -44,20 +45,35 @@ public final class EventPartitions implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     this.retention = retention;
-    keep();
-    this.keeper = Thread.ofVirtual().name("event-partitions").start(this::run);
+    // Days that are not there yet do not keep the server from starting: a default one takes them.
+    boolean kept = tryToKeep();
+    this.keeper = Thread.ofVirtual().name("event-partitions").start(() -> run(kept));
   }
 
-  /** Makes and drops what is due now. Several processes may do so at once; one does the work. */
+  /**
+   * Makes and drops what is due now. Several processes may do so at once; one does the work.
+   *
+   * <p>Both need a lock that waits for everybody who reads the log, and everybody who comes later
+   * waits behind it. So it is given up soon where somebody reads for long, such as a backup: a day
+   * that is dropped late harms nobody, a log that nobody can write stops the server.
+   */
   public void keep() {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
     database.transaction(transaction -> {
-      transaction.first(
-          "select pg_advisory_xact_lock(hashtext('event_partitions'))", _ -> {}, _ -> true);
-      for (Table table : TABLES) {
-        keep(transaction, table, today, oldest);
+      boolean alone =
+          transaction
+              .first(
+                  "select pg_try_advisory_xact_lock(hashtext('event_partitions'))",
+                  _ -> {},
+                  row -> row.getBoolean(1))
+              .orElseThrow();
+      if (alone) {
+        transaction.update("set local lock_timeout = '1s'", _ -> {});
+        for (Table table : TABLES) {
+          keep(transaction, table, today, oldest);
+        }
       }
       return true;
     });
@@ -116,16 +132,21 @@ public final class EventPartitions implements AutoCloseable {
         _ -> {});
   }
 
-  private void run() {
+  private void run(boolean keptAtStart) {
+    boolean kept = keptAtStart;
     while (!closed) {
-      LockSupport.parkNanos(PERIOD.toNanos());
-      try {
-        if (!closed) {
-          keep();
-        }
-      } catch (RuntimeException unreachable) {
-        log.warn("event partitions could not be kept, trying again: {}", unreachable.toString());
-      }
+      LockSupport.parkNanos((kept ? PERIOD : AFTER_FAILURE).toNanos());
+      kept = closed || tryToKeep();
+    }
+  }
+
+  private boolean tryToKeep() {
+    try {
+      keep();
+      return true;
+    } catch (RuntimeException unavailable) {
+      log.warn("event partitions could not be kept, trying again: {}", unavailable.toString());
+      return false;
     }
   }
 

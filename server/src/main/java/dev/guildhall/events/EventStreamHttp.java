@@ -69,6 +69,13 @@ public final class EventStreamHttp {
             organizationId,
             Optional.empty(),
             Optional.empty());
+    after
+        .filter(id -> Event.parseId(id).isEmpty())
+        .ifPresent(id -> {
+          throw new ApiError.InvalidRequest(
+                  "the stream starts after an event, such as evt_1, not after \"" + id + '"')
+              .exception();
+        });
     FollowEvents.Cursor start = follow.start(environmentId, after);
     return HttpEndpoint.Reply.stream(
         "text/event-stream", sink -> follow(environmentId, filter, start, sink));

@@ -1,13 +1,16 @@
 package dev.guildhall.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Migrations;
+import dev.guildhall.storage.StorageException;
 import dev.guildhall.testing.FakeClock;
 import dev.guildhall.testing.TestPostgres;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,7 +25,8 @@ final class EventPartitionsTest {
   private static final Duration RETENTION = Duration.ofDays(30);
 
   private final FakeClock clock = new FakeClock();
-  private final Database database = open();
+  private final String databaseUrl = TestPostgres.newDatabase();
+  private final Database database = open(databaseUrl);
   private final Instant start = clock.instant();
   private final EventPartitions partitions = new EventPartitions(database, clock, RETENTION);
 
@@ -63,8 +67,26 @@ final class EventPartitionsTest {
     assertThat(places()).containsExactly(name(later));
   }
 
-  private static Database open() {
-    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
+  /** Behind a drop that waits for a long reader, everybody else would wait too. */
+  @Test
+  void givesWayToWhoReadsForLong() throws Exception {
+    log(start);
+    clock.advance(Duration.ofDays(31));
+    try (Connection reader = TestPostgres.connect(databaseUrl)) {
+      reader.setAutoCommit(false);
+      reader.createStatement().executeQuery("select from events").close();
+
+      assertThatThrownBy(partitions::keep).isInstanceOf(StorageException.class);
+      log(start.plusSeconds(1));
+      assertThat(places()).hasSize(2);
+    }
+    partitions.keep();
+
+    assertThat(places()).isEmpty();
+  }
+
+  private static Database open(String databaseUrl) {
+    DatabaseUrl url = DatabaseUrl.parse(databaseUrl);
     Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 2);
     Migrations.run(database);
     return database;

@@ -62,6 +62,14 @@ final class EventStreamTest {
   }
 
   @Test
+  void refusesACursorThatIsNone(TestEnvironment environment) {
+    Rest.Answer answer = environment.rest().get("/api/v1/events/stream?after=org_1");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("org_1");
+  }
+
+  @Test
   void waitsForATransactionThatBeganEarlierAndEndsLater(
       TestServer server, TestEnvironment environment) throws Exception {
     String anchor =

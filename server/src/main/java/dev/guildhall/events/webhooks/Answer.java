@@ -24,6 +24,19 @@ sealed interface Answer {
   /** No answer came: no connection, no answer in time, or an address that is refused. */
   record Failed(String reason, Duration took) implements Answer {}
 
+  /** Nothing was sent and nothing ever can be: trying again would only hold up what comes after. */
+  record Unsendable(String reason) implements Answer {
+    @Override
+    public Duration took() {
+      return Duration.ZERO;
+    }
+  }
+
+  /** Whether trying again is of any use. */
+  default boolean mayBeRetried() {
+    return !delivered() && !(this instanceof Unsendable);
+  }
+
   default boolean delivered() {
     return this instanceof Answered answered && answered.status() / 100 == 2;
   }

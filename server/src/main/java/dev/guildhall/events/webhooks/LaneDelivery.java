@@ -58,7 +58,7 @@ final class LaneDelivery {
       Answer answer = send(next, load);
       Instant now = clock.instant();
       Instant limit = next.firstAttemptAt().orElse(sentAt).plus(Backoff.LIMIT);
-      boolean finished = answer.delivered() || !now.isBefore(limit);
+      boolean finished = !answer.mayBeRetried() || !now.isBefore(limit);
       attempts.add(
           new Attempt(
               next.id(),
@@ -80,7 +80,7 @@ final class LaneDelivery {
           .print(next, load.events())
           .map(body -> new WebhookMessage("evt_" + next.eventId(), body, load.secrets()))
           .map(message -> sender.send(load.url(), message))
-          .orElseGet(() -> new Answer.Failed("the log no longer holds the event", Duration.ZERO));
+          .orElseGet(() -> new Answer.Unsendable("the log no longer holds the event"));
     } catch (RuntimeException defect) {
       // One event that cannot be printed must not stop its lane for ever.
       log.error("delivery whd_{} failed", next.id(), defect);

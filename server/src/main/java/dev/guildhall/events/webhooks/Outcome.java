@@ -36,15 +36,16 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
         case Answer.Answered(var status, var body, _) ->
             json.put("status", status).put("body", body);
         case Answer.Failed(var reason, _) -> json.put("failure", reason);
+        case Answer.Unsendable(var reason) -> json.put("failure", reason);
       }
       finishedAt.ifPresent(time -> json.put("finished_at", time.toString()));
       return json;
     }
   }
 
-  /** Whether the last attempt failed. */
+  /** Whether the receiver failed at the last attempt. */
   boolean failed() {
-    return !attempts.isEmpty() && !attempts.getLast().answer().delivered();
+    return !attempts.isEmpty() && attempts.getLast().answer().mayBeRetried();
   }
 
   /** Whether any attempt got through. */

@@ -59,6 +59,7 @@ final class WebhookWire {
                         .setBody(body)
                         .setDuration(print(took)));
             case Answer.Failed(var reason, _) -> wire.setFailure(reason);
+            case Answer.Unsendable(var reason) -> wire.setFailure(reason);
           }
         });
     return wire.build();

@@ -36,9 +36,7 @@ final class DeliveryStoreTest {
     add(490, 6);
 
     List<Long> pending =
-        database
-            .statement(transaction -> store.pending(transaction, ENDPOINT, claims, 10))
-            .stream()
+        database.statement(transaction -> store.pending(transaction, ENDPOINT, claims, 10)).stream()
             .map(DeliveryStore.Pending::id)
             .toList();
 

@@ -9,6 +9,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -120,6 +121,28 @@ final class WebhookDeliveryTest {
 
     assertThat(delivery.get("state").textValue()).isEqualTo("GIVEN_UP");
     assertThat(receiver.next().json().get("type").textValue()).isEqualTo("organization.updated");
+  }
+
+  /** Purging takes an organization's events out of the log. */
+  @Test
+  void goesOnPastWhatTheLogNoLongerHolds() throws Exception {
+    Made endpoint = create(receiver, "");
+    receiver.answers(500);
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    String first = receiver.next().id();
+    delivery(endpoint, first, 1);
+    try (Connection database = server.connect()) {
+      database.createStatement().execute("delete from events");
+    }
+    receiver.answers(200);
+    environment.rest().patch("/api/v1/organizations/" + id, "{\"display_name\": \"B\"}");
+    server.clock().advance(Duration.ofSeconds(5));
+    environment.rest().patch("/api/v1/organizations/" + id, "{\"display_name\": \"C\"}");
+
+    assertThat(receiver.next().body()).contains("\"display_name\":\"B\"");
+    JsonNode delivery = delivery(endpoint, first, 2);
+    assertThat(delivery.get("state").textValue()).isEqualTo("GIVEN_UP");
+    assertThat(delivery.get("failure").textValue()).contains("no longer holds");
   }
 
   @Test
