@@ -73,6 +73,9 @@ public sealed interface ApiError {
   /** No such route, or no such call, on this server. */
   record NoSuchCall(String call) implements ApiError {}
 
+  /** A call of the wire that this server does not serve. */
+  record NotServed(String call) implements ApiError {}
+
   /** The path exists, but not with this method. */
   record MethodNotAllowed(String method, String path, List<String> allowed) implements ApiError {}
 

@@ -125,6 +125,8 @@ public final class ErrorTable {
                   : "%s %s is at version %d now".formatted(kind, shown(address), current));
       case ApiError.NoSuchCall(var call) ->
           row(Code.UNIMPLEMENTED, 404, "no such call: " + shown(call));
+      case ApiError.NotServed(var call) ->
+          row(Code.UNIMPLEMENTED, 501, "this server does not serve " + call);
       case ApiError.MethodNotAllowed(var method, var path, var allowed) ->
           row(
               Code.UNIMPLEMENTED,

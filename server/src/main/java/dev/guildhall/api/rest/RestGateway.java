@@ -40,6 +40,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
   private final PathTrie<Route> routes = new PathTrie<>();
   private final LargeBodies largeBodies = new LargeBodies();
+  private final WireRoutes wire = new WireRoutes();
   private final Authenticator authenticator;
   private final BaseUrl baseUrl;
   private final Executor executor;
@@ -129,7 +130,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     MDC.put("request_id", requestId);
     String name = request.method() + " unrouted";
     try {
-      String uri = request.uri();
+      String uri = OriginForm.of(request.uri());
       int mark = uri.indexOf('?');
       String path = mark < 0 ? uri : uri.substring(0, mark);
       String query = mark < 0 ? "" : uri.substring(mark + 1);
@@ -153,6 +154,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Optional<PathTrie.Match<Route>> match = routes.find(routed, path);
       if (match.isPresent()) {
         return match.get();
+      }
+      Optional<String> absent = wire.call(routed, path);
+      if (absent.isPresent()) {
+        throw new ApiError.NotServed(absent.get()).exception();
       }
     } catch (PathTrie.MalformedPath malformed) {
       throw new ApiError.InvalidRequest(String.valueOf(malformed.getMessage())).exception();

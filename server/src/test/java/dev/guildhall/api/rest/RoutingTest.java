@@ -1,0 +1,112 @@
+package dev.guildhall.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Whatever path is asked for, the answer says which kind of unknown it is. */
+@GuildhallTest
+final class RoutingTest {
+  private static final int UNIMPLEMENTED = 12;
+
+  private static List<String[]> wire() throws IOException {
+    try (InputStream file = RoutingTest.class.getResourceAsStream("/wire-routes.txt")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(" "))
+          .toList();
+    }
+  }
+
+  private static void assertError(Rest.Answer answer, int status, String message) {
+    JsonNode body = answer.json();
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(body.get("code").intValue()).isEqualTo(UNIMPLEMENTED);
+    assertThat(body.get("message").textValue()).contains(message);
+    assertThat(body.get("details")).hasSize(1);
+    assertThat(body.get("details").get(0).get("error_code").textValue()).isEqualTo("UNIMPLEMENTED");
+  }
+
+  @Test
+  void everyRouteOfTheWireIsServedOrSaysThatItIsNot(TestEnvironment environment)
+      throws IOException {
+    for (String[] route : wire()) {
+      String path = route[1].replaceAll("\\{[^}]*}", "x-1");
+      Rest.Answer answer = environment.rest().send(route[0], path, Optional.empty());
+      if (answer.status() == 501) {
+        assertError(answer, 501, "does not serve " + route[2]);
+      } else {
+        assertThat(answer.text()).as(route[0] + " " + path).doesNotContain("UNIMPLEMENTED");
+      }
+    }
+  }
+
+  @Test
+  void tellsAnAbsentCallFromAnUnknownPathAndFromAWrongMethod(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    assertError(rest.get("/api/v1/users"), 501, "users.UserService/ListUsers");
+    assertError(rest.get("/api/v1/unknown"), 404, "no such call: GET /api/v1/unknown");
+    assertError(rest.get("/api/v1/organizations/"), 404, "no such call");
+    assertError(rest.get("/api/v1//organizations"), 404, "no such call");
+    assertError(rest.get("/api/v1/./organizations"), 404, "no such call");
+    assertError(rest.delete("/api/v1/organizations"), 405, "allowed: GET, POST");
+  }
+
+  @Test
+  void takesAnEncodedDotForNothingButADot(TestEnvironment environment) {
+    Rest.Answer answer = environment.rest().get("/api/v1/organizations/%2e%2e");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().get("message").textValue()).isEqualTo("organization .. not found");
+  }
+
+  @Test
+  void refusesPathsThatAreNoUtf8(TestEnvironment environment) {
+    for (String segment : List.of("%ff", "%c0%af", "%ed%a0%80")) {
+      Rest.Answer answer = environment.rest().get("/api/v1/organizations:external/" + segment);
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(answer.text()).contains("INVALID_ARGUMENT", segment);
+    }
+  }
+
+  @Test
+  void takesTargetsWithAHostAndSeveralRequestsAtOnce(TestEnvironment environment)
+      throws IOException {
+    String requests =
+        """
+        GET http://any.example/livez HTTP/1.1
+        host: localhost
+
+        GET /livez?x HTTP/1.1
+        host: localhost
+
+        GET HTTP://any.example?x HTTP/1.1
+        host: localhost
+        connection: close
+
+        """
+            .replace("\n", "\r\n");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(answers).results())
+          .extracting(found -> found.group(1))
+          .containsExactly("200", "200", "404");
+    }
+  }
+}
