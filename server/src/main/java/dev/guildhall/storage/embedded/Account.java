@@ -18,24 +18,21 @@ import java.util.List;
  */
 record Account(List<String> prefix, int uid, int gid) {
   private static final int ROOT = 0;
+  private static final int ANY_USER = 1000;
 
   /**
-   * The accounts worth a try, best first: as we are; or for root a user namespace, then another
-   * user.
+   * The accounts worth a try, best first: as we are, or as another name for us; for root under
+   * another name, or as another user.
    */
   static List<Account> candidates() throws IOException {
     var self = Path.of("/proc/self");
     int uid = (int) Files.getAttribute(self, "unix:uid");
     int gid = (int) Files.getAttribute(self, "unix:gid");
     if (uid != ROOT) {
-      return List.of(new Account(List.of(), uid, gid));
+      return List.of(new Account(List.of(), uid, gid), renamed(uid, gid));
     }
     var accounts = new ArrayList<Account>();
-    // PostgreSQL sees itself as user 1000, the files stay root's, and folders only root may enter
-    // stay reachable.
-    accounts.add(
-        new Account(
-            List.of("unshare", "--user", "--map-user=1000", "--map-group=1000", "--"), ROOT, ROOT));
+    accounts.add(renamed(ROOT, ROOT));
     for (var name : List.of("postgres", "nobody")) {
       var user = Command.run(List.of("id", "-u", name));
       var group = Command.run(List.of("id", "-g", name));
@@ -44,6 +41,23 @@ record Account(List<String> prefix, int uid, int gid) {
       }
     }
     return accounts;
+  }
+
+  /**
+   * Us, whom PostgreSQL takes for nobody: the files stay ours, and folders only we may enter stay
+   * reachable. The name must be one that the machine knows, or PostgreSQL does not start.
+   */
+  private static Account renamed(int uid, int gid) {
+    var user = Command.run(List.of("id", "-u", "nobody"));
+    var group = Command.run(List.of("id", "-g", "nobody"));
+    var prefix =
+        List.of(
+            "unshare",
+            "--user",
+            "--map-user=" + (user.succeeded() ? user.output() : ANY_USER),
+            "--map-group=" + (group.succeeded() ? group.output() : ANY_USER),
+            "--");
+    return new Account(prefix, uid, gid);
   }
 
   static Account otherUser(String uid, String gid) {
@@ -60,9 +74,12 @@ record Account(List<String> prefix, int uid, int gid) {
     return isSelf() || Command.run(command(List.of("true"))).succeeded();
   }
 
-  /** Whether this account may enter {@code folder} and can run these binaries. */
+  /**
+   * Whether this account may enter {@code folder}, can run these binaries and has a name, which
+   * initdb looks up: a container's made-up user has none.
+   */
   Command.Outcome probe(Path postgres, Path folder) {
-    var script = "\"$0\" --version && cd \"$1\"";
+    var script = "\"$0\" --version && cd \"$1\" && id -un";
     return Command.run(
         command(List.of("sh", "-c", script, postgres.toString(), folder.toString())));
   }

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -302,6 +303,24 @@ class EmbeddedPostgresTest {
               PostgresEnded.class, ended -> assertThat(ended.portTaken()).isTrue());
       process.stop();
     }
+  }
+
+  @Test
+  void passesOverAnAccountThatTheMachineHasNoNameFor() throws Exception {
+    assumeTrue(
+        (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0,
+        "only root becomes somebody without a name");
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var nameless = Account.otherUser("1954321", "1954321");
+    var accounts = new ArrayList<>(List.of(nameless));
+    accounts.addAll(Account.candidates());
+
+    var installation =
+        Installation.find(
+            accounts, List.of(temporary.resolve("postgres-binaries")), temporary, line -> {});
+
+    assertThat(nameless.isPermitted()).isTrue();
+    assertThat(installation.account()).isNotEqualTo(nameless);
   }
 
   @Test
