@@ -60,11 +60,11 @@ final class HttpFront implements AutoCloseable {
   private static StartFailure failure(ServerConfig config, @Nullable Throwable cause) {
     return cause instanceof IOException || config.tls().isEmpty()
         ? new StartFailure(
-            "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one."
+            "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one, or another address with --host."
                 .formatted(config.host(), config.port(), cause == null ? "" : cause.getMessage()))
         : new StartFailure(
             "cannot serve TLS with the given files: %s. Check that --tls-cert is a PEM certificate and --tls-key its key."
-                .formatted(cause));
+                .formatted(cause == null ? "" : cause.getMessage()));
   }
 
   /** One event loop's server. */

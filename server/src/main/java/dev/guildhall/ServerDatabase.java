@@ -5,6 +5,8 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
     } catch (IOException impossible) {
       throw new StartFailure(
           "cannot make the folder %s: %s. Choose another with --data-dir."
-              .formatted(config.dataFolder(), impossible.getMessage()));
+              .formatted(config.dataFolder(), reason(impossible)));
     }
     if (config.databaseUrl().isPresent()) {
       return external(config.databaseUrl().get(), poolSize);
@@ -47,6 +49,15 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
           "the database of --database-url cannot be used: %s. Check that it is up, and the URL's host, name, user and password."
               .formatted(reason(unreachable)));
     }
+  }
+
+  /** The system's own exceptions say little more than the path. */
+  private static String reason(IOException impossible) {
+    return switch (impossible) {
+      case FileAlreadyExistsException _ -> "something else has that name";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(impossible.getMessage());
+    };
   }
 
   /** What the driver said, without the sentence that tells to check the host. */

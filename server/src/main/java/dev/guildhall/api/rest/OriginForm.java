@@ -3,7 +3,9 @@ package dev.guildhall.api.rest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A request's target without the scheme and the host that some write before it (RFC 9112, 3.2.2). */
+/**
+ * A request's target without the scheme and the host that some write before it (RFC 9112, 3.2.2).
+ */
 final class OriginForm {
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*([^#]*)");
 

@@ -69,17 +69,17 @@ record Account(List<String> prefix, int uid, int gid) {
     return prefix.isEmpty();
   }
 
-  /** Whether the kernel and the container let us become this account. */
-  boolean isPermitted() {
-    return isSelf() || Command.run(command(List.of("true"))).succeeded();
-  }
-
   /**
-   * Whether this account may enter {@code folder}, can run these binaries and has a name, which
+   * Whether the kernel and the container let us become this account, and it has a name, which
    * initdb looks up: a container's made-up user has none.
    */
+  Command.Outcome permission() {
+    return Command.run(command(List.of("id", "-un")));
+  }
+
+  /** Whether this account may enter {@code folder} and can run these binaries. */
   Command.Outcome probe(Path postgres, Path folder) {
-    var script = "\"$0\" --version && cd \"$1\" && id -un";
+    var script = "\"$0\" --version && cd \"$1\"";
     return Command.run(
         command(List.of("sh", "-c", script, postgres.toString(), folder.toString())));
   }

@@ -20,8 +20,9 @@ record Installation(Account account, PostgresBinaries binaries) {
       List<Account> accounts, List<Path> places, Path dataFolder, Consumer<String> progress) {
     var failures = new ArrayList<String>();
     for (var account : accounts) {
-      if (!account.isPermitted()) {
-        failures.add("not permitted: " + String.join(" ", account.prefix()));
+      var permission = account.permission();
+      if (!permission.succeeded()) {
+        failures.add(String.join(" ", account.prefix()) + " " + permission.output());
         continue;
       }
       for (var place : places) {

@@ -100,7 +100,8 @@ final class RoutingTest {
 
         """
             .replace("\n", "\r\n");
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
       socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
       String answers =
           new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
