@@ -1,14 +1,15 @@
 package dev.guildhall;
 
 import dev.guildhall.api.grpc.GrpcGateway;
-import dev.guildhall.api.rest.RestGateway;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class HttpFront implements AutoCloseable {
   }
 
   /** Listens with one server an event loop, all on one port. */
-  static HttpFront listen(ServerConfig config, RestGateway rest, GrpcGateway grpc) {
+  static HttpFront listen(ServerConfig config, Handler<HttpServerRequest> rest, GrpcGateway grpc) {
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -73,11 +74,15 @@ final class HttpFront implements AutoCloseable {
     private static final int SHARED_FREE_PORT = -1;
 
     private final ServerConfig config;
-    private final RestGateway rest;
+    private final Handler<HttpServerRequest> rest;
     private final GrpcGateway grpc;
     private final List<HttpServer> servers;
 
-    Listener(ServerConfig config, RestGateway rest, GrpcGateway grpc, List<HttpServer> servers) {
+    Listener(
+        ServerConfig config,
+        Handler<HttpServerRequest> rest,
+        GrpcGateway grpc,
+        List<HttpServer> servers) {
       this.config = config;
       this.rest = rest;
       this.grpc = grpc;

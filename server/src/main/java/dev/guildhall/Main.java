@@ -11,13 +11,7 @@ public final class Main {
 
   /** Runs {@code serve} with its options; exits 0 after a clean stop, 1 on failure, 2 on misuse. */
   public static void main(String[] arguments) {
-    boolean terminal = Terminal.isWatched();
-    System.setProperty(
-        "logback.configurationFile", terminal ? "logback-terminal.xml" : "logback-json.xml");
-    System.setProperty("vertx.disableFileCPResolving", "true");
-    System.setProperty(
-        "vertx.logger-delegate-factory-class-name",
-        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    configure();
     CommandLine commandLine =
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -27,6 +21,17 @@ public final class Main {
     if (exit != 0) {
       System.exit(exit);
     }
+  }
+
+  /** Sets what libraries read when they load: first of all. */
+  static void configure() {
+    boolean terminal = Terminal.isWatched();
+    System.setProperty(
+        "logback.configurationFile", terminal ? "logback-terminal.xml" : "logback-json.xml");
+    System.setProperty("vertx.disableFileCPResolving", "true");
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
   }
 
   /** What is wrong, and where to read on; the whole usage would push it off the screen. */

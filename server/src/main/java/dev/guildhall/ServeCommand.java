@@ -159,6 +159,16 @@ final class ServeCommand implements Callable<Integer> {
               + " folder (GUILDHALL_ENCRYPTION_KEY; as an option it shows in the process list).")
   String encryptionKey = "";
 
+  @Option(
+      names = "--organization-cache",
+      paramLabel = "MIB",
+      defaultValue =
+          "${env:GUILDHALL_ORGANIZATION_CACHE:-" + ServerConfig.DEFAULT_CACHE_MEGABYTES + "}",
+      description =
+          "Memory for organizations that were just read, in MiB; 0 keeps none"
+              + " (GUILDHALL_ORGANIZATION_CACHE).")
+  int organizationCacheMegabytes;
+
   @Override
   public Integer call() throws InterruptedException {
     Server server = Server.start(config());
@@ -194,13 +204,21 @@ final class ServeCommand implements Callable<Integer> {
         given(dnsServer).map(this::nameServer),
         new Retention(formerIdRetention, deletionRetention),
         webhookAllowPrivate,
-        given(encryptionKey).map(this::key));
+        given(encryptionKey).map(this::key),
+        megabytes("--organization-cache", organizationCacheMegabytes));
   }
 
   private byte[] key(String text) {
     return EncryptionKey.parse(text)
         .orElseThrow(
             () -> wrong("--encryption-key must be 32 bytes in base64 (openssl rand -base64 32)"));
+  }
+
+  private long megabytes(String option, int megabytes) {
+    if (megabytes < 0) {
+      throw wrong(option + " must not be negative, got " + megabytes);
+    }
+    return (long) megabytes << 20;
   }
 
   private Duration days(String option, int days) {

@@ -9,6 +9,7 @@ import dev.guildhall.api.openapi.DocsHttp;
 import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.api.rest.BaseUrl;
 import dev.guildhall.api.rest.HttpEndpoint;
+import dev.guildhall.api.rest.ReadyGateway;
 import dev.guildhall.api.rest.RestGateway;
 import dev.guildhall.connections.AssignDomains;
 import dev.guildhall.connections.ConnectionEvents;
@@ -95,6 +96,8 @@ import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
 import dev.guildhall.organizations.UpsertOrganization;
+import dev.guildhall.organizations.kept.KeptOrganizations;
+import dev.guildhall.organizations.kept.LogTail;
 import dev.guildhall.organizations.portal.FindPortalLink;
 import dev.guildhall.organizations.portal.GeneratePortalLink;
 import dev.guildhall.organizations.portal.OpenPortalLink;
@@ -134,6 +137,7 @@ public final class Server implements AutoCloseable {
   private final ServerDatabase storage;
   private final NodeLease ids;
   private final Revocations revocations;
+  private final LogTail logTail;
   private final ProviderCalls providerCalls;
   private final ExecutorService calls;
   private final EventPartitions partitions;
@@ -171,6 +175,9 @@ public final class Server implements AutoCloseable {
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock);
     AbsentOrganization absent =
         new AbsentOrganization(database, clock, config.retention().formerIds());
+    KeptOrganizations kept = new KeptOrganizations(config.organizationCacheBytes());
+    database.listen(kept);
+    this.logTail = new LogTail(kept, database, clock);
     FindOrganization findOrganization = new FindOrganization(database, absent);
     OrganizationHistory history = new OrganizationHistory(listEvents, findOrganization);
     UpdateOrganization update = new UpdateOrganization(database, ids, clock, absent);
@@ -214,6 +221,7 @@ public final class Server implements AutoCloseable {
                 new DeleteOrganization(
                     database, ids, clock, absent, config.retention().deleted(), parts),
                 findOrganization,
+                kept,
                 new ListOrganizations(database),
                 new SearchOrganizations(database),
                 history,
@@ -291,7 +299,10 @@ public final class Server implements AutoCloseable {
     rpcs.replaceAll(rpc -> rpc.followedBy(webhooks::changed));
     this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics, idempotency);
     this.front =
-        HttpFront.listen(config, rest, new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
+        HttpFront.listen(
+            config,
+            new ReadyGateway(kept, tokens, callMetrics, rest),
+            new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
     this.sweepers =
@@ -382,6 +393,7 @@ public final class Server implements AutoCloseable {
     webhooks.close();
     sweepers.forEach(Sweeper::close);
     partitions.close();
+    logTail.close();
     providerCalls.close();
     revocations.close();
     ids.close();

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param webhookAllowPrivate whether webhooks may go to private addresses
  * @param encryptionKey what seals secrets that must be readable again; without it, a key that the
  *     data folder keeps
+ * @param organizationCacheBytes how much memory kept organizations may take; 0 keeps none
  */
 public record ServerConfig(
     String host,
@@ -39,7 +40,10 @@ public record ServerConfig(
     Optional<InetSocketAddress> dnsServer,
     Retention retention,
     boolean webhookAllowPrivate,
-    Optional<byte[]> encryptionKey) {
+    Optional<byte[]> encryptionKey,
+    long organizationCacheBytes) {
+  /** As much as a hundred thousand small organizations take. */
+  public static final int DEFAULT_CACHE_MEGABYTES = 64;
 
   /** The same with another retention. */
   public ServerConfig withRetention(Retention other) {
@@ -56,7 +60,8 @@ public record ServerConfig(
         dnsServer,
         other,
         webhookAllowPrivate,
-        encryptionKey);
+        encryptionKey,
+        organizationCacheBytes);
   }
 
   /** The same with another name server. */
@@ -74,7 +79,8 @@ public record ServerConfig(
         Optional.of(other),
         retention,
         webhookAllowPrivate,
-        encryptionKey);
+        encryptionKey,
+        organizationCacheBytes);
   }
 
   /** PEM files. */

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies access tokens: JSON Web Tokens, RS256, with the claims that the SDKs read
@@ -41,6 +42,7 @@ public final class AccessTokens implements Authenticator {
   /** How long a token lives. */
   public static final Duration LIFETIME = Duration.ofHours(1);
 
+  private static final String BEARER = "Bearer ";
   private static final String ENVIRONMENT = "environment_id";
   private static final String SCOPE = "openid";
   private static final int REMEMBERED = 10_000;
@@ -112,6 +114,19 @@ public final class AccessTokens implements Authenticator {
       }
     }
     throw new ApiError.Unauthenticated(reason).exception();
+  }
+
+  @Override
+  public @Nullable Caller remembered(String authorization) {
+    if (!authorization.startsWith(BEARER)) {
+      return null;
+    }
+    Verified known = verified.getIfPresent(authorization.substring(BEARER.length()));
+    return known == null
+            || !known.expiresAt().isAfter(clock.instant())
+            || revocations.isRevoked(known.clientNumber())
+        ? null
+        : known.caller();
   }
 
   private static final class Refused extends Exception {

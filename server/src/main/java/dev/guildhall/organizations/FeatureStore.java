@@ -53,6 +53,6 @@ final class FeatureStore {
           p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
           p.add(eventId).add(origin.actor()).add(origin.requestId());
         },
-        OrganizationStore.Tried::read);
+        OrganizationStore.tried(transaction, environmentId));
   }
 }

@@ -27,12 +27,25 @@ final class OrganizationReadStore {
   private static final String HAS_OR_HAD =
       "and (external_id = ? and deleted_at is null or external_id = ? and deleted_at is not null)";
 
+  private static final String FIND =
+      "select "
+          + OrganizationRow.COLUMNS
+          + " from organizations where environment_id = ? and %s and deleted_at is null";
+
+  /** The hottest statements are not put together anew for each call. */
+  private static final String FIND_BY_ID = FIND.formatted("organization_id = ?");
+
+  private static final String FIND_BY_EXTERNAL_ID = FIND.formatted("external_id = ?");
+
   Optional<Organization> find(
       Transaction transaction, long environmentId, OrganizationAddress address)
       throws SQLException {
     return transaction.first(
-        "select %s from organizations where environment_id = ? and %s and deleted_at is null"
-            .formatted(OrganizationRow.COLUMNS, AddressSql.where(address)),
+        switch (address) {
+          case OrganizationAddress.ById _ -> FIND_BY_ID;
+          case OrganizationAddress.ByExternalId _ -> FIND_BY_EXTERNAL_ID;
+          case OrganizationAddress.ByNamedExternalId _ -> FIND.formatted(AddressSql.where(address));
+        },
         p -> AddressSql.bind(p.add(environmentId), environmentId, address),
         OrganizationRow::read);
   }

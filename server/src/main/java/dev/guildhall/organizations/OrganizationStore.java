@@ -223,7 +223,7 @@ final class OrganizationStore {
               draft(p.add(environmentId).add(organizationId), draft, stamp.now());
               p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
             },
-            OrganizationRow::read)
+            row -> changed(transaction, environmentId, OrganizationRow.read(row)))
         .orElseThrow();
   }
 
@@ -241,7 +241,7 @@ final class OrganizationStore {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           changed(p, changes, ifVersion, stamp);
         },
-        Tried::read);
+        tried(transaction, environmentId));
   }
 
   /**
@@ -268,7 +268,7 @@ final class OrganizationStore {
           p.add(mayCreate);
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        Tried::read);
+        tried(transaction, environmentId));
   }
 
   /**
@@ -290,7 +290,7 @@ final class OrganizationStore {
           p.add(boxed(ifVersion));
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        Tried::read);
+        tried(transaction, environmentId));
   }
 
   /** Brings back an organization that was deleted after {@code since}. */
@@ -334,7 +334,22 @@ final class OrganizationStore {
           p.add(since).add(stamp.now()).add(boxed(ifVersion));
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        Tried::read);
+        tried(transaction, environmentId));
+  }
+
+  /** Reads what a change made of an organization. */
+  static Transaction.Row<Tried> tried(Transaction transaction, long environmentId) {
+    return row -> {
+      Tried tried = Tried.read(row);
+      changed(transaction, environmentId, tried.organization());
+      return tried;
+    };
+  }
+
+  private static Organization changed(
+      Transaction transaction, long environmentId, Organization organization) {
+    transaction.changes(environmentId, organization.id().number(), organization.externalId());
+    return organization;
   }
 
   /** The values of {@link #CHANGED}. */

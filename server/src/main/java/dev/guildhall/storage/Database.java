@@ -29,7 +29,9 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
 
   /** The transaction that this thread's work joins, inside {@link #together}. */
-  private final ScopedValue<Connection> joined = ScopedValue.newInstance();
+  private final ScopedValue<Transaction> joined = ScopedValue.newInstance();
+
+  private volatile ChangeListener listener = (_, _, _) -> {};
 
   /**
    * @param url a JDBC URL
@@ -72,9 +74,19 @@ public final class Database implements AutoCloseable {
     }
     return attempt(() -> {
       try (Connection connection = pool.getConnection()) {
-        return work.run(new Transaction(connection));
+        Transaction transaction = new Transaction(connection);
+        try {
+          return work.run(transaction);
+        } finally {
+          transaction.tell(listener);
+        }
       }
     });
+  }
+
+  /** Has this listener, instead of any other, hear of changes. */
+  public void listen(ChangeListener other) {
+    listener = other;
   }
 
   /**
@@ -97,7 +109,7 @@ public final class Database implements AutoCloseable {
   public <T extends @Nullable Object> T together(Work<T> work) {
     try {
       return whole(transaction ->
-          ScopedValue.where(joined, transaction.connection())
+          ScopedValue.where(joined, transaction)
               .<T, SQLException>call(() -> work.run(transaction)));
     } catch (SQLException failure) {
       throw translated(failure);
@@ -107,24 +119,27 @@ public final class Database implements AutoCloseable {
   private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
+      Transaction transaction = new Transaction(connection);
       try {
-        T result = work.run(new Transaction(connection));
+        T result = work.run(transaction);
         connection.commit();
         return result;
       } catch (Throwable thrown) {
         rollback(connection, thrown);
         throw thrown;
       } finally {
+        transaction.tell(listener);
         reset(connection);
       }
     }
   }
 
-  private static <T extends @Nullable Object> T inside(Connection connection, Work<T> work)
+  private static <T extends @Nullable Object> T inside(Transaction whole, Work<T> work)
       throws SQLException {
+    Connection connection = whole.connection();
     Savepoint before = connection.setSavepoint();
     try {
-      T result = work.run(new Transaction(connection));
+      T result = work.run(new Transaction(whole));
       connection.releaseSavepoint(before);
       return result;
     } catch (Throwable thrown) {

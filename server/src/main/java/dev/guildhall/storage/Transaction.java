@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A running transaction, as stores see it: statements with their parameters in, rows out. Every
@@ -14,9 +15,35 @@ import java.util.Optional;
  */
 public final class Transaction {
   private final Connection connection;
+  private final List<Consumer<ChangeListener>> changes;
 
   Transaction(Connection connection) {
+    this(connection, new ArrayList<>(0));
+  }
+
+  /** A part of another transaction: what it changes is heard of when the whole has ended. */
+  Transaction(Transaction whole) {
+    this(whole.connection, whole.changes);
+  }
+
+  private Transaction(Connection connection, List<Consumer<ChangeListener>> changes) {
     this.connection = connection;
+    this.changes = changes;
+  }
+
+  /**
+   * Says that this transaction changes what reading an organization answers. Every statement that
+   * does must say so, for answers are kept in memory.
+   *
+   * @param externalId the one that it has now
+   */
+  public void changes(long environmentId, long organizationId, Optional<String> externalId) {
+    changes.add(listener -> listener.changed(environmentId, organizationId, externalId));
+  }
+
+  /** Tells what was changed, once the transaction has ended. */
+  void tell(ChangeListener listener) {
+    changes.forEach(change -> change.accept(listener));
   }
 
   Connection connection() {

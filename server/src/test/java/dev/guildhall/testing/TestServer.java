@@ -52,7 +52,8 @@ public final class TestServer implements AutoCloseable {
               Optional.empty(),
               Retention.DEFAULT,
               true,
-              Optional.empty());
+              Optional.empty(),
+              8 << 20);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);
     } catch (IOException unwritable) {
@@ -90,6 +91,11 @@ public final class TestServer implements AutoCloseable {
   public TestEnvironment dev() {
     return TestEnvironment.signIn(
         this, credential("SCALEKIT_CLIENT_ID"), credential("SCALEKIT_CLIENT_SECRET"));
+  }
+
+  /** A new environment, as its client sees it. */
+  public TestEnvironment newEnvironment() {
+    return NewEnvironment.in(this);
   }
 
   /** A client with the workspace's token. */

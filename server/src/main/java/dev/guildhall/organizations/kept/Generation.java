@@ -1,0 +1,136 @@
+package dev.guildhall.organizations.kept;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kept answers, found by id and by external ID.
+ *
+ * <p>Changes are counted. Each leaves its number in the slots of what it touched; a slot may stand
+ * for several organizations, which costs a wasted read and no wrong one. Whoever wants to keep an
+ * answer says how many changes there were before it was read: a higher number in a slot means that
+ * the answer may be from before that change. The slots are looked at after the answer was put, and
+ * a change looks for answers after it left its number, so one of the two sees the other.
+ */
+final class Generation {
+  private static final int SLOT_BITS = 14;
+
+  /** What an answer takes beside its bytes: its two entries with their keys. */
+  private static final int OVERHEAD = 400;
+
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicLongArray lastChanges = new AtomicLongArray(1 << SLOT_BITS);
+  private final Map<Name, Kept> byName = new ConcurrentHashMap<>();
+  private final Cache<Id, Kept> byId;
+
+  record Id(long environmentId, long organizationId) {}
+
+  record Name(long environmentId, String externalId) {}
+
+  /** An answer. Once dropped it is given no more, under whatever key it may still lie. */
+  static final class Kept {
+    private final Id id;
+    private final @Nullable Name name;
+    private final byte[] json;
+    private final String entityTag;
+    private volatile boolean dropped;
+
+    Kept(Id id, Optional<Name> name, byte[] json, String entityTag) {
+      this.id = id;
+      this.name = name.orElse(null);
+      this.json = json;
+      this.entityTag = entityTag;
+    }
+
+    byte[] json() {
+      return json;
+    }
+
+    String entityTag() {
+      return entityTag;
+    }
+  }
+
+  Generation(long maxBytes) {
+    this.byId =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<Id, Kept>weigher((_, kept) -> kept.json.length + OVERHEAD)
+            .evictionListener((_, kept, _) -> drop(kept))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** How many changes were heard of. */
+  long changes() {
+    return changes.get();
+  }
+
+  Optional<Kept> find(Id id) {
+    return living(byId.getIfPresent(id));
+  }
+
+  Optional<Kept> find(Name name) {
+    Optional<Kept> found = living(byName.get(name));
+    if (found.isPresent()) {
+      byId.getIfPresent(found.get().id); // so that it counts as used there
+    }
+    return found;
+  }
+
+  private static Optional<Kept> living(@Nullable Kept kept) {
+    return kept == null || kept.dropped ? Optional.empty() : Optional.of(kept);
+  }
+
+  /** Keeps an answer that was read when {@code changesBefore} changes had been heard of. */
+  void keep(long changesBefore, Kept kept) {
+    if (isChanged(changesBefore, kept)) {
+      return;
+    }
+    drop(byId.asMap().put(kept.id, kept));
+    if (kept.name != null) {
+      drop(byName.put(kept.name, kept));
+    }
+    if (kept.dropped || isChanged(changesBefore, kept)) {
+      byId.asMap().remove(kept.id, kept);
+      drop(kept);
+    }
+  }
+
+  private boolean isChanged(long changesBefore, Kept kept) {
+    return lastChanges.get(slot(kept.id)) > changesBefore
+        || (kept.name != null && lastChanges.get(slot(kept.name)) > changesBefore);
+  }
+
+  /** An organization was changed, and has this external ID now. */
+  void changed(Id id, Optional<Name> name) {
+    long change = changes.incrementAndGet();
+    leave(slot(id), change);
+    name.ifPresent(key -> leave(slot(key), change));
+    drop(byId.asMap().remove(id));
+    name.ifPresent(key -> drop(byName.remove(key)));
+  }
+
+  private void drop(@Nullable Kept kept) {
+    if (kept != null) {
+      kept.dropped = true;
+      if (kept.name != null) {
+        byName.remove(kept.name, kept);
+      }
+    }
+  }
+
+  private void leave(int slot, long change) {
+    lastChanges.accumulateAndGet(slot, change, Math::max);
+  }
+
+  private static int slot(Record key) {
+    return (key.hashCode() * 0x9E3779B9) >>> (32 - SLOT_BITS);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.guildhall.organizations.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Answers kept in memory: given as the database would give them, and never past a change. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class KeptOrganizationsTest {
+  private static final String ORGANIZATIONS = "/api/v1/organizations/";
+  private static final String EXTERNAL = "/api/v1/organizations:external/";
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
+  @SuppressWarnings("NullAway.Init") // set before the first test
+  private TestServer server;
+
+  @SuppressWarnings("NullAway.Init") // set before the first test
+  private TestEnvironment dev;
+
+  @SuppressWarnings("NullAway.Init") // set before the first test
+  private Rest rest;
+
+  @BeforeAll
+  void start() {
+    server = TestServer.start();
+    dev = server.dev();
+    rest = dev.rest();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private String create(String json) {
+    return dev.createOrganization(json).get("id").textValue();
+  }
+
+  private static <T> T eventually(Supplier<T> reading, Predicate<T> expected) {
+    Instant end = Instant.now().plus(BOUND);
+    T last = reading.get();
+    while (!expected.test(last) && Instant.now().isBefore(end)) {
+      last = reading.get();
+    }
+    assertThat(last).matches(expected);
+    return last;
+  }
+
+  /** Reads until the answer comes from memory; a change behind the server's back tells. */
+  private void keep(String path) throws Exception {
+    String id = rest.get(path).json().at("/organization/id").textValue().substring("org_".length());
+    String name = rest.get(path).json().at("/organization/display_name").textValue();
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      eventually(
+          () -> {
+            try {
+              rest.get(path);
+              statement.execute(rename(id, "behind its back"));
+              String seen = rest.get(path).json().at("/organization/display_name").textValue();
+              statement.execute(rename(id, name));
+              rest.get(path, "Cache-Control", "no-cache");
+              return seen;
+            } catch (SQLException failed) {
+              throw new AssertionError(failed);
+            }
+          },
+          name::equals);
+    }
+    rest.get(path, "Cache-Control", "no-cache");
+  }
+
+  private static String rename(String id, String name) {
+    return "update organizations set display_name = '%s' where organization_id = %s"
+        .formatted(name, id);
+  }
+
+  @Test
+  void isTheAnswerOfTheDatabaseToTheByte() throws Exception {
+    String id =
+        create(
+            """
+            {"display_name": "Öl & <Söhne> \\"GmbH\\"", "external_id": "kept é/1", "slug": "kept-1",
+             "metadata": {"bbb": "2", "aaa": "ü"}, "external_ids": {"billing": "cus_1"}}
+            """);
+    for (String path : new String[] {ORGANIZATIONS + id, EXTERNAL + "kept%20%C3%A9%2F1"}) {
+      Rest.Answer whole = rest.get(path, "Cache-Control", "no-cache");
+      keep(path);
+      Rest.Answer kept = rest.get(path, "X-Request-Id", "mine");
+      assertThat(kept.status()).isEqualTo(200);
+      assertThat(kept.text()).isEqualTo(whole.text());
+      assertThat(kept.header("x-request-id")).hasValue("mine");
+      for (String header : new String[] {"etag", "content-type", "x-content-type-options"}) {
+        assertThat(kept.header(header)).as(header).isPresent().isEqualTo(whole.header(header));
+      }
+      Rest.Answer known = rest.get(path, "If-None-Match", kept.header("etag").orElseThrow());
+      assertThat(known.status()).isEqualTo(304);
+      assertThat(known.text()).isEmpty();
+      assertThat(rest.get(path, "If-None-Match", "\"99\"").text()).isEqualTo(whole.text());
+      assertThat(rest.send("HEAD", path, Optional.empty()).text()).isEmpty();
+    }
+  }
+
+  @Test
+  void isNotGivenToOthers() throws Exception {
+    String path = ORGANIZATIONS + create("{\"display_name\": \"Private\"}");
+    keep(path);
+    assertThat(server.rest().get(path).status()).isEqualTo(401);
+    assertThat(new Rest(server.url(), Optional.of("x.y.z")).get(path).status()).isEqualTo(401);
+    assertThat(server.workspace().get(path).status()).isEqualTo(403);
+    TestEnvironment other = server.newEnvironment();
+    assertThat(other.rest().get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void endsWithEveryChangeOfThisProcess() throws Exception {
+    String id = create("{\"display_name\": \"One\", \"external_id\": \"life\"}");
+    String path = ORGANIZATIONS + id;
+    String named = EXTERNAL + "life";
+    keep(path);
+
+    rest.patch(path, "{\"display_name\": \"Two\"}");
+    assertThat(shown(path, "/display_name")).isEqualTo("Two");
+    assertThat(shown(named, "/display_name")).isEqualTo("Two");
+    keep(named);
+    rest.patch(path, "{\"metadata\": {\"aaa\": \"1\"}}");
+    assertThat(shown(path, "/metadata/aaa")).isEqualTo("1");
+    keep(path);
+    rest.patch(path + "/settings", "{\"features\": [{\"name\": \"sso\", \"enabled\": true}]}");
+    assertThat(shown(path, "/settings/features/0/enabled")).isEqualTo("true");
+    keep(path);
+    rest.put(named, "{\"display_name\": \"Three\"}");
+    assertThat(shown(path, "/display_name")).isEqualTo("Three");
+
+    keep(named);
+    rest.patch(path, "{\"external_id\": \"life-2\"}");
+    assertThat(rest.get(named).status()).isEqualTo(410); // it knows the successor
+    assertThat(shown(EXTERNAL + "life-2", "/id")).isEqualTo(id);
+    String heir = create("{\"display_name\": \"Heir\", \"external_id\": \"life\"}");
+    assertThat(shown(named, "/id")).isEqualTo(heir);
+
+    keep(path);
+    rest.delete(path);
+    assertThat(rest.get(path).status()).isEqualTo(404);
+    assertThat(rest.get(EXTERNAL + "life-2").status()).isEqualTo(404);
+    assertThat(rest.post(path + ":restore", "{}").status()).isEqualTo(200);
+    assertThat(shown(path, "/display_name")).isEqualTo("Three");
+    keep(path);
+    rest.delete(path);
+    assertThat(rest.post(path + ":purge", "{}").status()).isEqualTo(200);
+    assertThat(rest.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void endsWithItsEnvironment() throws Exception {
+    TestEnvironment doomed = server.newEnvironment();
+    String path =
+        ORGANIZATIONS
+            + doomed.createOrganization("{\"display_name\": \"Doomed\"}").get("id").textValue();
+    for (int i = 0; i < 20; i++) {
+      assertThat(doomed.rest().get(path).status()).isEqualTo(200);
+    }
+    assertThat(server.workspace().delete("/api/v1/environments/" + environmentOf(doomed)).status())
+        .isEqualTo(200);
+    assertThat(doomed.rest().get(path).status()).isEqualTo(401);
+  }
+
+  private static String environmentOf(TestEnvironment environment) {
+    String claims =
+        new String(
+            Base64.getUrlDecoder().decode(environment.token().split("\\.")[1]),
+            StandardCharsets.UTF_8);
+    return claims.replaceAll(".*\"environment_id\":\"([^\"]+)\".*", "$1");
+  }
+
+  private String shown(String path, String pointer) {
+    return rest.get(path).json().at("/organization" + pointer).asText();
+  }
+}
