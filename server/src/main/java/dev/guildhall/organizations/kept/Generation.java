@@ -79,7 +79,7 @@ final class Generation {
   Optional<Kept> find(Name name) {
     Optional<Kept> found = living(byName.get(name));
     if (found.isPresent()) {
-      byId.getIfPresent(found.get().id); // so that it counts as used there
+      var _ = byId.getIfPresent(found.get().id); // so that it counts as used there
     }
     return found;
   }
