@@ -14,7 +14,10 @@ public final class VersionTag {
     return "\"" + version + '"';
   }
 
-  /** The version that {@code If-Match} asks for; empty where there is no such header, or a star. */
+  /**
+   * The version that {@code If-Match} asks for; empty where there is no such header, or a star. A
+   * list is refused: a caller read one version, and means that one.
+   */
   public static OptionalInt ifMatch(Call call) {
     String header = call.conditions().ifMatch().orElse("*").strip();
     return header.equals("*") ? OptionalInt.empty() : OptionalInt.of(parse(header));
@@ -36,7 +39,8 @@ public final class VersionTag {
     try {
       return Integer.parseInt(header.replaceFirst("^W/", "").replaceAll("^\"|\"$", ""));
     } catch (NumberFormatException malformed) {
-      throw new ApiError.InvalidRequest("If-Match must be a version such as \"3\", got " + header)
+      throw new ApiError.InvalidRequest(
+              "If-Match must be one version such as \"3\", or *, got " + header)
           .exception();
     }
   }
