@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
@@ -104,7 +105,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
     LargeBodies.Limit limit = largeBodies.limit(request);
-    Answer tooLarge = limit.refusal().map(Answer::new).orElseGet(RestGateway::tooLarge);
+    Supplier<Answer> tooLarge =
+        () -> limit.refusal().map(Answer::new).orElseGet(RestGateway::tooLarge);
     BodyReader.read(
         request,
         limit.bytes(),
@@ -113,9 +115,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
               Answer answer = answer(request, requestId, body, start);
               context.runOnContext(_ -> write(request, requestId, answer));
             }),
-        () -> write(request, requestId, tooLarge),
+        () -> write(request, requestId, tooLarge.get()),
         () -> {
-          write(request, requestId, tooLarge);
+          write(request, requestId, tooLarge.get());
           request.connection().close();
         });
   }

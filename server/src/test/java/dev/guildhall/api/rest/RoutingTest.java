@@ -2,7 +2,11 @@ package dev.guildhall.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.api.Failures;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Whatever path is asked for, the answer says which kind of unknown it is. */
 @GuildhallTest
@@ -63,6 +68,24 @@ final class RoutingTest {
     assertError(rest.get("/api/v1//organizations"), 404, "no such call");
     assertError(rest.get("/api/v1/./organizations"), 404, "no such call");
     assertError(rest.delete("/api/v1/organizations"), 405, "allowed: GET, POST");
+  }
+
+  @Test
+  void logsNoRefusalOfWhatItTakes(TestEnvironment environment) {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger failures = (Logger) LoggerFactory.getLogger(Failures.class);
+    logged.start();
+    failures.addAppender(logged);
+    try {
+      assertThat(environment.rest().get("/api/v1/organizations").status()).isEqualTo(200);
+      assertThat(environment.rest().get("/api/v1/organizations/org_1").status()).isEqualTo(404);
+    } finally {
+      failures.detachAppender(logged);
+    }
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .noneMatch(message -> message.contains("large body"))
+        .anyMatch(message -> message.contains("org_1 not found"));
   }
 
   @Test
