@@ -20,15 +20,14 @@ final class SampleEvent {
             ? type.substring("organization.".length()).replaceFirst("_[a-z]+$", "")
             : "";
     return switch (family) {
-      case "created", "updated", "deleted" ->
+      case "created", "updated", "restored", "external_id" -> organization("");
+      case "deleted" -> organization("\"deleted_at\": \"2026-01-01T00:00:00Z\",");
+      case "purged" -> sample(ObjectType.Organization, "{\"id\": \"org_1\"}");
+      case "settings" ->
           sample(
               ObjectType.Organization,
               """
-              {"id": "org_1", "display_name": "Example", "external_id": "example",
-               "region_code": "US", "create_time": "2026-01-01T00:00:00Z",
-               "update_time": "2026-01-01T00:00:00Z", "metadata": null,
-               "settings": {"features": [{"name": "sso", "enabled": true},
-                 {"name": "dir_sync", "enabled": false}]}}
+              {"id": "org_1", "user_management": {"max_allowed_users": 100}}
               """);
       case "domain", "domain_dns_verification" ->
           sample(
@@ -36,19 +35,28 @@ final class SampleEvent {
               """
               {"id": "dom_1", "domain": "example.com", "domain_type": "ORGANIZATION_DOMAIN",
                "organization_id": "org_1", "environment_id": "env_1",
-               "verification_status": "VERIFIED"}
+               "verification_status": "VERIFIED", "verification_method": "DNS",
+               "updated_at": "2026-01-01T00:00:00Z"}
               """);
       case "sso" ->
           sample(
               ObjectType.Connection,
               """
-              {"id": "conn_1", "organization_id": "org_1", "enabled": true}
+              {"id": "conn_1", "organization_id": "org_1", "connection_type": "SAML",
+               "provider": "OKTA", "enabled": true, "status": "COMPLETED"}
               """);
       case "directory" ->
           sample(
               ObjectType.Directory,
               """
-              {"id": "dir_1", "organization_id": "org_1", "enabled": true}
+              {"id": "dir_1", "organization_id": "org_1", "directory_type": "SCIM",
+               "provider": "OKTA", "enabled": true, "updated_at": "2026-01-01T00:00:00Z"}
+              """);
+      case "directory_secret" ->
+          sample(
+              ObjectType.Directory,
+              """
+              {"id": "sec_1", "directory_id": "dir_1", "secret_suffix": "Ab1z"}
               """);
       case "directory.user" ->
           sample(
@@ -65,6 +73,19 @@ final class SampleEvent {
               """);
       default -> ScalekitEvent.newBuilder().setObject(ObjectType.JSON).setData(Struct.newBuilder());
     };
+  }
+
+  private static ScalekitEvent.Builder organization(String more) {
+    return sample(
+        ObjectType.Organization,
+        """
+        {"id": "org_1", "display_name": "Example", "external_id": "example",
+         "region_code": "US", "create_time": "2026-01-01T00:00:00Z",
+         "update_time": "2026-01-01T00:00:00Z", %s "metadata": null,
+         "settings": {"features": [{"name": "sso", "enabled": true},
+           {"name": "dir_sync", "enabled": false}]}}
+        """
+            .formatted(more));
   }
 
   private static ScalekitEvent.Builder sample(ObjectType object, String data) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * up: change, event and webhook. {@code -Dguildhall.kills=100} for a long run.
  */
 final class KilledServerTest {
-  private static final int KILLS = Integer.getInteger("guildhall.kills", 5);
+  private static final int KILLS = Integer.getInteger("guildhall.kills", 3);
   private static final int WRITERS = 4;
   private static final int CHANGES_A_LIFE = 60;
 
