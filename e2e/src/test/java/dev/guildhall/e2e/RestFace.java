@@ -109,7 +109,7 @@ final class RestFace implements Face {
         page.get("total_size").longValue());
   }
 
-  private JsonNode call(String method, String path, Map<String, ?> body) {
+  JsonNode call(String method, String path, Map<String, ?> body) {
     try {
       return send(
           HttpRequest.newBuilder(URI.create(url + path))
