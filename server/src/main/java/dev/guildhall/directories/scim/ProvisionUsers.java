@@ -73,10 +73,9 @@ final class ProvisionUsers {
         id,
         precondition,
         before -> {
-          if (!tree.has("active")) {
-            tree.set("active", BooleanNode.valueOf(before.path("active").asBoolean(true)));
-          }
-          return tree.deepCopy();
+          ObjectNode after = tree.deepCopy();
+          keepActive(after, before);
+          return after;
         });
   }
 
@@ -90,11 +89,16 @@ final class ProvisionUsers {
           ObjectNode tree = before.deepCopy();
           ResourcePatch patch = new ResourcePatch(ResourceType.USER, tree);
           operations.forEach(patch::apply);
-          if (!tree.has("active")) {
-            tree.set("active", BooleanNode.TRUE);
-          }
+          keepActive(tree, before);
           return tree;
         });
+  }
+
+  /** Nobody is let in again by an omission, a null or a removal: it takes the word itself. */
+  private static void keepActive(ObjectNode tree, ObjectNode before) {
+    if (!tree.has("active")) {
+      tree.set("active", BooleanNode.valueOf(before.path("active").asBoolean(true)));
+    }
   }
 
   private Resource change(

@@ -250,6 +250,9 @@ final class ResourcePatch {
           continue;
         }
         JsonNode sent = operation.value();
+        if (sent.isArray() && sent.size() == 1) {
+          sent = sent.get(0);
+        }
         JsonNode coerced = attribute.isPresent() ? Intake.one(attribute.get(), sent, name) : sent;
         if (!(coerced instanceof ObjectNode object)) {
           throw ScimError.invalidValue(

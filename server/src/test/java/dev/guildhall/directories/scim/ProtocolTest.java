@@ -64,6 +64,23 @@ final class ProtocolTest {
   }
 
   @Test
+  void nobodyIsLetInAgainButByTheWord(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String path = "/Users/" + idp.user("a");
+    idp.patch(path, "{'op': 'replace', 'path': 'active', 'value': 'False'}");
+    for (String operation :
+        List.of(
+            "{'op': 'replace', 'path': 'active', 'value': null}",
+            "{'op': 'remove', 'path': 'active'}",
+            "{'op': 'replace', 'value': {'active': null}}")) {
+      assertThat(idp.patch(path, operation).json().get("active").booleanValue()).isFalse();
+    }
+    assertThat(idp.put(path, "{'userName': 'a', 'active': null}").json().get("active").isBoolean())
+        .isTrue();
+    assertThat(idp.get(path).json().get("active").booleanValue()).isFalse();
+  }
+
+  @Test
   void aNameThatStandsTwiceIsRefused(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     expect(idp.post("/Users", "{'userName': 'a', 'userName': 'b'}"), 400, "invalidSyntax");

@@ -55,6 +55,8 @@ final class ResourcePatchTest {
         "{'op':'remove','path':'emails'} | /emails | ",
         "{'op':'replace','path':'emails[type eq `work`]','value':{'type':'work','value':'z'}}"
             + " | /emails/0 | {'type':'work','value':'z'}",
+        "{'op':'replace','path':'emails[type eq `work`]','value':[{'value':'z'}]}"
+            + " | /emails/0 | {'value':'z'}",
         "{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',"
             + "'value':'B'} | /urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department"
             + " | 'B'",

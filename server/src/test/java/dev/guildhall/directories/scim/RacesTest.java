@@ -1,0 +1,97 @@
+package dev.guildhall.directories.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What holds when a provider and others change the same organization at once. */
+@GuildhallTest
+final class RacesTest {
+  private static final int WRITERS = 8;
+
+  @Test
+  void seatsAreGivenAsOftenAsThereAreSome(TestEnvironment environment) throws Exception {
+    Idp idp = Idp.in(environment);
+    Rest.Answer set =
+        environment
+            .rest()
+            .patch(
+                "/api/v1/organizations/" + idp.organization() + "/settings/usermanagement",
+                "{\"settings\": {\"max_allowed_users\": 5}}");
+    assertThat(set.status()).isEqualTo(200);
+    List<Future<Integer>> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 16; i++) {
+        String name = "user" + i;
+        statuses.add(threads.submit(() -> idp.post("/Users", "{'userName': '@'}", name).status()));
+      }
+    }
+    int created = 0;
+    for (Future<Integer> status : statuses) {
+      assertThat(status.get()).isIn(201, 403);
+      created += status.get() == 201 ? 1 : 0;
+    }
+    assertThat(created).isEqualTo(5);
+    assertThat(idp.get("/Users").json().get("totalResults").intValue()).isEqualTo(5);
+  }
+
+  @Test
+  void nothingIsWrittenAfterADeletionHasBeenAnswered(TestEnvironment environment) throws Exception {
+    Idp idp = Idp.in(environment);
+    CountDownLatch writing = new CountDownLatch(3 * WRITERS);
+    List<Future<Integer>> last = new ArrayList<>();
+    int atDeletion;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < WRITERS; i++) {
+        int writer = i;
+        last.add(threads.submit(() -> write(idp, writer, writing)));
+      }
+      writing.await();
+      assertThat(environment.rest().delete("/api/v1/organizations/" + idp.organization()).status())
+          .isLessThan(300);
+      atDeletion = users(idp);
+    }
+    for (Future<Integer> status : last) {
+      assertThat(status.get()).isEqualTo(401);
+    }
+    assertThat(users(idp)).isEqualTo(atDeletion);
+  }
+
+  /** Creates users until it is refused; answers how. */
+  private static int write(Idp idp, int writer, CountDownLatch writing) {
+    for (int i = 0; i < 1000; i++) {
+      int status = idp.post("/Users", "{'userName': '@'}", "user" + writer + "-" + i).status();
+      if (status != 201) {
+        return status;
+      }
+      writing.countDown();
+    }
+    return 201;
+  }
+
+  private static int users(Idp idp) throws SQLException {
+    try (Connection connection = idp.environment().server().connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "select count(*) from directory_users where directory_id = ?")) {
+      statement.setLong(1, Long.parseLong(idp.directory().substring(4)));
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+}
