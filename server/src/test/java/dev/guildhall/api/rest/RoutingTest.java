@@ -2,6 +2,7 @@ package dev.guildhall.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -74,12 +75,15 @@ final class RoutingTest {
   void logsNoRefusalOfWhatItTakes(TestEnvironment environment) {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     Logger failures = (Logger) LoggerFactory.getLogger(Failures.class);
+    Level usual = failures.getLevel();
     logged.start();
     failures.addAppender(logged);
+    failures.setLevel(Level.INFO);
     try {
       assertThat(environment.rest().get("/api/v1/organizations").status()).isEqualTo(200);
       assertThat(environment.rest().get("/api/v1/organizations/org_1").status()).isEqualTo(404);
     } finally {
+      failures.setLevel(usual);
       failures.detachAppender(logged);
     }
     assertThat(logged.list)
