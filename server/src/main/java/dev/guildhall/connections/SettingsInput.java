@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * metadata for what they are. What the server itself says of a connection is passed over.
  */
 final class SettingsInput {
+  private static final int MAX_OBJECT_LENGTH = 20_000;
   static final int MAX_TEXT_LENGTH = 1024;
 
   /** The server's own addresses and answers: a caller that sends them back changes nothing. */
@@ -59,7 +60,7 @@ final class SettingsInput {
     Optional<String> secret =
         kind.secretField()
             .flatMap(name -> Optional.ofNullable(given.remove(name)))
-            .map(JsonNode::textValue);
+            .map(SettingsInput::text);
     String path = "connection." + kind.field() + ".";
     secret.ifPresent(
         text -> violations.at(path + kind.secretField().orElseThrow(), () -> secret(kind, text)));
@@ -80,8 +81,20 @@ final class SettingsInput {
             .collect(Collectors.toSet()));
   }
 
+  /** A secret that is an object, as those of {@link SettingsKind#STATIC} are, goes as its JSON. */
+  private static String text(JsonNode secret) {
+    if (secret.isTextual()) {
+      return secret.textValue();
+    }
+    return secret.isEmpty() ? "" : secret.toString();
+  }
+
   private static String secret(SettingsKind kind, String text) {
     if (text.isEmpty()) {
+      return text;
+    }
+    if (kind == SettingsKind.STATIC) {
+      Text.length(text, 1, MAX_OBJECT_LENGTH);
       return text;
     }
     if (kind != SettingsKind.GOOGLE_DWD) {
@@ -89,7 +102,7 @@ final class SettingsInput {
       Text.printable(text);
       return text;
     }
-    if (text.length() > 20_000 || !isObject(text)) {
+    if (text.length() > MAX_OBJECT_LENGTH || !isObject(text)) {
       throw new InvalidValue("json", "must be the JSON of a service account's key");
     }
     return text;

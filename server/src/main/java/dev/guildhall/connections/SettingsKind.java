@@ -11,7 +11,7 @@ enum SettingsKind {
   SAML("saml_config", ""),
   OAUTH("oauth_config", "client_secret"),
   PASSWORDLESS("passwordless_config", ""),
-  STATIC("static_config", ""),
+  STATIC("static_config", "static_config"),
   WEBAUTHN("webauthn_config", ""),
   GOOGLE_DWD("google_dwd_config", "service_account_json");
 

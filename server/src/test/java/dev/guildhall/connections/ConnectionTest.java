@@ -70,6 +70,30 @@ final class ConnectionTest {
         .isEqualTo(environment.server().url() + "/sso/v1/oidc/" + connection.id() + "/callback");
     assertThat(whole.toString()).doesNotContain("secret");
     assertThat(connection.get()).isEqualTo(whole);
+    assertThat(stored(environment, connection))
+        .doesNotContain("very secret")
+        .contains("\"client_id\"");
+  }
+
+  @Test
+  void sealsWhateverIsInAStaticConfiguration(TestEnvironment environment) throws Exception {
+    TestConnection connection =
+        TestConnection.in(environment, "{\"provider_key\": \"HUBSPOT\", \"type\": \"BASIC\"}");
+    assertThat(connection.toggle("enable").json().get("message").textValue())
+        .contains("static_config");
+    String settings = "{\"provider_key\": \"HUBSPOT\", \"static_config\": {\"static_config\": %s}}";
+    JsonNode set = connection.update(settings.formatted("{\"password\": \"very secret\"}"));
+    assertThat(set.get("status").textValue()).isEqualTo("COMPLETED");
+    assertThat(set.get("static_config")).isEmpty();
+    assertThat(connection.get()).isEqualTo(set);
+    assertThat(stored(environment, connection)).doesNotContain("very secret");
+    JsonNode emptied = connection.update(settings.formatted("{}"));
+    assertThat(emptied.get("status").textValue()).isEqualTo("DRAFT");
+  }
+
+  /** All that the database has of a connection, and of any event. */
+  private static String stored(TestEnvironment environment, TestConnection connection)
+      throws Exception {
     try (var database = environment.server().connect();
         ResultSet rows =
             database
@@ -80,7 +104,7 @@ final class ConnectionTest {
                         + " connection_id = "
                         + connection.id().substring("conn_".length()))) {
       assertThat(rows.next()).isTrue();
-      assertThat(rows.getString(1)).doesNotContain("very secret").contains("\"client_id\"");
+      return rows.getString(1);
     }
   }
 

@@ -45,9 +45,10 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts a server that is expected not to start. */
-  public static Ended runToItsEnd(Path folder) throws IOException, InterruptedException {
+  public static Ended runToItsEnd(Path folder, String... options)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
-    Process process = launch(folder, output);
+    Process process = launch(folder, output, options);
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still runs: " + Files.readString(output));

@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A real server on a database of its own, started with port 0. */
 public final class TestServer implements AutoCloseable {
+  /** The key of every test server: some share a database, and must then share the key. */
+  public static final String ENCRYPTION_KEY = "dGhpcnR5LXR3byBieXRlcywgZm9yIHRlc3RzIG9ubHk=";
+
   private final Server server;
   private final Path dataFolder;
   private final String databaseUrl;
@@ -52,7 +56,7 @@ public final class TestServer implements AutoCloseable {
               Optional.empty(),
               Retention.DEFAULT,
               true,
-              Optional.empty(),
+              Optional.of(Base64.getDecoder().decode(ENCRYPTION_KEY)),
               8 << 20);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);

@@ -62,7 +62,13 @@ final class KilledServerTest {
   /** Starts a server, changes things from several threads, and kills it while they go on. */
   private void liveAndDie(Path folder, int life, RecordingReceiver receiver) throws Exception {
     try (ServerProcess process =
-        ServerProcess.start(folder, "--database-url", database, "--webhook-allow-private")) {
+        ServerProcess.start(
+            folder,
+            "--database-url",
+            database,
+            "--webhook-allow-private",
+            "--encryption-key",
+            TestServer.ENCRYPTION_KEY)) {
       Rest rest = process.dev();
       if (life == 1) {
         Rest.Answer answer =
