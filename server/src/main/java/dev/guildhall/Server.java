@@ -23,6 +23,11 @@ import dev.guildhall.connections.ListConnections;
 import dev.guildhall.connections.OrganizationConnectionRpc;
 import dev.guildhall.connections.ToggleConnection;
 import dev.guildhall.connections.UpdateConnection;
+import dev.guildhall.console.ConsoleHttp;
+import dev.guildhall.console.ConsolePages;
+import dev.guildhall.console.ConsoleSessions;
+import dev.guildhall.console.MakeSignInLink;
+import dev.guildhall.console.SignInLink;
 import dev.guildhall.directories.CreateDirectory;
 import dev.guildhall.directories.DeleteDirectory;
 import dev.guildhall.directories.DirectoriesOfOrganization;
@@ -145,6 +150,7 @@ public final class Server implements AutoCloseable {
   private final RestGateway rest;
   private final HttpFront front;
   private final List<Sweeper> sweepers;
+  private final MakeSignInLink makeSignInLink;
 
   private Server(ServerConfig config, Clock clock) {
     this.config = config;
@@ -197,10 +203,15 @@ public final class Server implements AutoCloseable {
         new WebhookRpc(database, ids, clock, catalog, pageTokens, config.webhookAllowPrivate())
             .rpcs());
     rpcs.addAll(new OrganizationHistoryRpc(history, pageTokens).rpcs());
+    FindEnvironments findEnvironments = new FindEnvironments(database);
+    ConsoleSessions consoleSessions =
+        new ConsoleSessions(
+            database, ids, clock, ServerSecrets.key(database, "console"), findEnvironments);
+    this.makeSignInLink = new MakeSignInLink(database, clock);
     rpcs.addAll(
         new EnvironmentRpc(
                 new CreateEnvironment(database, ids, clock),
-                new FindEnvironments(database),
+                findEnvironments,
                 new RenameEnvironment(database, clock),
                 new DeleteEnvironment(database, clock, revocations),
                 pageTokens,
@@ -292,12 +303,23 @@ public final class Server implements AutoCloseable {
     endpoints.addAll(new UsageHttp(new ReadUsage(database, clock)).endpoints());
     endpoints.addAll(new PortalLinkHttp(new OpenPortalLink(database, clock)).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
+    endpoints.addAll(new ConsoleHttp(makeSignInLink, consoleSessions).endpoints());
+    endpoints.addAll(new ConsolePages().endpoints());
     endpoints.addAll(new DocsHttp(rpcs, limits).endpoints());
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     CallMetrics callMetrics = new CallMetrics(metrics);
     rpcs.replaceAll(rpc -> rpc.followedBy(webhooks::changed));
-    this.rest = new RestGateway(rpcs, endpoints, tokens, baseUrl, calls, callMetrics, idempotency);
+    this.rest =
+        new RestGateway(
+            rpcs,
+            endpoints,
+            tokens,
+            consoleSessions,
+            baseUrl,
+            calls,
+            callMetrics,
+            idempotency);
     this.front =
         HttpFront.listen(
             config,
@@ -376,6 +398,11 @@ public final class Server implements AutoCloseable {
           String host = config.host().equals("0.0.0.0") ? "localhost" : config.host();
           return (config.tls().isPresent() ? "https://" : "http://") + host + ":" + port();
         });
+  }
+
+  /** A new link into the console. */
+  public SignInLink signInLink() {
+    return makeSignInLink.run(url());
   }
 
   /** Which database it works on, for people. */

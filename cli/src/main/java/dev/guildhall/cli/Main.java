@@ -42,6 +42,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .addSubcommand(new ServeCommand())
         .addSubcommand(new TokenCommand(environment))
+        .addSubcommand(new ConsoleCommand(environment))
         .setOut(out)
         .setErr(err)
         .setUsageHelpAutoWidth(true)

@@ -6,8 +6,10 @@ import dev.guildhall.storage.Database;
 import java.util.Optional;
 
 /**
- * Lists the living organizations of an environment, newest first. A page costs the same at any
- * depth; the total is exact and comes from kept counts.
+ * Lists the organizations of an environment, newest first: the living ones unless the filter says
+ * otherwise. A page costs the same at any depth. The total is exact and comes from kept counts; of
+ * one region or external ID it counts up to {@value OrganizationReadStore#COUNTED_TOTAL_CAP} and
+ * stops there.
  */
 public final class ListOrganizations {
   public static final int DEFAULT_PAGE_SIZE = 10;
@@ -21,20 +23,17 @@ public final class ListOrganizations {
   }
 
   /**
-   * @param externalId lists the one organization with this external ID, or none
-   * @param showDeleted also lists the deleted ones that can be restored
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    */
   public Page<Organization> run(
       long environmentId,
-      Optional<String> externalId,
-      boolean showDeleted,
+      OrganizationFilter filter,
       Optional<Cursor> cursor,
       int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
     OrganizationReadStore.Found found =
         database.statement(transaction ->
-            reads.list(transaction, environmentId, externalId, showDeleted, cursor, size + 1));
+            reads.list(transaction, environmentId, filter, cursor, size + 1));
     return Page.cut(
         found.organizations(),
         size,

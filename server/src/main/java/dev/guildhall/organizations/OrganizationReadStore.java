@@ -3,6 +3,7 @@ package dev.guildhall.organizations;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;
+import dev.guildhall.api.Region;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
@@ -14,14 +15,12 @@ import java.util.Optional;
 /** The SQL that finds organizations: one statement a call, whatever it answers. */
 final class OrganizationReadStore {
   /**
-   * The cap of a search's total: counting stops there, so a common word costs no more than this.
+   * The cap of a total that is counted, a search's or a filter's: counting stops there, so a common
+   * word costs no more than this.
    */
-  static final int SEARCH_TOTAL_CAP = 10_000;
+  static final int COUNTED_TOTAL_CAP = 10_000;
 
-  /** A deleted organization is shown until its purge begins. */
   private static final String LIVING = "deleted_at is null";
-
-  private static final String SHOWN = "purge_started_at is null";
 
   /** Each half has an index of its own. */
   private static final String HAS_OR_HAD =
@@ -57,57 +56,85 @@ final class OrganizationReadStore {
   Found list(
       Transaction transaction,
       long environmentId,
-      Optional<String> externalId,
-      boolean showDeleted,
+      OrganizationFilter filter,
       Optional<Cursor> cursor,
       int limit)
       throws SQLException {
-    String state = showDeleted ? SHOWN : LIVING;
-    String filter = "";
-    String total =
-        "select coalesce(sum(%s), 0) from organization_counts where environment_id = ?"
-            .formatted(showDeleted ? "living + deleted" : "living");
-    if (externalId.isPresent()) {
-      filter = showDeleted ? HAS_OR_HAD : "and external_id = ?";
-      total =
-          "select count(*) from organizations where environment_id = ? and %s %s"
-              .formatted(state, filter);
+    String state = state(filter.state());
+    StringBuilder conditions = new StringBuilder();
+    if (filter.externalId().isPresent()) {
+      conditions.append(
+          switch (filter.state()) {
+            case LIVING, DELETED -> "and external_id = ? ";
+            case ALL -> HAS_OR_HAD;
+          });
     }
+    filter.region().ifPresent(_ -> conditions.append("and region = ?"));
     Transaction.Bind filtered =
         p -> {
           p.add(environmentId);
-          if (externalId.isPresent()) {
-            p.add(externalId.get());
+          if (filter.externalId().isPresent()) {
+            p.add(filter.externalId().get());
+            if (filter.state() == OrganizationFilter.State.ALL) {
+              p.add(filter.externalId().get());
+            }
           }
-          if (externalId.isPresent() && showDeleted) {
-            p.add(externalId.get());
+          if (filter.region().isPresent()) {
+            p.add(filter.region().get().number());
           }
         };
-    return page(transaction, state, filter, total, filtered, filtered, cursor, limit);
+    String total =
+        conditions.isEmpty()
+            ? "select coalesce(sum(%s), 0) from organization_counts where environment_id = ?"
+                .formatted(
+                    switch (filter.state()) {
+                      case LIVING -> "living";
+                      case ALL -> "living + deleted";
+                      case DELETED -> "deleted";
+                    })
+            : cappedTotal(state, conditions.toString());
+    return page(
+        transaction, state, conditions.toString(), total, filtered, filtered, cursor, limit);
   }
 
-  /** Like {@link #list}, of those that hold the text in display name, external ID or id. */
-  Found search(
-      Transaction transaction, long environmentId, String text, Optional<Cursor> cursor, int limit)
-      throws SQLException {
-    String match = "and " + OrganizationSearchSql.CONTAINS;
-    String escaped = OrganizationSearchSql.escaped(text);
-    String total =
-        """
+  /** A deleted organization is shown until its purge begins. */
+  private static String state(OrganizationFilter.State state) {
+    return switch (state) {
+      case LIVING -> LIVING;
+      case ALL -> "purge_started_at is null";
+      case DELETED -> "deleted_at is not null and purge_started_at is null";
+    };
+  }
+
+  private static String cappedTotal(String state, String conditions) {
+    return """
         select count(*) from (
-          select from organizations where environment_id = ? and deleted_at is null %s
-          limit %d) m
+          select from organizations where environment_id = ? and %s %s limit %d) m
         """
-            .formatted(match, SEARCH_TOTAL_CAP);
+        .formatted(state, conditions, COUNTED_TOTAL_CAP);
+  }
+
+  /** The living ones that hold the text in display name, id or one of the external IDs. */
+  Found search(
+      Transaction transaction,
+      long environmentId,
+      String text,
+      Optional<Region> region,
+      Optional<Cursor> cursor,
+      int limit)
+      throws SQLException {
+    String match =
+        "and " + OrganizationSearchSql.CONTAINS + (region.isPresent() ? "and region = ?" : "");
+    String escaped = OrganizationSearchSql.escaped(text);
+    Transaction.Bind bind =
+        p -> {
+          p.add(environmentId).add(escaped);
+          if (region.isPresent()) {
+            p.add(region.get().number());
+          }
+        };
     return page(
-        transaction,
-        LIVING,
-        match,
-        total,
-        p -> p.add(environmentId).add(escaped),
-        p -> p.add(environmentId).add(escaped),
-        cursor,
-        limit);
+        transaction, LIVING, match, cappedTotal(LIVING, match), bind, bind, cursor, limit);
   }
 
   private Found page(

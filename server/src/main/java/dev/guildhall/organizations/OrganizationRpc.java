@@ -13,6 +13,7 @@ import dev.guildhall.api.Text;
 import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.WireTime;
+import dev.guildhall.contract.commons.RegionCode;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationResponse;
 import dev.guildhall.contract.organizations.DeleteOrganizationRequest;
@@ -175,19 +176,29 @@ public final class OrganizationRpc {
 
   /** GET /api/v1/organizations */
   private ListOrganizationsResponse list(Call call, ListOrganizationsRequest request) {
-    Optional<String> externalId =
-        request.hasExternalId() ? Optional.of(request.getExternalId()) : Optional.empty();
+    Violations violations = new Violations();
+    var region = violations.at("region_code", () -> region(request.getRegionCode()));
+    violations.refuseIfAny();
+    OrganizationFilter filter =
+        new OrganizationFilter(
+            request.hasExternalId() ? Optional.of(request.getExternalId()) : Optional.empty(),
+            region.value(),
+            request.getOnlyDeleted()
+                ? OrganizationFilter.State.DELETED
+                : request.getShowDeleted()
+                    ? OrganizationFilter.State.ALL
+                    : OrganizationFilter.State.LIVING);
     String scope =
-        "organizations/%d/%b/%s"
+        "organizations/%d/%s/%s/%s"
             .formatted(
                 call.environmentId(),
-                request.getShowDeleted(),
-                externalId.map("="::concat).orElse(""));
+                filter.state(),
+                filter.region().map(Region::name).orElse(""),
+                filter.externalId().map("="::concat).orElse(""));
     Page<Organization> page =
         list.run(
             call.environmentId(),
-            externalId,
-            request.getShowDeleted(),
+            filter,
             tokens.read(scope, request.getPageToken()),
             (int) Math.min(Integer.toUnsignedLong(request.getPageSize()), Integer.MAX_VALUE));
     var answer = ListOrganizationsResponse.newBuilder().setTotalSize((int) page.total());
@@ -212,12 +223,19 @@ public final class OrganizationRpc {
           return request.getQuery();
         });
     violations.at("page_size", () -> pageSize(request.getPageSize()));
+    var region = violations.at("region_code", () -> region(request.getRegionCode()));
     violations.refuseIfAny();
-    String scope = "organizations:search/%d/%s".formatted(call.environmentId(), request.getQuery());
+    String scope =
+        "organizations:search/%d/%s/%s"
+            .formatted(
+                call.environmentId(),
+                region.value().map(Region::name).orElse(""),
+                request.getQuery());
     Page<Organization> page =
         search.run(
             call.environmentId(),
             request.getQuery(),
+            region.value(),
             tokens.read(scope, request.getPageToken()),
             request.getPageSize());
     var answer = SearchOrganizationsResponse.newBuilder().setTotalSize((int) page.total());
@@ -252,6 +270,12 @@ public final class OrganizationRpc {
       Call call, Organization organization) {
     call.answerHeader("ETag", VersionTag.print(organization.version()));
     return OrganizationWire.print(organization);
+  }
+
+  private static Optional<Region> region(RegionCode asked) {
+    return asked == RegionCode.REGION_CODE_UNSPECIFIED
+        ? Optional.empty()
+        : Optional.of(Region.of(asked, Region.US));
   }
 
   private static int pageSize(int asked) {

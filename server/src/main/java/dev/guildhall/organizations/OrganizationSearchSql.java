@@ -1,8 +1,8 @@
 package dev.guildhall.organizations;
 
 /**
- * The condition of an organization that holds a text in display name, external ID or id, in any
- * case; answered by a trigram index (V1). For a statement that names the table {@code
+ * The condition of an organization that holds a text in display name, id or external ID, named
+ * ones too, in any case; answered by a trigram index (V12). For a statement that names the table {@code
  * organizations} without another of the same columns.
  */
 public final class OrganizationSearchSql {
@@ -10,7 +10,10 @@ public final class OrganizationSearchSql {
   public static final String CONTAINS =
       """
       lower((display_name || E'\\x01' || coalesce(external_id, '') || E'\\x01' || 'org_'
-        || organization_id::text) collate "default") like '%' || lower(?) || '%'
+        || organization_id::text
+        || case when external_ids = '{}' then ''
+          else E'\\x01' || external_id_texts(external_ids) end)
+        collate "default") like '%' || lower(?) || '%'
       """;
 
   private OrganizationSearchSql() {}

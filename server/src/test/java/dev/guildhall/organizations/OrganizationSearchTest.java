@@ -119,4 +119,33 @@ final class OrganizationSearchTest {
     assertThat(search(environment, "a\u0001b").status()).isEqualTo(400);
     assertThat(environment.rest().get("/api/v1/organizations:search").status()).isEqualTo(400);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cus_0042", "CUS_00", "s\\\"t", "001ABC", "größe/7"})
+  void findsNamedExternalIds(String query, TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"None\", \"external_id\": \"x\"}");
+    String id =
+        environment
+            .createOrganization(
+                """
+                {"display_name": "Named", "external_ids":
+                  {"billing": "cus_0042", "crm": "001ABC", "odd": "s\\\\\\"t", "shop": "GRÖSSE/7 größe/7"}}
+                """)
+            .get("id")
+            .textValue();
+    assertThat(names(environment, query)).containsExactly("Named");
+
+    environment
+        .rest()
+        .patch("/api/v1/organizations/" + id, "{\"external_ids\": {\"billing\": \"other\"}}");
+    assertThat(names(environment, query)).isEmpty();
+    assertThat(names(environment, "other")).containsExactly("Named");
+  }
+
+  @Test
+  void nameOfAnExternalIdIsNotSearched(TestEnvironment environment) {
+    environment.createOrganization(
+        "{\"display_name\": \"Named\", \"external_ids\": {\"billing\": \"cus_1\"}}");
+    assertThat(names(environment, "billing")).isEmpty();
+  }
 }

@@ -3,6 +3,7 @@ package dev.guildhall.api.openapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.rest.HttpEndpoint;
+import dev.guildhall.api.rest.Representation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -43,6 +43,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final LargeBodies largeBodies = new LargeBodies();
   private final WireRoutes wire = new WireRoutes();
   private final Authenticator authenticator;
+  private final BrowserSessions sessions;
   private final BaseUrl baseUrl;
   private final Executor executor;
   private final CallMetrics metrics;
@@ -73,12 +74,14 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       List<Rpc<?, ?>> rpcs,
       List<HttpEndpoint> endpoints,
       Authenticator authenticator,
+      BrowserSessions sessions,
       BaseUrl baseUrl,
       Executor executor,
       CallMetrics metrics,
       IdempotentAnswers idempotency) {
     this.idempotency = idempotency;
     this.authenticator = authenticator;
+    this.sessions = sessions;
     this.baseUrl = baseUrl;
     this.executor = executor;
     this.metrics = metrics;
@@ -239,18 +242,28 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   private Call call(HttpServerRequest request, String requestId, Access access) {
+    String base = baseUrl.of(request);
     Caller caller =
         access == Access.NONE
             ? new Caller.Anyone()
-            : authenticator.caller(request.headers().getAll("authorization"));
+            : caller(request, base);
     access.check(caller);
     return new Call(
         caller,
-        baseUrl.of(request),
+        base,
         requestId,
         new Call.Conditions(
             Optional.ofNullable(request.getHeader("if-match")),
             Optional.ofNullable(request.getHeader("if-none-match"))));
+  }
+
+  /** An access token wins; without one a browser's session may speak. */
+  private Caller caller(HttpServerRequest request, String base) {
+    List<String> authorization = request.headers().getAll("authorization");
+    return (authorization.isEmpty()
+            ? sessions.caller(name -> request.headers().getAll(name), base)
+            : Optional.<Caller>empty())
+        .orElseGet(() -> authenticator.caller(authorization));
   }
 
   private static HttpEndpoint.Reply error(Throwable thrown, String call) {

@@ -1,7 +1,6 @@
-package dev.guildhall.api.openapi;
+package dev.guildhall.api.rest;
 
 import dev.guildhall.api.Access;
-import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes that stay the same as long as the server runs: made at the first request, then served with
  * an entity tag, so that whoever has them already gets 304.
  */
-final class Representation {
+public final class Representation {
   private final String contentType;
   private final Map<String, String> headers;
   private final Supplier<byte[]> source;
@@ -24,17 +23,22 @@ final class Representation {
 
   private record Made(byte[] bytes, String tag) {}
 
-  Representation(String contentType, Map<String, String> headers, Supplier<byte[]> source) {
+  /**
+   * @param headers beside content type, entity tag and caching
+   */
+  public Representation(String contentType, Map<String, String> headers, Supplier<byte[]> source) {
     this.contentType = contentType;
     this.headers = headers;
     this.source = source;
   }
 
-  HttpEndpoint at(String path) {
+  /** Serves it to everybody under this path. */
+  public HttpEndpoint at(String path) {
     return new HttpEndpoint("GET", path, Access.NONE, this::answer);
   }
 
-  private Reply answer(HttpEndpoint.Request request) {
+  /** The answer to one request. */
+  public Reply answer(HttpEndpoint.Request request) {
     Made now = made();
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("ETag", now.tag());
