@@ -17,7 +17,8 @@ final class Banner {
     out.println();
     out.println("  URL          " + server.url());
     out.println("  Console      " + server.signInLink().url());
-    out.println("               signs in once, within 10 minutes; ./guildhall console makes another");
+    out.println(
+        "               signs in once, within 10 minutes; ./guildhall console makes another");
     out.println("  API page     " + server.url() + "/docs");
     out.println("  Database     " + server.databaseDescription());
     out.println("  Credentials  " + dataFolder.resolve(CredentialsFile.NAME));

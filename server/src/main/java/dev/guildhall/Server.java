@@ -312,14 +312,7 @@ public final class Server implements AutoCloseable {
     rpcs.replaceAll(rpc -> rpc.followedBy(webhooks::changed));
     this.rest =
         new RestGateway(
-            rpcs,
-            endpoints,
-            tokens,
-            consoleSessions,
-            baseUrl,
-            calls,
-            callMetrics,
-            idempotency);
+            rpcs, endpoints, tokens, consoleSessions, baseUrl, calls, callMetrics, idempotency);
     this.front =
         HttpFront.listen(
             config,

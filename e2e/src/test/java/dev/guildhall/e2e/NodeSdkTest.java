@@ -3,11 +3,7 @@ package dev.guildhall.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @EndToEndTest
 final class NodeSdkTest {
-  private static final Path FOLDER = Path.of("").toAbsolutePath();
-
   private final ServerProcess server;
 
   NodeSdkTest(ServerProcess server) {
@@ -27,27 +21,12 @@ final class NodeSdkTest {
   }
 
   static List<String> cases() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER.resolve("sdk"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".test.mjs"))
-          .sorted()
-          .toList();
-    }
+    return NodeCases.in("sdk");
   }
 
-  /** Brings the SDK, in the locked version, where it is not there yet. */
   @BeforeAll
   static void installPackages() throws IOException {
-    Path lock = FOLDER.resolve("package-lock.json");
-    Path installed = FOLDER.resolve("node_modules/.package-lock.json");
-    if (Files.exists(installed)
-        && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(lock)) >= 0) {
-      return;
-    }
-    Shell.Result result =
-        Shell.run(FOLDER, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
-    assertThat(result.exit()).as(result.output()).isZero();
+    NodeCases.installPackages();
   }
 
   @Test
@@ -58,12 +37,6 @@ final class NodeSdkTest {
   @ParameterizedTest
   @MethodSource("cases")
   void passes(String file) {
-    Shell.Result result =
-        Shell.run(
-            FOLDER,
-            server.credentials(),
-            List.of("node", "--test", "--test-reporter=spec", "sdk/" + file));
-    System.out.println(result.output());
-    assertThat(result.exit()).as(result.output()).isZero();
+    NodeCases.run(file, server);
   }
 }

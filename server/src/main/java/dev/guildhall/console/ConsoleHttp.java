@@ -60,8 +60,7 @@ public final class ConsoleHttp {
   private Reply session(Request request) {
     String baseUrl = request.call().baseUrl();
     ConsoleSessions.refuseOtherSites(request::header, baseUrl);
-    return answer(
-        sessions.find(request::header, baseUrl).orElseThrow(ConsoleSessions::ended));
+    return answer(sessions.find(request::header, baseUrl).orElseThrow(ConsoleSessions::ended));
   }
 
   /** DELETE /console/session */

@@ -41,11 +41,7 @@ public final class ConsoleSessions implements BrowserSessions {
    * @param key signs the cookies; the same in every process on this database
    */
   public ConsoleSessions(
-      Database database,
-      IdSource ids,
-      Clock clock,
-      byte[] key,
-      FindEnvironments environments) {
+      Database database, IdSource ids, Clock clock, byte[] key, FindEnvironments environments) {
     this.database = database;
     this.ids = ids;
     this.clock = clock;

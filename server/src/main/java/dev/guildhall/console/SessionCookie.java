@@ -26,8 +26,7 @@ final class SessionCookie {
   SessionCookie(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
     // Cookies do not know ports: two servers on one host must not sign each other out.
-    this.name =
-        "guildhall_console_" + HexFormat.of().formatHex(mac("cookie name"), 0, NAME_BYTES);
+    this.name = "guildhall_console_" + HexFormat.of().formatHex(mac("cookie name"), 0, NAME_BYTES);
   }
 
   /** The {@code Set-Cookie} value that starts a session. */

@@ -26,14 +26,11 @@ public final class ListOrganizations {
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    */
   public Page<Organization> run(
-      long environmentId,
-      OrganizationFilter filter,
-      Optional<Cursor> cursor,
-      int pageSize) {
+      long environmentId, OrganizationFilter filter, Optional<Cursor> cursor, int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
     OrganizationReadStore.Found found =
-        database.statement(transaction ->
-            reads.list(transaction, environmentId, filter, cursor, size + 1));
+        database.statement(
+            transaction -> reads.list(transaction, environmentId, filter, cursor, size + 1));
     return Page.cut(
         found.organizations(),
         size,

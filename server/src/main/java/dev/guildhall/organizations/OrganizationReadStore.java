@@ -108,9 +108,9 @@ final class OrganizationReadStore {
 
   private static String cappedTotal(String state, String conditions) {
     return """
-        select count(*) from (
-          select from organizations where environment_id = ? and %s %s limit %d) m
-        """
+    select count(*) from (
+      select from organizations where environment_id = ? and %s %s limit %d) m
+    """
         .formatted(state, conditions, COUNTED_TOTAL_CAP);
   }
 
@@ -133,8 +133,7 @@ final class OrganizationReadStore {
             p.add(region.get().number());
           }
         };
-    return page(
-        transaction, LIVING, match, cappedTotal(LIVING, match), bind, bind, cursor, limit);
+    return page(transaction, LIVING, match, cappedTotal(LIVING, match), bind, bind, cursor, limit);
   }
 
   private Found page(

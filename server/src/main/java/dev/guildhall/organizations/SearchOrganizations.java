@@ -36,8 +36,8 @@ public final class SearchOrganizations {
       int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     OrganizationReadStore.Found found =
-        database.statement(
-            transaction -> reads.search(transaction, environmentId, text, region, cursor, size + 1));
+        database.statement(transaction ->
+            reads.search(transaction, environmentId, text, region, cursor, size + 1));
     return Page.cut(
         found.organizations(),
         size,

@@ -18,9 +18,7 @@ record Browser(TestServer server, String cookie, JsonNode session) {
   }
 
   static Rest.Answer signIn(TestServer server, String token, String... headers) {
-    return server
-        .rest()
-        .post("/console/session", "{\"token\": \"%s\"}".formatted(token), headers);
+    return server.rest().post("/console/session", "{\"token\": \"%s\"}".formatted(token), headers);
   }
 
   static Browser signedIn(TestServer server) {

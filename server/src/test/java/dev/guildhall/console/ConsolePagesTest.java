@@ -86,8 +86,7 @@ final class ConsolePagesTest {
 
   @Test
   void knownFileIsNotSentAgain(TestServer server) {
-    String tag =
-        server.rest().get("/console/assets/console.css").header("etag").orElseThrow();
+    String tag = server.rest().get("/console/assets/console.css").header("etag").orElseThrow();
     assertThat(server.rest().get("/console/assets/console.css", "if-none-match", tag).status())
         .isEqualTo(304);
   }

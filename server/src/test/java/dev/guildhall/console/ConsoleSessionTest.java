@@ -50,8 +50,7 @@ final class ConsoleSessionTest {
     assertThat(browser.in(id, "POST", ORGANIZATIONS, ACME).status()).isEqualTo(201);
     assertThat(browser.send("GET", "/api/v1/environments", Optional.empty()).status())
         .isEqualTo(200);
-    assertThat(
-            environment.rest().post("/api/v1/events", "{}").json().at("/events/0/actor"))
+    assertThat(environment.rest().post("/api/v1/events", "{}").json().at("/events/0/actor"))
         .hasToString('"' + browser.sessionId() + '"');
   }
 
@@ -152,8 +151,7 @@ final class ConsoleSessionTest {
         var statement = connection.createStatement()) {
       String token = Browser.link(server);
       try (var row =
-          statement.executeQuery(
-              "select octet_length(token_hash), l::text from console_links l")) {
+          statement.executeQuery("select octet_length(token_hash), l::text from console_links l")) {
         assertThat(row.next()).isTrue();
         assertThat(row.getInt(1)).isEqualTo(32);
         assertThat(row.getString(2)).doesNotContain(token);
@@ -236,10 +234,12 @@ final class ConsoleSessionTest {
     assertThat(
             browser.send("GET", "/api/v1/environments", Optional.empty(), header, value).status())
         .isEqualTo(403);
-    assertThat(Browser.signIn(server, Browser.link(server), header, value).status())
-        .isEqualTo(403);
+    assertThat(Browser.signIn(server, Browser.link(server), header, value).status()).isEqualTo(403);
     assertThat(
-            server.rest().get("/console/session", "cookie", browser.cookie(), header, value).status())
+            server
+                .rest()
+                .get("/console/session", "cookie", browser.cookie(), header, value)
+                .status())
         .isEqualTo(403);
   }
 

@@ -62,15 +62,13 @@ final class OrganizationFilterTest {
   void listShows(String filter, String expected) {
     JsonNode answer = environment.rest().get(PATH + "?" + filter).json();
     assertThat(names(answer))
-        .containsExactlyInAnyOrder(
-            expected.isEmpty() ? new String[0] : expected.split("\\|"));
+        .containsExactlyInAnyOrder(expected.isEmpty() ? new String[0] : expected.split("\\|"));
   }
 
   @Test
   void searchShowsOneRegion() {
     assertThat(names(environment.rest().get(PATH + ":search?query=LIVING").json())).hasSize(2);
-    assertThat(
-            names(environment.rest().get(PATH + ":search?query=LIVING&region_code=EU").json()))
+    assertThat(names(environment.rest().get(PATH + ":search?query=LIVING&region_code=EU").json()))
         .containsExactly("eu living");
   }
 

@@ -243,10 +243,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
   private Call call(HttpServerRequest request, String requestId, Access access) {
     String base = baseUrl.of(request);
-    Caller caller =
-        access == Access.NONE
-            ? new Caller.Anyone()
-            : caller(request, base);
+    Caller caller = access == Access.NONE ? new Caller.Anyone() : caller(request, base);
     access.check(caller);
     return new Call(
         caller,

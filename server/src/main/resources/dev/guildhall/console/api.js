@@ -1,0 +1,116 @@
+// The REST API, called as everybody else calls it; a session's cookie and request token stand in for the access token.
+
+let session;
+
+/** What went wrong, as the API said it. */
+export class ApiError extends Error {
+  constructor(status, body) {
+    super(body?.message ?? `The server answered ${status}.`);
+    this.status = status;
+    const details = body?.details ?? [];
+    this.violations = details.flatMap((detail) => detail.validation_error_info?.field_violations ?? []);
+  }
+}
+
+export const currentSession = () => session;
+
+/** Exchanges a link's token for a session, or finds the one that this browser has; undefined where there is none. */
+export async function openSession(token) {
+  const answer = token
+    ? await fetch('/console/session', { method: 'POST', body: JSON.stringify({ token }) })
+    : await fetch('/console/session');
+  session = answer.ok ? await answer.json() : undefined;
+  return session;
+}
+
+export async function closeSession() {
+  await fetch('/console/session', { method: 'DELETE', headers: { 'x-guildhall-console': session.request_token } });
+  session = undefined;
+}
+
+function headersOf(request) {
+  const headers = { 'x-guildhall-console': session.request_token, ...request.headers };
+  if (request.environment) headers['x-guildhall-environment'] = request.environment;
+  if (request.body !== undefined) headers['content-type'] ??= 'application/json';
+  return headers;
+}
+
+function textOf(body) {
+  return typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+}
+
+function urlOf(request) {
+  const query = new URLSearchParams(
+    Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== '' && value !== false));
+  return request.path + (query.size ? `?${query}` : '');
+}
+
+async function send(request, signal) {
+  const answer = await fetch(urlOf(request), {
+    method: request.method ?? 'GET', headers: headersOf(request), body: textOf(request.body), signal,
+  });
+  if (answer.status === 401) dispatchEvent(new Event('signed-out'));
+  if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => undefined));
+  return answer;
+}
+
+/**
+ * Sends a request and answers its JSON. A request is a plain object, so that the same one can be shown as curl:
+ * `{environment, method, path, query, headers, body}`; without an environment it is the workspace's.
+ */
+export async function call(request, signal) {
+  return (await send(request, signal)).json();
+}
+
+/** Sends a request and hands on each line of the answer's text as it arrives. */
+export async function lines(request, signal, onLine) {
+  const reader = (await send(request, signal)).body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const parts = (rest + value).split('\n');
+    rest = parts.pop();
+    parts.forEach(onLine);
+  }
+  if (rest) onLine(rest);
+}
+
+const RETRY = 2000;
+
+/** Follows the event stream until the signal; goes on where it was after a break. */
+export async function follow(environment, query, signal, onEvent, onState = () => {}) {
+  let last = query.after;
+  while (!signal.aborted) {
+    const request = {
+      environment, path: '/api/v1/events/stream', query: { ...query, after: undefined },
+      headers: last ? { 'last-event-id': last } : {},
+    };
+    try {
+      onState(true);
+      await lines(request, signal, (line) => {
+        if (line.startsWith('id: ')) last = line.slice(4);
+        if (line.startsWith('data: ')) onEvent(JSON.parse(line.slice(6)));
+      });
+    } catch (failure) {
+      if (signal.aborted) return;
+      if (failure instanceof ApiError && failure.status === 410) last = undefined;
+      else if (failure instanceof ApiError) throw failure;
+    }
+    onState(false);
+    await new Promise((resume) => { setTimeout(resume, RETRY); });
+  }
+}
+
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The command that does the same from a terminal. */
+export function curl(request) {
+  const method = request.method ?? 'GET';
+  const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(location.origin + urlOf(request))}`];
+  parts.push(`-H "Authorization: Bearer $(./guildhall token${request.environment ? '' : ' --workspace'})"`);
+  for (const [name, value] of Object.entries(request.headers ?? {})) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (request.file) parts.push(`--data-binary @${request.file}`);
+  else if (request.body !== undefined) parts.push(`-d ${quoted(textOf(request.body))}`);
+  return parts.join(' \\\n  ');
+}

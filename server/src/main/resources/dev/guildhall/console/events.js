@@ -1,0 +1,137 @@
+// The event log: filtered pages, a live tail, each event in full, and a way to send it to a webhook again.
+import { call, follow } from './api.js';
+import { h, show, time } from './dom.js';
+import { action, badge, copyable, curlOf, dialog, field, pager, problem, refreshCurls, say } from './parts.js';
+import { href } from './router.js';
+
+export const title = 'Events';
+const PAGE_SIZE = 30;
+const KEPT = 200;
+const PATH = '/api/v1/events/paginated';
+
+export function render({ environment, query, signal }) {
+  const filter = { type: query.get('type') ?? '', organization: query.get('organization') ?? '', from: '', to: '', token: '' };
+  const list = h('ol.log');
+  const older = h('div');
+  const state = h('span.live', 'off');
+  const set = (name) => (event) => { filter[name] = event.target.value.trim(); filter.token = ''; load(); };
+  const type = field('Type', { value: filter.type, placeholder: 'organization.updated', onchange: set('type'), list: 'event-types' });
+  const organization = field('Organization', { value: filter.organization, placeholder: 'org_…', onchange: set('organization') });
+  const from = field('From', { type: 'datetime-local', onchange: set('from') });
+  const to = field('Until', { type: 'datetime-local', onchange: set('to') });
+  const live = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggle }, 'Follow live');
+
+  const request = () => ({ environment, method: 'POST', path: PATH, body: {
+    filter: undefined, ...bodyOf(filter), page_size: undefined }, query: { page_size: PAGE_SIZE, page_token: filter.token } });
+  const row = (event) => eventRow(environment, event);
+
+  async function load() {
+    history.replaceState(null, '', addressOf(environment, filter));
+    try {
+      const answer = await call(request(), signal);
+      const types = [...new Set(answer.events.map((event) => event.type))].sort();
+      show(list, answer.events.length ? answer.events.map(row) : h('li.empty', 'Nothing matches.'));
+      show(older, pager(answer, (token) => { filter.token = token; load(); }),
+        h('datalist', { id: 'event-types' }, types.map((value) => h('option', { value }))));
+    } catch (failure) {
+      if (!signal.aborted) show(list, h('li', problem(failure)));
+    }
+    if (following) toggle();
+  }
+
+  let following;
+  function toggle() {
+    if (following) {
+      following.abort();
+      following = undefined;
+      live.setAttribute('aria-pressed', 'false');
+      state.classList.remove('on');
+      show(state, 'off');
+      return;
+    }
+    following = new AbortController();
+    live.setAttribute('aria-pressed', 'true');
+    const stop = AbortSignal.any([signal, following.signal]);
+    follow(environment, { types: filter.type, organization_id: filter.organization }, stop, (event) => {
+      list.querySelector('.empty')?.remove();
+      list.prepend(row(event));
+      while (list.children.length > KEPT) list.lastChild.remove();
+    }, (on) => {
+      if (stop.aborted) return;
+      state.classList.toggle('on', on);
+      show(state, on ? 'live' : 'connecting');
+    }).catch((failure) => show(state, failure.message));
+  }
+  load();
+  return [
+    h('header.page', h('h1', 'Events'), h('div.row', state, live)),
+    h('form.filters.four', { onsubmit: (event) => event.preventDefault() },
+      type.element, organization.element, from.element, to.element),
+    list, older, curlOf(request),
+  ];
+}
+
+function bodyOf({ type, organization, from, to }) {
+  return {
+    event_types: type ? type.split(',').map((each) => each.trim()) : undefined,
+    organization_id: organization || undefined,
+    start_time: from ? new Date(from).toISOString() : undefined,
+    end_time: to ? new Date(to).toISOString() : undefined,
+  };
+}
+
+function addressOf(environment, { type, organization }) {
+  const query = new URLSearchParams();
+  if (type) query.set('type', type);
+  if (organization) query.set('organization', organization);
+  return href(environment, 'events') + (query.size ? `?${query}` : '');
+}
+
+/** One event: a line that opens. */
+function eventRow(environment, event) {
+  const name = event.data?.display_name || event.data?.domain || event.data?.email || event.data?.id || '';
+  const body = h('div');
+  return h('li', h('details', { ontoggle: () => body.childNodes.length || show(body, details(environment, event)) },
+    h('summary', time(event.occurred_at), h('span', h('strong', event.type), ' ', h('span.dim', name)),
+      h('code.dim', event.actor ?? '')), body));
+}
+
+function details(environment, event) {
+  const json = (value) => h('div.code', { tabindex: '0', role: 'region', 'aria-label': 'JSON' }, h('pre', h('code', JSON.stringify(value, null, 2))));
+  return [
+    h('p.row', copyable(event.id, 'the event’s ID'), event.sequence && badge(`no. ${event.sequence} of its organization`),
+      event.request_id && h('code.dim', event.request_id),
+      event.organization_id && h('a', { href: href(environment, 'organizations', event.organization_id) }, 'Organization'),
+      h('button.small', { type: 'button', onclick: () => replay(environment, event) }, 'Send to a webhook again')),
+    h('div.sides', event.old_data && h('div', h('h3', 'Before'), json(event.old_data)),
+      h('div', h('h3', event.old_data ? 'After' : 'Data'), json(event.data))),
+  ];
+}
+
+/** Finds the event's delivery to an endpoint and has it made once more. */
+function replay(environment, event) {
+  const path = '/api/v1/webhooks/endpoints';
+  dialog('Send to a webhook again', (close) => {
+    const form = h('form', h('p.dim', 'Loading…'));
+    call({ environment, path, query: { page_size: 100 } }).then(({ endpoints = [] }) => {
+      if (!endpoints.length) return show(form, h('p', 'There is no webhook endpoint yet.'));
+      const endpoint = field('Endpoint', { options: endpoints.map((each) => [each.id, each.url]) });
+      // The one event: from its own instant until the next microsecond.
+      const after = event.occurred_at.replace(/(\.\d+)?Z$/, (_, fraction = '') => `${nextMicro(fraction)}Z`);
+      return show(form, endpoint.element, h('p.dim', 'Sends what the endpoint hears of from this instant.'), action('Send', {
+        request: () => ({ environment, method: 'POST', path: `${path}/${endpoint.input.value}/deliveries:replay`,
+          body: { start_time: event.occurred_at, end_time: after } }),
+        done: ({ replayed = 0 }) => {
+          close();
+          say(replayed ? `${replayed} on the way.` : 'This endpoint never heard of it: it is newer, or listens to other types.');
+        },
+      }).element);
+    }).catch((failure) => show(form, problem(failure)));
+    return refreshCurls(form);
+  }, 'narrow');
+}
+
+function nextMicro(fraction) {
+  const digits = fraction.slice(1).padEnd(9, '0');
+  return `.${String(Math.min(Number(digits) + 1000, 999999999)).padStart(9, '0')}`;
+}

@@ -1,0 +1,92 @@
+// Changes names and identifiers. A change counts only on the version that was read: where somebody was faster, both
+// are shown and the reader chooses.
+import { ApiError, call } from './api.js';
+import { h, show } from './dom.js';
+import { action, dialog, field, refreshCurls, say } from './parts.js';
+
+const FIELDS = [
+  ['display_name', 'Display name', 200], ['external_id', 'External ID', 255], ['slug', 'Slug', 253],
+  ['logo_url', 'Logo URL', 1024],
+];
+
+export function editor({ environment, path, organization, reload }) {
+  dialog(`Edit ${organization.display_name}`, (close) => {
+    let base = organization;
+    const inputs = Object.fromEntries(FIELDS.map(([name, label, maxlength]) =>
+      [name, field(label, { maxlength, value: organization[name] ?? '', required: name === 'display_name' })]));
+    const named = namedIds(organization.external_ids ?? {});
+    const changes = () => {
+      const body = {};
+      for (const [name] of FIELDS) {
+        const value = inputs[name].input.value;
+        if (value !== (base[name] ?? '')) body[name] = value;
+      }
+      const ids = named.read();
+      if (JSON.stringify(sorted(ids)) !== JSON.stringify(sorted(base.external_ids ?? {}))) body.external_ids = ids;
+      return body;
+    };
+    const request = () => ({
+      environment, method: 'PATCH', path, headers: { 'if-match': `"${base.version}"` }, body: changes(),
+    });
+    const conflict = h('div');
+    const save = action('Save', {
+      request,
+      done: async () => { close(); say('Saved.'); await reload(); },
+      failed: async (failure) => {
+        if (!(failure instanceof ApiError) || failure.status !== 412 && failure.status !== 409) return null;
+        const current = (await call({ environment, path })).organization;
+        if (current.version === base.version) return null;
+        show(conflict, conflictOf(base, current, changes(), {
+          keep: () => { base = current; show(conflict); save.button.click(); },
+          drop: async () => { close(); await reload(); },
+        }));
+        conflict.querySelector('button').focus();
+        return h('p.dim', 'Not saved.');
+      },
+    });
+    return refreshCurls(h('form', FIELDS.map(([name]) => inputs[name].element), named.element, conflict, save.element));
+  });
+}
+
+function sorted(map) {
+  return Object.entries(map).sort();
+}
+
+/** What they changed beside what is about to be saved. */
+function conflictOf(base, current, mine, { keep, drop }) {
+  const text = (value) => (value === undefined || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : value);
+  const names = [...FIELDS.map(([name, label]) => [name, label]), ['external_ids', 'Named external IDs'], ['metadata', 'Metadata']];
+  const rows = names
+    .filter(([name]) => name in mine || text(base[name]) !== text(current[name]))
+    .map(([name, label]) => h('tr', h('th', { scope: 'row' }, label),
+      h('td', text(base[name])), h('td.theirs', text(current[name])), h('td.mine', name in mine ? text(mine[name]) : 'unchanged')));
+  return h('div.conflict', { role: 'alert' },
+    h('h3', 'Somebody else changed it meanwhile'),
+    h('p', `You read version ${base.version}; it is version ${current.version} now.`),
+    h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Both changes' },
+      h('table', h('thead', h('tr', h('td'), ['You read', 'Now', 'You'].map((name) => h('th', { scope: 'col' }, name)))),
+        h('tbody', rows))),
+    h('div.row', h('button.primary', { type: 'button', onclick: keep }, 'Save mine over it'),
+      h('button', { type: 'button', onclick: drop }, 'Keep theirs')));
+}
+
+/** The named external IDs as rows of name and ID. */
+function namedIds(ids) {
+  const rows = h('div.pairs');
+  const add = (name = '', value = '') => {
+    const row = h('div.pair',
+      h('input', { value: name, placeholder: 'billing', 'aria-label': 'Name of an external ID', maxlength: 32, spellcheck: 'false' }),
+      h('input', { value, placeholder: 'cus_…', 'aria-label': 'External ID under this name', maxlength: 255, spellcheck: 'false' }),
+      h('button.close', { type: 'button', 'aria-label': 'Remove this external ID', onclick: () => { row.remove(); rows.dispatchEvent(new Event('input', { bubbles: true })); } }));
+    rows.append(row);
+    return row;
+  };
+  Object.entries(ids).forEach(([name, value]) => add(name, value));
+  return {
+    element: h('fieldset', h('legend', 'Named external IDs'), rows,
+      h('button', { type: 'button', onclick: () => add().querySelector('input').focus() }, 'Add one')),
+    read: () => Object.fromEntries([...rows.children]
+      .map((row) => [...row.querySelectorAll('input')].map((input) => input.value))
+      .filter(([name, value]) => name || value)),
+  };
+}

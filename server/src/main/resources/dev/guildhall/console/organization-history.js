@@ -1,0 +1,54 @@
+// What happened to an organization: each version, with its differences side by side.
+import { call } from './api.js';
+import { h, time } from './dom.js';
+import { badge, curlOf, loading, section } from './parts.js';
+
+const PAGE_SIZE = 10;
+
+export function history({ environment, path }) {
+  const request = (page_token = '') => ({ environment, path: `${path}/history`, query: { page_size: PAGE_SIZE, page_token } });
+  const place = loading(() => call(request()), function render(answer) {
+    const list = h('ol.history', answer.versions.map(version));
+    return [list, more(answer.next_page_token)];
+
+    function more(token) {
+      if (!token) return null;
+      const button = h('button', {
+        type: 'button', onclick: async () => {
+          const next = await call(request(token));
+          list.append(...next.versions.map(version));
+          button.replaceWith(more(next.next_page_token) ?? '');
+        },
+      }, 'Older');
+      return button;
+    }
+  });
+  return section('History', curlOf(() => request()), place);
+}
+
+function version(each) {
+  const changes = each.changes ?? [];
+  return h('li', h('p.row', badge(`v${each.version}`), h('strong', each.event_type.replace(/^organization\./, '')),
+    time(each.time), h('span.dim', 'by ', h('code', each.actor || 'the server'), each.request_id && [' in ', h('code', each.request_id)])),
+  changes.length > 0 && h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': `Differences of version ${each.version}` },
+    h('table.differences', h('thead', h('tr', ['Field', 'Before', 'After'].map((name) => h('th', { scope: 'col' }, name)))),
+      h('tbody', changes.flatMap(rows)))));
+}
+
+/** Maps are told key by key, so that one changed pair is one line. */
+function rows({ field, before, after }) {
+  if (isMap(before) || isMap(after)) {
+    const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+    return keys.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]))
+      .map((key) => row(`${field}.${key}`, before?.[key], after?.[key]));
+  }
+  return [row(field, before, after)];
+}
+
+const isMap = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function row(field, before, after) {
+  const text = (value) => (value === undefined || value === null ? h('span.dim', 'nothing')
+    : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return h('tr', h('th', { scope: 'row' }, field), h('td.before', text(before)), h('td.after', text(after)));
+}
