@@ -10,7 +10,7 @@ const STEPS = {
     'Authentication Mode: HTTP Header. Authorization: paste the token. Test, then save.',
     'Under To App, allow Create Users, Update User Attributes and Deactivate Users. Assign people and push groups.'],
   MICROSOFT_AD: ['In the Entra admin center open Enterprise applications, your app, then Provisioning.',
-    'Choose Automatic. Tenant URL: paste the endpoint, and add ?aadOptscim062020 behind it.',
+    'Choose Automatic. Tenant URL: paste the endpoint, and behind it ?aadOptscim062020',
     'Secret Token: paste the token. Test Connection, then save.',
     'Under Users and groups assign who is to come, then start provisioning. Entra calls about every 40 minutes.'],
 };
@@ -44,5 +44,8 @@ export function values(directory, token) {
 }
 
 export function steps(provider) {
-  return h('ol.steps', (STEPS[provider] ?? OTHERS).map((step) => h('li', step)));
+  return h('ol.steps', (STEPS[provider] ?? OTHERS).map((step) => {
+    const [text, code] = step.split(/(?=\?aad)/);
+    return h('li', text, code && [h('code', code), '.']);
+  }));
 }

@@ -21,8 +21,9 @@ export function render({ environment, query, signal }) {
   const to = field('Until', { type: 'datetime-local', onchange: set('to') });
   const live = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggle }, 'Follow live');
 
-  const request = () => ({ environment, method: 'POST', path: PATH, body: {
-    filter: undefined, ...bodyOf(filter), page_size: undefined }, query: { page_size: PAGE_SIZE, page_token: filter.token } });
+  const request = () => ({
+    environment, method: 'POST', path: PATH, query: { page_size: PAGE_SIZE, page_token: filter.token }, body: bodyOf(filter),
+  });
   const row = (event) => eventRow(environment, event);
 
   async function load() {
@@ -97,14 +98,14 @@ function eventRow(environment, event) {
 }
 
 function details(environment, event) {
-  const json = (value) => h('div.code', { tabindex: '0', role: 'region', 'aria-label': 'JSON' }, h('pre', h('code', JSON.stringify(value, null, 2))));
+  const side = (label, value) => h('div', h('h2', label),
+    h('div.code', { tabindex: '0', role: 'region', 'aria-label': `${label}, ${event.id}` }, h('pre', h('code', JSON.stringify(value, null, 2)))));
   return [
     h('p.row', copyable(event.id, 'the event’s ID'), event.sequence && badge(`no. ${event.sequence} of its organization`),
       event.request_id && h('code.dim', event.request_id),
       event.organization_id && h('a', { href: href(environment, 'organizations', event.organization_id) }, 'Organization'),
       h('button.small', { type: 'button', onclick: () => replay(environment, event) }, 'Send to a webhook again')),
-    h('div.sides', event.old_data && h('div', h('h3', 'Before'), json(event.old_data)),
-      h('div', h('h3', event.old_data ? 'After' : 'Data'), json(event.data))),
+    h('div.sides', event.old_data && side('Before', event.old_data), side(event.old_data ? 'After' : 'Data', event.data)),
   ];
 }
 

@@ -65,15 +65,18 @@ export function metadata({ environment, path, organization, reload }) {
     const size = rows.children.length;
     show(count, `${size} of ${limits.pairs}`);
     adder.disabled = size >= limits.pairs;
+    grid.hidden = size === 0;
+    none.hidden = size > 0;
     save.button.disabled = !good || !Object.keys(patch()).length;
     save.element.hidden = good && !Object.keys(patch()).length;
   }
   Object.entries(before).forEach(([key, value]) => add(key, value));
-  check();
+  const none = h('p.empty', 'No metadata.');
   const grid = h('table.metadata', h('thead', h('tr', h('th', { scope: 'col' }, 'Key'), h('th', { scope: 'col' }, 'Value'),
     h('th', { scope: 'col' }, 'Length'), h('td'))), rows);
+  check();
   return section('Metadata', [count, adder],
-    refreshCurls(h('form', { oninput: check }, grid, save.element)));
+    refreshCurls(h('form', { oninput: check }, grid, none, save.element)));
 }
 
 function conflict(theirs, keep, drop) {

@@ -95,7 +95,8 @@ function deliveries(environment, path, signal) {
 }
 
 function delivery(environment, path, each, load) {
-  const json = (text) => h('div.code', { tabindex: '0', role: 'region', 'aria-label': 'What was sent or answered' }, h('pre', h('code', text)));
+  const side = (label, text) => h('div', h('h3', label),
+    h('div.code', { tabindex: '0', role: 'region', 'aria-label': `${label}, ${each.id}` }, h('pre', h('code', text))));
   return h('li', h('details',
     h('summary', time(each.request?.time ?? each.first_attempt_time, 'not yet'),
       h('span', h('strong', each.request?.body?.type ?? each.event_id), ' ', h('span.dim', each.answer ? `${each.answer.status} in ${each.answer.duration}` : each.failure)),
@@ -108,6 +109,6 @@ function delivery(environment, path, each, load) {
           load();
         },
       }, 'Replay'), curlOf(() => ({ environment, method: 'POST', path: `${path}/deliveries/${each.id}:replay` }))),
-    h('div.sides', h('div', h('h3', 'Request'), json(each.request?.body ? JSON.stringify(each.request.body, null, 2) : 'The log no longer holds it.')),
-      h('div', h('h3', 'Answer'), json(each.answer?.body || each.failure || '(empty)')))));
+    h('div.sides', side('Request', each.request?.body ? JSON.stringify(each.request.body, null, 2) : 'The log no longer holds it.'),
+      side('Answer', each.answer?.body || each.failure || '(empty)'))));
 }
