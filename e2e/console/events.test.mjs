@@ -77,7 +77,7 @@ test('events are followed live, opened, filtered, and sent again', async () => {
   await until(() => received.filter((event) => event.organization_id === id).length === 2);
   await page.getByRole('button', { name: 'Send to a webhook again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('1 on the way.').waitFor();
+  await page.getByText('On its way.').waitFor();
   await until(() => received.filter((event) => event.organization_id === id && event.type === 'organization.updated').length === 2);
 
   await page.getByLabel('Type').fill('organization.created');
@@ -86,7 +86,7 @@ test('events are followed live, opened, filtered, and sent again', async () => {
     .every((type) => type.textContent === 'organization.created'));
   await page.getByLabel('Type').fill('no.such');
   await page.getByLabel('Type').press('Enter');
-  await page.getByRole('alert').waitFor();
+  await page.getByText('Nothing matches.').waitFor();
 });
 
 test('usage is charted by month', async () => {

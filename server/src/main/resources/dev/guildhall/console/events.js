@@ -117,22 +117,16 @@ function replay(environment, event) {
     call({ environment, path, query: { page_size: 100 } }).then(({ endpoints = [] }) => {
       if (!endpoints.length) return show(form, h('p', 'There is no webhook endpoint yet.'));
       const endpoint = field('Endpoint', { options: endpoints.map((each) => [each.id, each.url]) });
-      // The one event: from its own instant until the next microsecond.
-      const after = event.occurred_at.replace(/(\.\d+)?Z$/, (_, fraction = '') => `${nextMicro(fraction)}Z`);
-      return show(form, endpoint.element, h('p.dim', 'Sends what the endpoint hears of from this instant.'), action('Send', {
-        request: () => ({ environment, method: 'POST', path: `${path}/${endpoint.input.value}/deliveries:replay`,
-          body: { start_time: event.occurred_at, end_time: after } }),
-        done: ({ replayed = 0 }) => {
-          close();
-          say(replayed ? `${replayed} on the way.` : 'This endpoint never heard of it: it is newer, or listens to other types.');
-        },
+      return show(form, endpoint.element, action('Send', {
+        request: () => ({ environment, method: 'POST', path: `${path}/${endpoint.input.value}/deliveries/${deliveryOf(event)}:replay` }),
+        done: () => { close(); say('On its way.'); },
+        failed: (failure) => failure.status === 404
+          && h('p.problem', { role: 'alert' }, 'This endpoint never heard of it: it is newer than the event, or listens to other types.'),
       }).element);
     }).catch((failure) => show(form, problem(failure)));
     return refreshCurls(form);
   }, 'narrow');
 }
 
-function nextMicro(fraction) {
-  const digits = fraction.slice(1).padEnd(9, '0');
-  return `.${String(Math.min(Number(digits) + 1000, 999999999)).padStart(9, '0')}`;
-}
+/** A delivery has its event's number. */
+const deliveryOf = (event) => event.id.replace('evt_', 'whd_');

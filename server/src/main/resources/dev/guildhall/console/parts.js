@@ -79,7 +79,7 @@ export function action(label, { request, done, kind = 'primary', failed, disable
       try {
         await done(await call(request()));
       } catch (failure) {
-        show(outcome, (await failed?.(failure)) ?? problem(failure));
+        show(outcome, (await failed?.(failure)) || problem(failure));
       } finally {
         button.disabled = false;
       }
