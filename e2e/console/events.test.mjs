@@ -112,6 +112,7 @@ test('clients are made and rotated', async () => {
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Rotate the secret of crm sync' }).click();
   await dialog.locator('summary').click();
+  await dialog.locator('pre', { hasText: 'curl' }).waitFor();
   assert.match(await dialog.locator('pre').textContent(), /token --workspace[\s\S]*"overlap":"86400s"/);
   await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
   await dialog.getByText('sks_').waitFor();

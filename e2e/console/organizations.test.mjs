@@ -71,6 +71,7 @@ test('a new one is made, and its page shows all about it', async () => {
   await dialog.getByLabel('Display name').fill('<b>Markup & Co</b>');
   await dialog.getByLabel('External ID').fill("it's/1");
   await dialog.locator('summary').click();
+  await dialog.locator('pre', { hasText: 'curl' }).waitFor();
   assert.match(await dialog.locator('pre').textContent(), /-X POST .*\n.*\n.*\n? *-d '\{"display_name":"<b>Markup & Co<\/b>","external_id":"it'\\''s\/1"\}'/);
   await accessible(page);
   await dialog.getByRole('button', { name: 'Create' }).click();

@@ -8,18 +8,19 @@ export const title = 'Events';
 const PAGE_SIZE = 30;
 const KEPT = 200;
 const PATH = '/api/v1/events/paginated';
+const STREAM = '/api/v1/events/stream';
 
 export function render({ environment, query, signal }) {
   const filter = { type: query.get('type') ?? '', organization: query.get('organization') ?? '', from: '', to: '', token: '' };
   const list = h('ol.log');
   const older = h('div');
   const state = h('span.live', 'off');
-  const set = (name) => (event) => { filter[name] = event.target.value.trim(); filter.token = ''; load(); };
+  const set = (name) => (event) => { filter[name] = event.target.value.trim(); turn(''); };
   const type = field('Type', { value: filter.type, placeholder: 'organization.updated', onchange: set('type'), list: 'event-types' });
   const organization = field('Organization', { value: filter.organization, placeholder: 'org_…', onchange: set('organization') });
   const from = field('From', { type: 'datetime-local', onchange: set('from') });
   const to = field('Until', { type: 'datetime-local', onchange: set('to') });
-  const live = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggle }, 'Follow live');
+  const live = h('button', { type: 'button', onclick: toggle }, 'Follow live');
 
   const request = () => ({
     environment, method: 'POST', path: PATH, query: { page_size: PAGE_SIZE, page_token: filter.token }, body: bodyOf(filter),
@@ -32,28 +33,37 @@ export function render({ environment, query, signal }) {
       const answer = await call(request(), signal);
       const types = [...new Set(answer.events.map((event) => event.type))].sort();
       show(list, answer.events.length ? answer.events.map(row) : h('li.empty', 'Nothing matches.'));
-      show(older, pager(answer, (token) => { filter.token = token; load(); }),
+      show(older, pager(answer, turn),
         h('datalist', { id: 'event-types' }, types.map((value) => h('option', { value }))));
     } catch (failure) {
       if (!signal.aborted) show(list, h('li', problem(failure)));
     }
+  }
+
+  /** Shows another page; what is followed is the first one. */
+  function turn(token) {
+    filter.token = token;
     if (following) toggle();
+    loaded = load();
   }
 
   let following;
-  function toggle() {
+  const streamed = () => ({ types: filter.type, organization_id: filter.organization });
+  async function toggle() {
     if (following) {
       following.abort();
       following = undefined;
-      live.setAttribute('aria-pressed', 'false');
+      show(live, 'Follow live');
       state.classList.remove('on');
       show(state, 'off');
       return;
     }
     following = new AbortController();
-    live.setAttribute('aria-pressed', 'true');
+    show(live, 'Stop following');
     const stop = AbortSignal.any([signal, following.signal]);
-    follow(environment, { types: filter.type, organization_id: filter.organization }, stop, (event) => {
+    await loaded;
+    // From the newest that is shown on, so that none is missed and none comes twice.
+    follow(environment, { ...streamed(), after: list.querySelector('[data-id]')?.dataset.id }, stop, (event) => {
       list.querySelector('.empty')?.remove();
       list.prepend(row(event));
       while (list.children.length > KEPT) list.lastChild.remove();
@@ -63,12 +73,12 @@ export function render({ environment, query, signal }) {
       show(state, on ? 'live' : 'connecting');
     }).catch((failure) => show(state, failure.message));
   }
-  load();
+  let loaded = load();
   return [
     h('header.page', h('h1', 'Events'), h('div.row', state, live)),
     h('form.filters.four', { onsubmit: (event) => event.preventDefault() },
       type.element, organization.element, from.element, to.element),
-    list, older, curlOf(request),
+    list, older, curlOf(() => (following ? { environment, path: STREAM, query: streamed() } : request())),
   ];
 }
 
@@ -92,7 +102,7 @@ function addressOf(environment, { type, organization }) {
 function eventRow(environment, event) {
   const name = event.data?.display_name || event.data?.domain || event.data?.email || event.data?.id || '';
   const body = h('div');
-  return h('li', h('details', { ontoggle: () => body.childNodes.length || show(body, details(environment, event)) },
+  return h('li', { 'data-id': event.id }, h('details', { ontoggle: () => body.childNodes.length || show(body, details(environment, event)) },
     h('summary', time(event.occurred_at), h('span', h('strong', event.type), ' ', h('span.dim', name)),
       h('code.dim', event.actor ?? '')), body));
 }
