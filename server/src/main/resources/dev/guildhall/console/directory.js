@@ -18,7 +18,13 @@ export async function render({ environment, id, inner, signal }) {
   const request = { environment, path };
   const { directory } = await call(request);
   const facts = h('div', factsOf(directory));
-  const refresh = async () => show(facts, factsOf((await call(request)).directory));
+  let shown = JSON.stringify(directory);
+  const refresh = async () => {
+    const now = (await call(request)).directory;
+    if (JSON.stringify(now) === shown) return;
+    shown = JSON.stringify(now);
+    show(facts, factsOf(now));
+  };
   return [
     h('p.crumbs', h('a', { href: href(environment, 'organizations') }, 'Organizations'), ' / ',
       h('a', { href: href(environment, 'organizations', id) }, 'Organization')),

@@ -73,6 +73,17 @@ async function navigate() {
   return undefined;
 }
 
+async function allEnvironments() {
+  const all = [];
+  let page_token = '';
+  do {
+    const answer = await call({ path: '/api/v1/environments', query: { page_size: 100, page_token } });
+    all.push(...answer.environments);
+    page_token = answer.next_page_token;
+  } while (page_token);
+  return all;
+}
+
 async function start() {
   const token = location.hash.startsWith('#sign-in=') ? location.hash.slice('#sign-in='.length) : undefined;
   if (token) history.replaceState(null, '', location.pathname);
@@ -84,7 +95,7 @@ async function start() {
     return;
   }
   addEventListener('signed-out', () => signInPage('Your session has ended. To come back, run this where the server is:'));
-  environments = (await call({ path: '/api/v1/environments', query: { page_size: 100 } })).environments;
+  environments = await allEnvironments();
   followLinks();
   addEventListener('navigated', navigate);
   navigate();
