@@ -115,7 +115,8 @@ final class ConsoleSessionTest {
         config.directorySecretOverlap(),
         config.dnsServer(),
         config.retention(),
-        config.webhookAllowPrivate());
+        config.webhookAllowPrivate(),
+        config.encryptionKey());
   }
 
   @Test
