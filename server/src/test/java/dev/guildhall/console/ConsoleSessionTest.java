@@ -116,7 +116,8 @@ final class ConsoleSessionTest {
         config.dnsServer(),
         config.retention(),
         config.webhookAllowPrivate(),
-        config.encryptionKey());
+        config.encryptionKey(),
+        config.organizationCacheBytes());
   }
 
   @Test
