@@ -32,21 +32,6 @@ public final class PurgeDirectories {
     }
   }
 
-  private static final String BURY =
-      """
-      insert into directory_tombstones (environment_id, directory_id, secret_hash,
-        organization_id, deleted_at, expires_at)
-      select s.environment_id, s.directory_id, s.secret_hash, d.organization_id, dead.at,
-        dead.at + make_interval(secs => ?)
-      from organizations o
-      join directories d using (environment_id, organization_id)
-      join directory_secrets s using (environment_id, directory_id)
-      cross join lateral (select least(d.deleted_at, o.deleted_at) as at) dead
-      where d.environment_id = ? and d.%1$s = ?
-        and (s.expires_at is null or s.expires_at > dead.at)
-      on conflict do nothing
-      """;
-
   /** %2$s: the table; %3$s: how many rows at most. */
   private static final String TAKE =
       """
@@ -55,20 +40,6 @@ public final class PurgeDirectories {
         where d.environment_id = ? and d.%1$s = ?
         limit %3$d) gone
       where t.ctid = gone.ctid
-      """;
-
-  /** Without a tombstone nobody can ask for what was noted of the calls. */
-  private static final String FINISH =
-      """
-      with gone as (
-        delete from directories where environment_id = ? and %1$s = ?
-        returning environment_id, directory_id),
-      silent as (
-        delete from directory_calls c using gone
-        where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
-          and not exists (select from directory_tombstones t
-            where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
-      select count(*) from gone
       """;
 
   private static final List<String> LEAVES_FIRST =
@@ -95,15 +66,50 @@ public final class PurgeDirectories {
         return taken;
       }
     }
-    transaction.update(
-        BURY.formatted(whose.column),
-        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(number));
+    bury(transaction, whose, environmentId, number);
     transaction.update(
         TAKE.formatted(whose.column, "directory_secrets", Integer.MAX_VALUE),
         p -> p.add(environmentId).add(number));
+    return finish(transaction, whose, environmentId, number);
+  }
+
+  private static void bury(
+      Transaction transaction, Whose whose, long environmentId, long number) throws SQLException {
+    transaction.update(
+        """
+        insert into directory_tombstones (environment_id, directory_id, secret_hash,
+          organization_id, deleted_at, expires_at)
+        select s.environment_id, s.directory_id, s.secret_hash, d.organization_id, dead.at,
+          dead.at + make_interval(secs => ?)
+        from organizations o
+        join directories d using (environment_id, organization_id)
+        join directory_secrets s using (environment_id, directory_id)
+        cross join lateral (select least(d.deleted_at, o.deleted_at) as at) dead
+        where d.environment_id = ? and d.%1$s = ?
+          and (s.expires_at is null or s.expires_at > dead.at)
+        on conflict do nothing
+        """
+            .formatted(whose.column),
+        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(number));
+  }
+
+  /** Without a tombstone nobody can ask for what was noted of the calls. */
+  private static int finish(
+      Transaction transaction, Whose whose, long environmentId, long number) throws SQLException {
     return transaction
         .first(
-            FINISH.formatted(whose.column),
+            """
+        with gone as (
+          delete from directories where environment_id = ? and %1$s = ?
+          returning environment_id, directory_id),
+        silent as (
+          delete from directory_calls c using gone
+          where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
+            and not exists (select from directory_tombstones t
+              where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
+        select count(*) from gone
+        """
+                .formatted(whose.column),
             p -> p.add(environmentId).add(number),
             row -> row.getInt(1))
         .orElseThrow();

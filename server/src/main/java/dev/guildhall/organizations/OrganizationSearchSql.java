@@ -1,8 +1,8 @@
 package dev.guildhall.organizations;
 
 /**
- * The condition of an organization that holds a text in display name, id or external ID, named
- * ones too, in any case; answered by a trigram index (V12). For a statement that names the table {@code
+ * The condition of an organization that holds a text in display name, id or external ID, named ones
+ * too, in any case; answered by a trigram index (V12). For a statement that names the table {@code
  * organizations} without another of the same columns.
  */
 public final class OrganizationSearchSql {
