@@ -101,6 +101,10 @@ import dev.guildhall.organizations.SearchOrganizations;
 import dev.guildhall.organizations.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
 import dev.guildhall.organizations.UpsertOrganization;
+import dev.guildhall.organizations.bulk.ExportHttp;
+import dev.guildhall.organizations.bulk.ExportOrganizations;
+import dev.guildhall.organizations.bulk.ImportHttp;
+import dev.guildhall.organizations.bulk.ImportOrganizations;
 import dev.guildhall.organizations.kept.KeptOrganizations;
 import dev.guildhall.organizations.kept.LogTail;
 import dev.guildhall.organizations.portal.FindPortalLink;
@@ -300,6 +304,13 @@ public final class Server implements AutoCloseable {
     endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
     endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
+    endpoints.addAll(
+        new ImportHttp(
+                new ImportOrganizations(
+                    database, ids, clock, config.retention().deleted(), webhooks::changed),
+                config.region())
+            .endpoints());
+    endpoints.addAll(new ExportHttp(new ExportOrganizations(database)).endpoints());
     endpoints.addAll(new UsageHttp(new ReadUsage(database, clock)).endpoints());
     endpoints.addAll(new PortalLinkHttp(new OpenPortalLink(database, clock)).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());

@@ -53,6 +53,9 @@ public sealed interface ApiError {
   /** A body of more bytes than the server takes. */
   record BodyTooLarge(long limitBytes) implements ApiError {}
 
+  /** As many of these calls run as may at once; the same call may go through later. */
+  record TooManyAtOnce(String calls, int limit) implements ApiError {}
+
   /** A message in a packing that this server does not know. */
   record UnsupportedEncoding(String encoding) implements ApiError {}
 

@@ -103,6 +103,11 @@ public final class ErrorTable {
               "malformed JSON at line %d, column %d: %s".formatted(line, column, problem));
       case ApiError.BodyTooLarge(var limit) ->
           row(Code.RESOURCE_EXHAUSTED, 413, "the body is larger than %d bytes".formatted(limit));
+      case ApiError.TooManyAtOnce(var calls, var limit) ->
+          row(
+              Code.RESOURCE_EXHAUSTED,
+              429,
+              "%d %s are running, no more run at once; try again".formatted(limit, calls));
       case ApiError.UnsupportedEncoding(var encoding) ->
           row(
               Code.UNIMPLEMENTED,

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what callers say of organizations; throws with every violation at once. */
-final class OrganizationInput {
+public final class OrganizationInput {
   private static final Set<String> UPDATABLE =
       Set.of("display_name", "external_id", "slug", "logo_url", "metadata", "external_ids");
 
@@ -134,9 +134,9 @@ final class OrganizationInput {
    * What an upsert does where the organization is missing, and where it is there. On update its
    * fields mean what an update's mean: absent stays as it is.
    */
-  record Upsert(NewOrganization draft, OrganizationChanges changes) {}
+  public record Upsert(NewOrganization draft, OrganizationChanges changes) {}
 
-  static Upsert upsert(UpsertOrganizationRequest request, Region defaultRegion) {
+  public static Upsert upsert(UpsertOrganizationRequest request, Region defaultRegion) {
     var sent = request.getOrganization();
     Violations violations = new Violations();
     if (!request.hasOrganization()) {

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /** An organization's row: its columns, and what is made of them. */
-final class OrganizationRow {
-  static final String COLUMNS =
+public final class OrganizationRow {
+  public static final String COLUMNS =
       """
       organization_id, display_name, region, external_id, slug, logo_url, metadata, external_ids,
       features, version, updated_at, deleted_at
@@ -23,7 +23,7 @@ final class OrganizationRow {
 
   private OrganizationRow() {}
 
-  static Organization read(ResultSet row) throws SQLException {
+  public static Organization read(ResultSet row) throws SQLException {
     return new Organization(
         new OrganizationId(row.getLong("organization_id")),
         row.getString("display_name"),

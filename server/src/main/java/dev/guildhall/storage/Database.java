@@ -170,6 +170,26 @@ public final class Database implements AutoCloseable {
     });
   }
 
+  /**
+   * Runs work that reads, all of it as of one moment, however long it takes. Holds a connection for
+   * as long: bound how many of these run at once. The work runs once, for it may do anything.
+   */
+  public <T extends @Nullable Object> T snapshot(Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      try {
+        return work.run(new Transaction(connection));
+      } finally {
+        connection.rollback();
+        reset(connection);
+      }
+    } catch (SQLException failure) {
+      throw translated(failure);
+    }
+  }
+
   /** For libraries that bring their own way to the database, such as the migrations. */
   public DataSource dataSource() {
     return pool;
@@ -207,7 +227,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static boolean isLostRace(SQLException failure) {
+  static boolean isLostRace(SQLException failure) {
     return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
   }
 

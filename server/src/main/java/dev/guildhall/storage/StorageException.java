@@ -7,4 +7,9 @@ public final class StorageException extends RuntimeException {
   StorageException(SQLException cause) {
     super(cause);
   }
+
+  /** Whether it lost to concurrent transactions, each time that it was tried. */
+  public boolean isLostRace() {
+    return getCause() instanceof SQLException failure && Database.isLostRace(failure);
+  }
 }

@@ -35,6 +35,10 @@ final class Curl {
                     .formatted(
                         field.getKey(),
                         FROM_CREDENTIALS.getOrDefault(field.getKey(), field.getValue().asText()))));
+    if (operation.at("/requestBody/content").has("application/x-ndjson")) {
+      lines.add("-H \"Content-Type: application/x-ndjson\"");
+      lines.add("--data-binary @organizations.ndjson");
+    }
     if (!body.isMissingNode()) {
       lines.add("-H \"Content-Type: application/json\"");
       lines.add("-d '" + body.toString().replace("'", "'\\''") + "'");

@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** The page at /docs: the OpenAPI document for people, made from nothing but it. */
 final class DocsPage {
+  private static final String LINES = "application/x-ndjson";
+
   private final JsonNode document;
   private final Map<String, JsonNode> tags = new LinkedHashMap<>();
   private final Map<String, List<Operation>> byTag = new LinkedHashMap<>();
@@ -208,6 +210,9 @@ final class DocsPage {
                     Element.of(
                         "code", Curl.of(operation.method(), operation.path(), operation.tree()))));
     JsonNode sent = operation.tree().at("/requestBody/content/application~1json/example");
+    if (sent.isMissingNode()) {
+      sent = operation.tree().at("/requestBody/content/application~1x-ndjson/example");
+    }
     if (!sent.isMissingNode()) {
       code.add(Element.of("h4", "Request")).add(JsonMarkup.pre(sent));
     }
@@ -235,7 +240,8 @@ final class DocsPage {
   /** The content of the good answer: its schema and example. */
   private JsonNode answer(Operation operation) {
     JsonNode response = operation.tree().get("responses").path(status(operation));
-    return resolve(document, response).at("/content/application~1json");
+    JsonNode content = resolve(document, response).path("content");
+    return content.path(content.has(LINES) ? LINES : "application/json");
   }
 
   private static String status(Operation operation) {

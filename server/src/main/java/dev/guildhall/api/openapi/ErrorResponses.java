@@ -62,6 +62,11 @@ final class ErrorResponses {
             "The body is larger than %d bytes.".formatted(RestGateway.MAX_BODY_BYTES),
             new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES)));
     all.put(
+        "TooManyAtOnce",
+        new Refusal(
+            "As many of these calls run as may at once; try again after Retry-After seconds.",
+            new ApiError.TooManyAtOnce("exports", 4)));
+    all.put(
         "Internal",
         new Refusal(
             "A defect of the server; the log tells the cause under the id in the message.",
@@ -84,6 +89,7 @@ final class ErrorResponses {
       boolean applies =
           switch (refusal.example()) {
             case ApiError.Unauthenticated _, ApiError.PermissionDenied _ -> !open;
+            case ApiError.TooManyAtOnce _ -> false; // no call of the contract
             case ApiError.NotFound _ -> addressed;
             case ApiError.AlreadyExists _ -> binding.body().taken();
             case ApiError.BodyTooLarge _ -> binding.body().taken();

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * wire and dropped, up to a bound: most clients hear an answer only once they have sent all.
  */
 public final class BodyReader {
-  private static final long MAX_DROPPED_BYTES = 32L << 20;
+  static final long MAX_DROPPED_BYTES = 32L << 20;
 
   private BodyReader() {}
 

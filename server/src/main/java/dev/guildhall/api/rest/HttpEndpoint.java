@@ -3,6 +3,7 @@ package dev.guildhall.api.rest;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import io.vertx.core.MultiMap;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,25 @@ import java.util.Optional;
  *
  * @param method GET, POST, PUT, PATCH or DELETE; GET answers HEAD too; or {@link #ANY_METHOD}
  * @param template the path, with variables in braces; a last {@code {name=**}} takes all the rest
+ * @param streamed whether the handler runs before the body is there, and reads it as it comes
  */
-public record HttpEndpoint(String method, String template, Access access, Handler handler) {
+public record HttpEndpoint(
+    String method, String template, Access access, boolean streamed, Handler handler) {
   /** Takes every method, also unknown ones. */
   public static final String ANY_METHOD = PathTrie.ANY_METHOD;
+
+  public HttpEndpoint(String method, String template, Access access, Handler handler) {
+    this(method, template, access, false, handler);
+  }
+
+  /**
+   * A POST of any size, whose handler reads {@link Request#stream}; no idempotency key counts here.
+   *
+   * @param path without variables
+   */
+  public static HttpEndpoint streamed(String path, Access access, Handler handler) {
+    return new HttpEndpoint("POST", path, access, true, handler);
+  }
 
   /** Answers a request. Runs on a virtual thread and may block. */
   @FunctionalInterface
@@ -42,7 +58,8 @@ public record HttpEndpoint(String method, String template, Access access, Handle
    * @param method as the caller wrote it
    * @param variables the path's, decoded unless the template has a tail
    * @param rawQuery what follows the question mark; empty where there is none
-   * @param body all of it
+   * @param body all of it; empty where it is streamed
+   * @param stream the body as it comes, where it is streamed; may be read by the answer's stream
    */
   public record Request(
       Call call,
@@ -50,7 +67,8 @@ public record HttpEndpoint(String method, String template, Access access, Handle
       Map<String, String> variables,
       String rawQuery,
       MultiMap headers,
-      byte[] body) {
+      byte[] body,
+      InputStream stream) {
 
     /** A header's values, in their order; none where it was not sent. */
     public List<String> header(String name) {
@@ -68,6 +86,9 @@ public record HttpEndpoint(String method, String template, Access access, Handle
     /** Writes one part and waits until the connection has taken it; does nothing once closed. */
     void write(byte[] part);
 
+    /** Writes one part unless the connection is busy with earlier ones; never waits for it. */
+    boolean offer(byte[] part);
+
     /** Whether the reader is still there and the server is not stopping. */
     boolean isOpen();
   }
@@ -76,6 +97,9 @@ public record HttpEndpoint(String method, String template, Access access, Handle
   @FunctionalInterface
   public interface Stream {
     void writeTo(Sink sink);
+
+    /** Called instead of {@link #writeTo} where nobody wants the answer any more. */
+    default void abandon() {}
   }
 
   /**

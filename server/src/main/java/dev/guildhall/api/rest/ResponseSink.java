@@ -1,6 +1,7 @@
 package dev.guildhall.api.rest;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.CompletableFuture;
@@ -28,21 +29,40 @@ final class ResponseSink implements HttpEndpoint.Sink {
     if (!isOpen()) {
       return;
     }
-    CompletableFuture<Void> taken = new CompletableFuture<>();
-    context.runOnContext(_ ->
-        response
-            .write(Buffer.buffer(part))
-            .onComplete(written -> {
-              closed |= written.failed();
-              taken.complete(null);
-            }));
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    context.runOnContext(_ -> send(part).onComplete(_ -> taken.complete(true)));
+    await(taken);
+  }
+
+  @Override
+  public boolean offer(byte[] part) {
+    if (!isOpen()) {
+      return true;
+    }
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    context.runOnContext(_ -> {
+      boolean free = !response.writeQueueFull();
+      if (free) {
+        send(part);
+      }
+      taken.complete(free);
+    });
+    return await(taken);
+  }
+
+  private Future<Void> send(byte[] part) {
+    return response.write(Buffer.buffer(part)).onFailure(_ -> closed = true);
+  }
+
+  private boolean await(CompletableFuture<Boolean> taken) {
     try {
-      taken.get();
+      return taken.get();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     } catch (InterruptedException stopped) {
       closed = true;
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -51,10 +71,11 @@ final class ResponseSink implements HttpEndpoint.Sink {
     return !closed && !stopping.getAsBoolean();
   }
 
-  void end() {
+  /** Ends the answer, then does the rest on the response's context. */
+  void end(Runnable afterwards) {
     context.runOnContext(_ -> {
       if (!response.ended() && !response.closed()) {
-        response.end();
+        response.end().onComplete(_ -> afterwards.run());
       }
     });
   }

@@ -23,12 +23,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
 /**
@@ -42,6 +45,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final PathTrie<Route> routes = new PathTrie<>();
   private final LargeBodies largeBodies = new LargeBodies();
   private final WireRoutes wire = new WireRoutes();
+  private final Set<String> streamedPaths;
   private final Authenticator authenticator;
   private final BrowserSessions sessions;
   private final BaseUrl baseUrl;
@@ -85,6 +89,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     this.baseUrl = baseUrl;
     this.executor = executor;
     this.metrics = metrics;
+    this.streamedPaths =
+        endpoints.stream()
+            .filter(HttpEndpoint::streamed)
+            .map(HttpEndpoint::template)
+            .collect(Collectors.toUnmodifiableSet());
     for (Rpc<?, ?> rpc : rpcs) {
       for (RestBinding binding : RestBinding.of(rpc)) {
         routes.add(
@@ -107,6 +116,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     long start = System.nanoTime();
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
+    if (streamedPaths.contains(request.path()) && request.method().equals(HttpMethod.POST)) {
+      receive(request, requestId, context, start);
+      return;
+    }
     LargeBodies.Limit limit = largeBodies.limit(request);
     Supplier<Answer> tooLarge =
         () -> limit.refusal().map(Answer::new).orElseGet(RestGateway::tooLarge);
@@ -115,7 +128,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         limit.bytes(),
         body ->
             executor.execute(() -> {
-              Answer answer = answer(request, requestId, body, start);
+              Answer answer =
+                  answer(request, requestId, body, InputStream.nullInputStream(), start);
               context.runOnContext(_ -> write(request, requestId, answer));
             }),
         () -> write(request, requestId, tooLarge.get()),
@@ -125,13 +139,35 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         });
   }
 
+  /** Answers while the body still comes. */
+  private void receive(HttpServerRequest request, String requestId, Context context, long start) {
+    BodyStream body = new BodyStream(request, context);
+    executor.execute(() -> {
+      Answer answer = answer(request, requestId, new byte[0], body, start);
+      if (answer.reply().stream().isEmpty()) {
+        body.drop(BodyReader.MAX_DROPPED_BYTES);
+      }
+      context.runOnContext(_ ->
+          write(
+              request,
+              requestId,
+              answer,
+              () -> {
+                if (!body.isAtEnd()) {
+                  request.connection().close();
+                }
+              }));
+    });
+  }
+
   private static Answer tooLarge() {
     return new Answer(error(new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception(), "a large body"));
   }
 
   private record Answer(HttpEndpoint.Reply reply) {}
 
-  private Answer answer(HttpServerRequest request, String requestId, byte[] body, long start) {
+  private Answer answer(
+      HttpServerRequest request, String requestId, byte[] body, InputStream stream, long start) {
     MDC.put("request_id", requestId);
     String name = request.method() + " unrouted";
     try {
@@ -141,7 +177,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       String query = mark < 0 ? "" : uri.substring(mark + 1);
       PathTrie.Match<Route> match = find(request.method(), path);
       name = match.route().name();
-      HttpEndpoint.Reply reply = run(request, requestId, match, query, body);
+      HttpEndpoint.Reply reply = run(request, requestId, match, query, body, stream);
       metrics.record("rest", name, reply.status() < 400 ? "ok" : "refused", start);
       return new Answer(reply);
     } catch (Throwable thrown) {
@@ -179,13 +215,15 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       String requestId,
       PathTrie.Match<Route> match,
       String query,
-      byte[] body) {
+      byte[] body,
+      InputStream stream) {
     Call call = call(request, requestId, match.route().access());
     String key = request.getHeader(IdempotentAnswers.HEADER);
     if (key == null
         || !request.method().equals(HttpMethod.POST)
-        || call.caller() instanceof Caller.Anyone) {
-      return run(request, call, match, query, body);
+        || call.caller() instanceof Caller.Anyone
+        || isStreamed(match.route())) {
+      return run(request, call, match, query, body, stream);
     }
     KeptAnswer kept =
         idempotency.answer(
@@ -199,7 +237,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                 request.uri(),
                 body),
             () -> {
-              HttpEndpoint.Reply first = run(request, call, match, query, body);
+              HttpEndpoint.Reply first = run(request, call, match, query, body, stream);
               return KeptAnswer.first(
                   first.status(), first.contentType(), first.headers(), first.body());
             });
@@ -208,12 +246,17 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return kept.replayed() ? reply.with(IdempotentAnswers.REPLAYED_HEADER, "true") : reply;
   }
 
+  private static boolean isStreamed(Route route) {
+    return route instanceof EndpointRoute(var endpoint, _) && endpoint.streamed();
+  }
+
   private static HttpEndpoint.Reply run(
       HttpServerRequest request,
       Call call,
       PathTrie.Match<Route> match,
       String query,
-      byte[] body) {
+      byte[] body,
+      InputStream stream) {
     return switch (match.route()) {
       case RpcRoute(var binding, _) -> {
         Rpc<?, ?> rpc = binding.rpc();
@@ -237,7 +280,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                       match.variables(),
                       query,
                       request.headers(),
-                      body));
+                      body,
+                      stream));
     };
   }
 
@@ -275,6 +319,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
           reply.with("Allow", String.join(", ", allowed));
       case ApiError.DatabaseUnavailable _,
           ApiError.NameServerUnavailable _,
+          ApiError.TooManyAtOnce _,
           ApiError.IdempotencyKeyInUse _ ->
           reply.with("Retry-After", "1");
       case ApiError.VersionMismatch(_, _, var current) when current > 0 ->
@@ -291,11 +336,17 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   private void write(HttpServerRequest request, String requestId, Answer answer) {
+    write(request, requestId, answer, () -> {});
+  }
+
+  private void write(
+      HttpServerRequest request, String requestId, Answer answer, Runnable afterwards) {
     HttpServerResponse response = request.response();
+    HttpEndpoint.Reply reply = answer.reply();
     if (response.ended() || response.closed()) {
+      reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
       return;
     }
-    HttpEndpoint.Reply reply = answer.reply();
     response.setStatusCode(reply.status());
     response.putHeader(RequestId.HEADER, requestId);
     reply.headers().forEach(response::putHeader);
@@ -304,16 +355,18 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       response.putHeader("x-content-type-options", "nosniff");
     }
     if (reply.stream().isPresent() && !request.method().equals(HttpMethod.HEAD)) {
-      stream(response, reply.stream().get());
+      stream(response, reply.stream().get(), afterwards);
     } else if (request.method().equals(HttpMethod.HEAD)) {
+      reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
       response.putHeader("content-length", Integer.toString(reply.body().length));
       response.end();
     } else {
-      response.end(Buffer.buffer(reply.body()));
+      response.end(Buffer.buffer(reply.body())).onComplete(_ -> afterwards.run());
     }
   }
 
-  private void stream(HttpServerResponse response, HttpEndpoint.Stream stream) {
+  private void stream(
+      HttpServerResponse response, HttpEndpoint.Stream stream, Runnable afterwards) {
     response.setChunked(true);
     ResponseSink sink =
         new ResponseSink(response, Objects.requireNonNull(Vertx.currentContext()), () -> stopping);
@@ -323,7 +376,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       } catch (RuntimeException thrown) {
         Failures.toError(thrown, "a stream");
       } finally {
-        sink.end();
+        sink.end(afterwards);
       }
     });
   }

@@ -1,0 +1,135 @@
+package dev.guildhall.organizations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What goes out is whole, and comes in again as what it was. */
+@GuildhallTest
+final class ExportTest {
+
+  @Test
+  void givesOrganizationsAsTheApiShowsThemOldestFirst(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String first = "{\"display_name\": \"One\", \"external_id\": \"1\", \"slug\": \"one\"}";
+    JsonNode one = environment.createOrganization(first);
+    JsonNode two = environment.createOrganization("{\"display_name\": \"Two\"}");
+    JsonNode gone = environment.createOrganization("{\"display_name\": \"Gone\"}");
+    rest.delete("/api/v1/organizations/" + gone.get("id").textValue());
+
+    assertThat(Ndjson.export(rest, "")).containsExactly(one, two);
+    assertThat(Ndjson.export(rest, "?deleted=true"))
+        .hasSize(3)
+        .last()
+        .matches(line -> line.get("id").equals(gone.get("id")) && line.has("delete_time"));
+    assertThat(Ndjson.export(rest, "?after=" + one.get("id").textValue())).containsExactly(two);
+    assertThat(rest.get(Ndjson.EXPORT + "?after=1").status()).isEqualTo(400);
+    assertThat(rest.get(Ndjson.EXPORT + "?deleted=yes").status()).isEqualTo(400);
+  }
+
+  @Test
+  void comesInAgainAsWhatItWas(TestEnvironment source, TestEnvironment target) {
+    Rest rest = source.rest();
+    for (int i = 0; i < 5; i++) {
+      source.createOrganization(
+          """
+          {"display_name": "Org %1$d", "external_id": "e%1$d", "slug": "s%1$d",
+           "region_code": "EU", "logo_url": "https://x.example/%1$d", "metadata": {"key": "%1$d"},
+           "external_ids": {"crm": "%1$d"}}
+          """
+              .formatted(i));
+    }
+    // Deleted twice and there again, under identifiers that two dead ones had.
+    for (int i = 0; i < 2; i++) {
+      rest.delete("/api/v1/organizations:external/e1");
+      source.createOrganization(
+          "{\"display_name\": \"Again %d\", \"external_id\": \"e1\", \"slug\": \"s1\"}"
+              .formatted(i));
+    }
+    rest.delete("/api/v1/organizations:external/e4");
+    String exported = Ndjson.text(Ndjson.export(rest, "?deleted=true"));
+
+    List<JsonNode> created = Ndjson.send(target.rest(), exported);
+    List<JsonNode> again = Ndjson.send(target.rest(), exported);
+
+    assertThat(Ndjson.results(created)).hasSize(7).containsOnly("created");
+    assertThat(Ndjson.results(again)).hasSize(7).containsOnly("unchanged");
+    assertThat(bare(Ndjson.export(target.rest(), "?deleted=true")))
+        .isEqualTo(bare(Ndjson.export(rest, "?deleted=true")));
+    assertThat(total(target, "?show_deleted=true")).isEqualTo(7);
+    assertThat(total(target, "")).isEqualTo(4);
+    JsonNode restored =
+        target.rest().post("/api/v1/organizations/ext:e4:restore", "{}").json().get("organization");
+    assertThat(restored.get("display_name").textValue()).isEqualTo("Org 4");
+    assertThat(restored.get("version").intValue()).isEqualTo(3);
+    assertThat(target.rest().get("/api/v1/organizations/ext:crm:4").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aDeletionComesAfterItsOrganization(TestEnvironment source, TestEnvironment target) {
+    source.createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}");
+    Ndjson.send(target.rest(), Ndjson.text(Ndjson.export(source.rest(), "")));
+    source.rest().patch("/api/v1/organizations/ext:a", "{\"display_name\": \"A2\"}");
+    source.rest().delete("/api/v1/organizations:external/a");
+    String exported = Ndjson.text(Ndjson.export(source.rest(), "?deleted=true"));
+
+    List<JsonNode> deleted = Ndjson.send(target.rest(), exported);
+
+    assertThat(Ndjson.results(deleted)).containsExactly("updated");
+    assertThat(deleted.getFirst().at("/changes/display_name/new").textValue()).isEqualTo("A2");
+    assertThat(deleted.getFirst().at("/changes/delete_time/old").isNull()).isTrue();
+    assertThat(total(target, "")).isZero();
+    assertThat(
+            target
+                .rest()
+                .post("/api/v1/events", "{}")
+                .json()
+                .get("events")
+                .findValuesAsText("type"))
+        .containsExactly("organization.deleted", "organization.updated", "organization.created");
+    assertThat(Ndjson.results(Ndjson.send(target.rest(), exported))).containsExactly("unchanged");
+  }
+
+  @Test
+  void refusesDeletionsThatCannotBe(TestEnvironment environment) {
+    String line = "{\"external_id\": \"x\", \"display_name\": \"X\", \"delete_time\": \"%s\"}%n";
+
+    List<JsonNode> answer =
+        Ndjson.send(
+            environment.rest(),
+            line.formatted("2999-01-01T00:00:00Z")
+                + line.formatted("2020-01-01T00:00:00Z")
+                + line.formatted("yesterday"));
+
+    assertThat(Ndjson.results(answer)).containsExactly("failed", "failed", "failed");
+    assertThat(answer.get(0).at("/error/message").textValue()).contains("in the future");
+    assertThat(answer.get(1).at("/error/message").textValue()).contains("kept for 30 days");
+    assertThat(answer.get(2).at("/error/field").textValue()).isEqualTo("delete_time");
+  }
+
+  /** Without what every environment gives out itself. */
+  private static List<JsonNode> bare(List<JsonNode> organizations) {
+    return organizations.stream()
+        .map(organization ->
+            organization
+                .<ObjectNode>deepCopy()
+                .without(List.of("id", "create_time", "update_time", "version")))
+        .map(JsonNode.class::cast)
+        .toList();
+  }
+
+  private static int total(TestEnvironment environment, String query) {
+    return environment
+        .rest()
+        .get("/api/v1/organizations" + query)
+        .json()
+        .get("total_size")
+        .intValue();
+  }
+}
