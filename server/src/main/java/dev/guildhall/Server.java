@@ -316,6 +316,7 @@ public final class Server implements AutoCloseable {
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
     endpoints.addAll(new ConsoleHttp(makeSignInLink, consoleSessions).endpoints());
     endpoints.addAll(new ConsolePages().endpoints());
+    endpoints.addAll(new StatusHttp(database, clock).endpoints());
     endpoints.addAll(new DocsHttp(rpcs, limits).endpoints());
 
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());

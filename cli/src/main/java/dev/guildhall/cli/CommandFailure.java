@@ -5,13 +5,25 @@ package dev.guildhall.cli;
  */
 final class CommandFailure extends RuntimeException {
   private final int exitCode;
+  private final String happened;
+  private final String next;
 
   CommandFailure(int exitCode, String happened, String next) {
     super(happened + "\n" + next, null, false, false);
     this.exitCode = exitCode;
+    this.happened = happened;
+    this.next = next;
   }
 
   int exitCode() {
     return exitCode;
+  }
+
+  String happened() {
+    return happened;
+  }
+
+  String next() {
+    return next;
   }
 }

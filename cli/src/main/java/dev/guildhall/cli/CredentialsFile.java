@@ -31,7 +31,8 @@ final class CredentialsFile {
       throw new CommandFailure(
           ExitCodes.USAGE,
           file + " cannot be read: " + unreadable.getMessage() + ".",
-          "Run this as the user who started the server, or set the credentials in the environment.");
+          "Run this as the user who started the server, or set the credentials in the"
+              + " environment.");
     }
   }
 }

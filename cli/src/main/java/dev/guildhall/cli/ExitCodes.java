@@ -1,18 +1,26 @@
 package dev.guildhall.cli;
 
-/** What a command's exit code tells a script. The help's footer says the same. */
+/** What a command's exit code tells a script. The help's footer and docs/cli.md say the same. */
 final class ExitCodes {
-  /** The server refused the request, or failed. */
+  static final int DONE = 0;
+
+  /** The server refused the request, or failed; or a check-up found something. */
   static final int REFUSED = 1;
 
-  /** Wrong usage: an unknown option, or credentials that are nowhere to be found. */
+  /** Wrong usage: an unknown option, a file that cannot be read, credentials that are nowhere. */
   static final int USAGE = 2;
 
-  /** The server cannot be reached. */
+  /** The server cannot be reached, went away in the middle, or is too busy: try again. */
   static final int UNREACHABLE = 3;
 
   /** The server does not know the credentials. */
   static final int CREDENTIALS = 4;
+
+  /** Everything was done but some rows, which are kept with their reasons. */
+  static final int ROWS_FAILED = 5;
+
+  /** More would be deleted than the limit allows; nothing was done. */
+  static final int PRUNE_LIMIT = 6;
 
   private ExitCodes() {}
 }

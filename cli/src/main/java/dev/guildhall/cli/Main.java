@@ -1,6 +1,7 @@
 package dev.guildhall.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,9 +20,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "  0  done",
       "  1  the server refused the request, or failed",
-      "  2  wrong usage, or no credentials found",
-      "  3  the server cannot be reached",
+      "  2  wrong usage, a file that cannot be read or written, or no credentials found",
+      "  3  the server cannot be reached, went away, or is too busy",
       "  4  the server does not know the credentials",
+      "  5  all is done but some rows, which are kept in FILE.failed.ndjson",
+      "  6  sync --prune would delete more than --prune-limit allows; nothing was done",
     })
 public final class Main implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
@@ -31,8 +34,8 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
-    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(commandLine(System.getenv(), out, err).execute(arguments));
   }
 
@@ -43,9 +46,18 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand())
         .addSubcommand(new TokenCommand(environment))
         .addSubcommand(new ConsoleCommand(environment))
+        .addSubcommand(OrgCommand.commandLine(environment))
+        .addSubcommand(new ImportCommand(environment))
+        .addSubcommand(new ExportCommand(environment))
+        .addSubcommand(new SyncCommand(environment))
+        .addSubcommand(EnvCommand.commandLine(environment))
+        .addSubcommand(ClientCommand.commandLine(environment))
+        .addSubcommand(new DoctorCommand(environment))
+        .addSubcommand(new CompletionCommand())
         .setOut(out)
         .setErr(err)
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((misuse, _) -> explain(misuse))
         .setExecutionExceptionHandler((thrown, command, _) -> report(thrown, command));
   }

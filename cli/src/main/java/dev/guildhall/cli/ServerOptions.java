@@ -104,6 +104,17 @@ final class ServerOptions {
         uri(server), id.get(), secret.get(), given ? "options and environment" : path.toString());
   }
 
+  /** Calls as those credentials say. */
+  Api api() {
+    return new Api(httpClient(), credentials());
+  }
+
+  /** Calls as the workspace's client, whatever the options say: for environments. */
+  Api workspaceApi() {
+    workspace = true;
+    return api();
+  }
+
   /** The client to call it with. */
   HttpClient httpClient() {
     HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);

@@ -1,9 +1,6 @@
 package dev.guildhall.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,7 +13,6 @@ import javax.net.ssl.SSLException;
 
 /** Signs in: client credentials for an access token (RFC 6749, section 4.4). */
 final class TokenEndpoint {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final HttpClient http;
@@ -28,7 +24,7 @@ final class TokenEndpoint {
   /** A new access token; throws {@link CommandFailure}. */
   String accessToken(Credentials credentials) {
     HttpResponse<String> answer = post(credentials);
-    JsonNode body = json(answer.body());
+    JsonNode body = Json.parse(answer.body());
     String token = body.path("access_token").textValue();
     if (answer.statusCode() == 200 && token != null) {
       return token;
@@ -56,19 +52,24 @@ final class TokenEndpoint {
             .build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    } catch (SSLException untrusted) {
-      throw new CommandFailure(
-          ExitCodes.UNREACHABLE,
-          "no secure connection to %s: %s.".formatted(server, untrusted.getMessage()),
-          "If the server has a certificate of its own authority, name that with --ca-cert.");
     } catch (IOException unreachable) {
-      throw new CommandFailure(
-          ExitCodes.UNREACHABLE,
-          "no server answers at " + server + ".",
-          "Start it (./guildhall serve), or name another one with --url.");
+      throw unreachable(server, unreachable);
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** Why there is no answer at all. */
+  static CommandFailure unreachable(URI server, IOException reason) {
+    return reason instanceof SSLException
+        ? new CommandFailure(
+            ExitCodes.UNREACHABLE,
+            "no secure connection to %s: %s.".formatted(server, reason.getMessage()),
+            "If the server has a certificate of its own authority, name that with --ca-cert.")
+        : new CommandFailure(
+            ExitCodes.UNREACHABLE,
+            "no server answers at " + server + ".",
+            "Start it (./guildhall serve), or name another one with --url.");
   }
 
   private static CommandFailure notGuildhall(Credentials credentials, HttpResponse<String> answer) {
@@ -78,14 +79,6 @@ final class TokenEndpoint {
         answer.statusCode() >= 500
             ? "Look into the server's log, then try again."
             : "Check that this is the URL of a Guildhall server.");
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException malformed) {
-      return MissingNode.getInstance();
-    }
   }
 
   private static String encoded(String value) {

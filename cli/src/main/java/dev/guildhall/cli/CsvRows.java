@@ -1,0 +1,168 @@
+package dev.guildhall.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rows of CSV (RFC 4180) under a line of column names. An empty cell says nothing of its field. A
+ * quote that opens and does not close within {@value #MAX_LINES} lines breaks its own line alone:
+ * the lines after it are read as rows of their own.
+ */
+final class CsvRows implements Rows {
+  private static final int MAX_LINES = 100;
+
+  private final InputLines lines;
+  private final char separator;
+  private final CsvReader.CsvReaderBuilder parser;
+  private final List<Optional<String>> fields = new ArrayList<>();
+  private final Set<String> maps = new HashSet<>();
+
+  CsvRows(InputLines lines, Columns columns, char separator) throws IOException {
+    this.lines = lines;
+    this.separator = separator;
+    this.parser = CsvReader.builder().fieldSeparator(separator);
+    readHeader(columns);
+  }
+
+  private record Lines(InputLines.Line first, List<InputLines.Line> more) {
+    String text() {
+      StringBuilder text = new StringBuilder(first.text());
+      more.forEach(line -> text.append('\n').append(line.text()));
+      return text.toString();
+    }
+  }
+
+  private void readHeader(Columns columns) throws IOException {
+    Optional<Lines> header = nextLines();
+    if (header.isEmpty()) {
+      return;
+    }
+    List<String> names = parse(header.get().text());
+    for (String name : names) {
+      Optional<String> field = columns.field(name.strip());
+      if (field.isPresent() && !Columns.isField(field.get())) {
+        throw new CommandFailure(
+            ExitCodes.USAGE,
+            "the file's column %s is no field of an organization.".formatted(name),
+            "Say what it is, --map '%s=metadata.KEY' for example, or leave it out: --map '%s='."
+                .formatted(name, name));
+      }
+      if (field.isPresent() && fields.contains(field)) {
+        throw new CommandFailure(
+            ExitCodes.USAGE,
+            "two columns of the file are %s.".formatted(field.get()),
+            "Leave one out: --map '%s='.".formatted(name));
+      }
+      fields.add(field);
+      field.flatMap(Columns::mapOf).ifPresent(maps::add);
+    }
+    if (!fields.contains(Optional.of("external_id"))) {
+      throw new CommandFailure(
+          ExitCodes.USAGE,
+          "the file has no column external_id; its columns are %s."
+              .formatted(String.join(", ", names)),
+          "Say which column it is: --map COLUMN=external_id.");
+    }
+  }
+
+  @Override
+  public Optional<Row> next() throws IOException {
+    return nextLines().map(this::row);
+  }
+
+  private Row row(Lines record) {
+    InputLines.Line first = record.first();
+    if (first.problem().isPresent()) {
+      return broken(record, first.problem().get());
+    }
+    String text = record.text();
+    if (endsQuoted(text, false)) {
+      return broken(record, "a quote opens and does not close");
+    }
+    try {
+      List<String> cells = parse(text);
+      return cells.size() == fields.size()
+          ? new Row.Sound(first.number(), organization(cells), text.length())
+          : broken(
+              record,
+              "the row has %d cells, the header has %d".formatted(cells.size(), fields.size()));
+    } catch (CsvParseException malformed) {
+      return broken(record, "malformed CSV: a quote inside of a quoted cell must be doubled");
+    }
+  }
+
+  /** Of several lines the first alone is broken; the others may be rows. */
+  private Row broken(Lines record, String reason) {
+    lines.giveBack(record.more());
+    return new Row.Broken(record.first().number(), record.first().text(), reason);
+  }
+
+  private ObjectNode organization(List<String> cells) {
+    ObjectNode organization = Json.object();
+    // Where the file has columns of a map, an empty row of them is an empty map.
+    maps.forEach(organization::putObject);
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      if (!cell.isEmpty()) {
+        fields.get(i).ifPresent(field -> Columns.set(organization, field, TextNode.valueOf(cell)));
+      }
+    }
+    return organization;
+  }
+
+  private List<String> parse(String text) {
+    return parser.ofSingleCsvRecord(text).getFields();
+  }
+
+  /** One record's lines: more than one where a quoted cell has line feeds. */
+  private Optional<Lines> nextLines() throws IOException {
+    Optional<InputLines.Line> first = lines.next();
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    List<InputLines.Line> more = new ArrayList<>();
+    boolean quoted = first.get().problem().isEmpty() && endsQuoted(first.get().text(), false);
+    while (quoted && more.size() < MAX_LINES) {
+      Optional<InputLines.Line> line = lines.nextAny();
+      line.ifPresent(more::add);
+      if (line.isEmpty() || line.get().problem().isPresent()) {
+        break;
+      }
+      quoted = endsQuoted("\n" + line.get().text(), true);
+    }
+    if (quoted) {
+      lines.giveBack(more);
+      more = List.of();
+    }
+    return Optional.of(new Lines(first.get(), more));
+  }
+
+  /** Whether a quoted cell is still open at the end of the text. */
+  private boolean endsQuoted(String text, boolean quotedBefore) {
+    boolean quoted = quotedBefore;
+    boolean atStart = true;
+    for (int i = 0; i < text.length(); i++) {
+      char one = text.charAt(i);
+      if (quoted && one == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+        i++;
+      } else if (one == '"' && (quoted || atStart)) {
+        quoted = !quoted;
+      }
+      atStart = !quoted && one == separator;
+    }
+    return quoted;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

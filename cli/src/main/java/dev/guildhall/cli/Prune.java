@@ -1,0 +1,154 @@
+package dev.guildhall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The organizations that a file lacks, by external ID. They are found before anything is changed,
+ * so that a file that was cut off changes nothing. One without an external ID stays: no file can
+ * name it. One that changes between finding and deleting stays as well.
+ */
+final class Prune {
+  private static final int AT_ONCE = 8;
+
+  private final Api api;
+  private final List<Lacking> lacking = new ArrayList<>();
+  private long living;
+  private long without;
+  private long changedMeanwhile;
+
+  /**
+   * One that goes.
+   *
+   * @param version the only one in which it goes
+   */
+  record Lacking(String id, String externalId, String version) {}
+
+  Prune(Api api) {
+    this.api = api;
+  }
+
+  /** Looks for them; stops looking where they are more than the limit, in percent. */
+  void find(RowFile file, double limit) throws IOException {
+    KeySet keys = keys(file);
+    new ExportCall(api, false)
+        .read(line -> {
+          JsonNode organization = Json.parse(line);
+          String externalId = organization.path("external_id").asText();
+          living++;
+          if (externalId.isEmpty()) {
+            without++;
+          } else if (!keys.contains(externalId)) {
+            lacking.add(
+                new Lacking(
+                    organization.path("id").asText(),
+                    externalId,
+                    organization.path("version").asText()));
+          }
+        });
+    if (lacking.size() * 100.0 > limit * living) {
+      throw new CommandFailure(
+          ExitCodes.PRUNE_LIMIT,
+          "the file lacks %,d of %,d organizations (%.1f %%); more than %s %% are not deleted. Nothing was changed."
+              .formatted(lacking.size(), living, lacking.size() * 100.0 / living, shown(limit)),
+          "Check that the file is whole. If they shall go: --prune-limit %.0f"
+              .formatted(Math.ceil(lacking.size() * 100.0 / living)));
+    }
+  }
+
+  List<Lacking> lacking() {
+    return lacking;
+  }
+
+  /** How many have no external ID. */
+  long without() {
+    return without;
+  }
+
+  /** How many were changed after they were found, and stay. */
+  long changedMeanwhile() {
+    return changedMeanwhile;
+  }
+
+  /** Deletes them; answers how many. */
+  long delete(ProgressDisplay display) {
+    long deleted = 0;
+    try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int from = 0; from < lacking.size(); from += AT_ONCE) {
+        List<Future<Boolean>> answers = new ArrayList<>();
+        for (Lacking one : lacking.subList(from, Math.min(from + AT_ONCE, lacking.size()))) {
+          answers.add(calls.submit(() -> delete(one)));
+        }
+        for (Future<Boolean> answer : answers) {
+          if (result(answer)) {
+            deleted++;
+          } else {
+            changedMeanwhile++;
+          }
+        }
+        display.at(deleted);
+      }
+    }
+    return deleted;
+  }
+
+  private boolean delete(Lacking one) {
+    Api.Answer answer =
+        api.call(
+            "DELETE",
+            "/api/v1/organizations/" + one.id(),
+            BodyPublishers.noBody(),
+            Map.of("If-Match", '"' + one.version() + '"'));
+    if (answer.status() == 404 || answer.status() == 412) {
+      return false;
+    }
+    if (!answer.succeeded()) {
+      throw api.refusal(answer);
+    }
+    return true;
+  }
+
+  private static boolean result(Future<Boolean> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof CommandFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static KeySet keys(RowFile file) throws IOException {
+    KeySet keys = new KeySet();
+    try (Rows rows = file.open()) {
+      for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+        Optional<String> key = row.get().key();
+        if (key.isEmpty()) {
+          throw new CommandFailure(
+              ExitCodes.USAGE,
+              "line %d of the file has no external ID that can be read, so it cannot be known whom it lacks. Nothing was changed."
+                  .formatted(row.get().line()),
+              "Mend that line, or leave out --prune.");
+        }
+        keys.add(key.get());
+      }
+    }
+    return keys;
+  }
+
+  private static String shown(double limit) {
+    return limit == Math.rint(limit) ? "%.0f".formatted(limit) : "%s".formatted(limit);
+  }
+}
