@@ -18,6 +18,7 @@ import java.util.Set;
  */
 final class CsvRows implements Rows {
   private static final int MAX_LINES = 100;
+  private static final String UNCLOSED = "a quote opens and does not close";
 
   private final InputLines lines;
   private final char separator;
@@ -85,7 +86,7 @@ final class CsvRows implements Rows {
     }
     String text = record.text();
     if (endsQuoted(text, false)) {
-      return broken(record, "a quote opens and does not close");
+      return broken(record, UNCLOSED);
     }
     try {
       List<String> cells = parse(text);
@@ -102,7 +103,10 @@ final class CsvRows implements Rows {
   /** Of several lines the first alone is broken; the others may be rows. */
   private Row broken(Lines record, String reason) {
     lines.giveBack(record.more());
-    return new Row.Broken(record.first().number(), record.first().text(), reason);
+    return new Row.Broken(
+        record.first().number(),
+        record.first().text(),
+        record.more().isEmpty() ? reason : UNCLOSED);
   }
 
   private ObjectNode organization(List<String> cells) {
