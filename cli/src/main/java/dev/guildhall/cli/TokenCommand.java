@@ -9,10 +9,12 @@ import picocli.CommandLine.Spec;
 /** {@code guildhall token}: prints a new access token and nothing else, for use in scripts. */
 @Command(
     name = "token",
-    description = "Prints an access token, for curl: TOKEN=$$(./guildhall token)",
+    description = "Prints an access token, for curl.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {"  TOKEN=$$(guildhall token)", "  guildhall token --workspace"})
 final class TokenCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Spec
