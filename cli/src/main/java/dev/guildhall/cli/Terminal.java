@@ -2,6 +2,7 @@ package dev.guildhall.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 final class Terminal {
   private static final Path ERROR_STREAM = Path.of("/proc/self/fd/2");
   private static final int USUAL_WIDTH = 80;
-  private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+  private static final Pattern SIZE = Pattern.compile("\\d+ ([1-9]\\d{1,3})\\s*");
 
   private Terminal() {}
 
@@ -55,12 +56,10 @@ final class Terminal {
               .redirectInput(Path.of("/dev/tty").toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String size =
-          new String(
-              stty.getInputStream().readNBytes(100), java.nio.charset.StandardCharsets.US_ASCII);
+      String size = new String(stty.getInputStream().readNBytes(100), StandardCharsets.US_ASCII);
       var matcher = SIZE.matcher(size);
       return stty.waitFor(1, TimeUnit.SECONDS) && matcher.matches()
-          ? Math.max(40, Integer.parseInt(matcher.group(1)))
+          ? Integer.parseInt(matcher.group(1))
           : USUAL_WIDTH;
     } catch (IOException noTerminal) {
       return USUAL_WIDTH;

@@ -36,7 +36,7 @@ final class CommandsTest {
     Result twice = guildhall.run(create);
     assertThat(twice.exit()).isEqualTo(1);
     assertThat(twice.err())
-        .startsWith("guildhall: the server refused: external_id \"CUST/1 ü\", ".substring(0, 30))
+        .startsWith("guildhall: the server refused: external_id CUST/1 ü")
         .endsWith("Choose another value, or look who has this one: guildhall org get\n");
 
     String id =

@@ -24,8 +24,8 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(30);
 
   private final Path folder;
-  private final Process process;
-  private final Map<String, String> credentials;
+  private Process process;
+  private Map<String, String> credentials;
 
   private ServerProcess(Path folder, Process process, Map<String, String> credentials) {
     this.folder = folder;
@@ -37,24 +37,45 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start() {
     try {
       Path folder = Files.createTempDirectory("guildhall-e2e");
-      Path log = folder.resolve("server.log");
-      Process process =
-          new ProcessBuilder(
-                  java(
-                      "dev.guildhall.Main",
-                      "serve",
-                      "--port",
-                      "0",
-                      "--data-dir",
-                      folder.resolve("data").toString(),
-                      "--webhook-allow-private"))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new ServerProcess(folder, process, await(folder.resolve("data"), process, log));
+      Process process = launch(folder);
+      return new ServerProcess(folder, process, await(folder, process));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Kills it as no operator would (SIGKILL) and starts it on the same data, at another port. */
+  void killAndRestart() {
+    try {
+      process.destroyForcibly().waitFor();
+      Files.writeString(
+          dataFolder().resolve("credentials.env"),
+          Files.readString(dataFolder().resolve("credentials.env"))
+              .replace(
+                  "SCALEKIT_ENVIRONMENT_URL=" + url(),
+                  "SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:1"));
+      process = launch(folder);
+      credentials = await(folder, process);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static Process launch(Path folder) throws IOException {
+    return new ProcessBuilder(
+            java(
+                "dev.guildhall.Main",
+                "serve",
+                "--port",
+                "0",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--webhook-allow-private"))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+        .start();
   }
 
   /** The command that runs a main class of ours with the class path that the launcher builds. */
@@ -115,10 +136,9 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> await(Path dataFolder, Process process, Path log)
-      throws IOException {
+  private static Map<String, String> await(Path folder, Process process) throws IOException {
     long deadline = System.nanoTime() + START.toNanos();
-    Path file = dataFolder.resolve("credentials.env");
+    Path file = folder.resolve("data").resolve("credentials.env");
     while (System.nanoTime() < deadline && process.isAlive()) {
       if (Files.exists(file)) {
         Map<String, String> credentials = new LinkedHashMap<>();
@@ -133,7 +153,7 @@ final class ServerProcess implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     process.destroyForcibly();
-    throw new AssertionError("the server did not start: " + log(log));
+    throw new AssertionError("the server did not start: " + log(folder.resolve("server.log")));
   }
 
   private static boolean isReady(String url) {
