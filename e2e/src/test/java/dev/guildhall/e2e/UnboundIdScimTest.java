@@ -22,8 +22,8 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import java.util.List;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The endpoint through the UnboundID SCIM 2 client, unmodified. */

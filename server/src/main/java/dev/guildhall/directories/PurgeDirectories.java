@@ -73,8 +73,8 @@ public final class PurgeDirectories {
     return finish(transaction, whose, environmentId, number);
   }
 
-  private static void bury(
-      Transaction transaction, Whose whose, long environmentId, long number) throws SQLException {
+  private static void bury(Transaction transaction, Whose whose, long environmentId, long number)
+      throws SQLException {
     transaction.update(
         """
         insert into directory_tombstones (environment_id, directory_id, secret_hash,
@@ -94,21 +94,21 @@ public final class PurgeDirectories {
   }
 
   /** Without a tombstone nobody can ask for what was noted of the calls. */
-  private static int finish(
-      Transaction transaction, Whose whose, long environmentId, long number) throws SQLException {
+  private static int finish(Transaction transaction, Whose whose, long environmentId, long number)
+      throws SQLException {
     return transaction
         .first(
             """
-        with gone as (
-          delete from directories where environment_id = ? and %1$s = ?
-          returning environment_id, directory_id),
-        silent as (
-          delete from directory_calls c using gone
-          where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
-            and not exists (select from directory_tombstones t
-              where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
-        select count(*) from gone
-        """
+            with gone as (
+              delete from directories where environment_id = ? and %1$s = ?
+              returning environment_id, directory_id),
+            silent as (
+              delete from directory_calls c using gone
+              where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
+                and not exists (select from directory_tombstones t
+                  where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
+            select count(*) from gone
+            """
                 .formatted(whose.column),
             p -> p.add(environmentId).add(number),
             row -> row.getInt(1))

@@ -181,8 +181,7 @@ final class ImportStore {
   }
 
   private static void planning(Transaction transaction, String mode) throws SQLException {
-    transaction.first(
-        "select set_config('plan_cache_mode', ?, true)", p -> p.add(mode), _ -> true);
+    transaction.first("select set_config('plan_cache_mode', ?, true)", p -> p.add(mode), _ -> true);
   }
 
   private static void lockDeleted(
