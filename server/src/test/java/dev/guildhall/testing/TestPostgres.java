@@ -13,24 +13,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One PostgreSQL for a test run; every server gets a database of its own in it. */
 public final class TestPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final Path FOLDER = folder();
   private static final EmbeddedPostgres POSTGRES = start();
 
   private TestPostgres() {}
 
   private static EmbeddedPostgres start() {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(FOLDER, _ -> {});
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              postgres.close();
+              TestFolders.delete(FOLDER);
+            }));
+    return postgres;
+  }
+
+  private static Path folder() {
     try {
-      Path folder = Files.createTempDirectory("guildhall-test-postgres");
-      EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, _ -> {});
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                postgres.close();
-                TestFolders.delete(folder);
-              }));
-      return postgres;
+      return Files.createTempDirectory("guildhall-test-postgres");
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
+  }
+
+  /** What PostgreSQL writes about itself. */
+  static Path log() {
+    return FOLDER.resolve("postgres.log");
   }
 
   /** The URL of a new, empty database. */

@@ -1,0 +1,5 @@
+\set i :i + 1
+\set event :base + (:i << 10) + :client_id
+\set n random(0, :rows - 1)
+\set id :first + :n * 1024
+with old as (select * from organizations where environment_id = :environment and organization_id = :id and deleted_at is null for update), changed as (update organizations o set metadata = old.metadata || jsonb_build_object('seats', :i::text || '-' || :client_id), version = o.version + 1, sequence = o.sequence + 1, updated_at = greatest(now(), old.updated_at + interval '1 us') from old where o.environment_id = old.environment_id and o.organization_id = old.organization_id returning o.*), logged as (insert into events (environment_id, event_id, type, object, organization_id, sequence, occurred_at, actor, request_id, data, old_data) select c.environment_id, :event, 'organization.updated', 'Organization', c.organization_id, c.sequence, c.updated_at, 'skc_1', 'req_1', to_jsonb(c), to_jsonb(old) from changed c cross join old) select organization_id, display_name, region, external_id, slug, logo_url, metadata, external_ids, features, version, updated_at, deleted_at from changed;

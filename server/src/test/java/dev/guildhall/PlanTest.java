@@ -1,0 +1,270 @@
+package dev.guildhall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.PlanLog;
+import dev.guildhall.testing.PlanLog.Planned;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a call costs does not grow with the rows that it does not ask for. Read from the plans that
+ * PostgreSQL chose with 100,000 rows in the tables that grow: none scans such a table from end to
+ * end, sorts without a bound, or skips rows by OFFSET.
+ */
+final class PlanTest {
+  /** A tenth of them in the environment, and in the directory, that is asked. */
+  private static final int ROWS = 100_000;
+
+  /** A table or a sort above this size must not be walked whole. */
+  private static final int MANY = 20_000;
+
+  private static final Pattern OFFSET = Pattern.compile("\\boffset\\b");
+
+  /**
+   * Where the protocol itself counts rows: SCIM's {@code startIndex} (RFC 7644, section 3.4.2.4),
+   * walked from the nearer end; {@code page_number} of an organization's domains.
+   */
+  private static final Pattern PROTOCOL_COUNTS =
+      Pattern.compile("from directory_(users|groups)|from domains");
+
+  private final List<String> calls = new ArrayList<>();
+
+  @Test
+  void costsOnlyWhatIsAskedFor() throws Exception {
+    String url;
+    try (TestServer first = TestServer.start()) {
+      url = first.databaseUrl();
+      TestEnvironment dev = first.dev();
+      Scene scene = Scene.set(dev.rest());
+      load(first, scene);
+      PlanLog log;
+      Set<String> growing;
+      try (Connection connection = first.connect()) {
+        log = PlanLog.of(connection, url.substring(url.lastIndexOf('/') + 1));
+        growing = growing(connection);
+      }
+      assertThat(growing)
+          .contains("organizations", "directory_users", "domains", "organization_external_ids");
+      try (TestServer second = TestServer.start(url, config -> config)) {
+        callEverything(second, dev.rest().token(), scene);
+      }
+      List<Planned> plans = log.read();
+      Set<String> problems = new HashSet<>();
+      for (Planned planned : plans) {
+        check(planned, growing, problems);
+      }
+      assertThat(plans).hasSizeGreaterThan(50);
+      assertThat(problems).isEmpty();
+      assertThat(calls).as("calls that failed").isEmpty();
+    }
+  }
+
+  /** What the calls are about. */
+  private record Scene(String organization, String directory, String secret, String user) {
+    static Scene set(Rest rest) {
+      String organization =
+          created(
+              rest.post("/api/v1/organizations", "{\"display_name\": \"Big\"}"),
+              "/organization/id");
+      String directories = "/api/v1/organizations/" + organization + "/directories";
+      String directory =
+          created(rest.post(directories, "{\"directory_type\": \"SCIM\"}"), "/directory/id");
+      String secret =
+          created(rest.post(directories + "/" + directory + "/secrets", ""), "/plain_secret");
+      return new Scene(organization, directory, secret, "");
+    }
+
+    private static String created(Rest.Answer answer, String pointer) {
+      assertThat(answer.status()).as(answer.text()).isBetween(200, 201);
+      return answer.json().at(pointer).textValue();
+    }
+  }
+
+  private static void load(TestServer server, Scene scene) throws Exception {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          """
+          insert into environments (environment_id, display_name, region, type, updated_at)
+          select e.environment_id + k, 'other', e.region, e.type, e.updated_at
+          from organizations o join environments e using (environment_id), generate_series(1, 9) k
+          where o.organization_id = %2$s;
+          insert into organizations (environment_id, organization_id, display_name, region,
+            external_id, external_ids, updated_at)
+          select environment_id + n %% 10, organization_id - n * 1024, 'Acme ' || n, 1, 'ext-' || n,
+            jsonb_build_object('billing', 'cus_' || n), now() - interval '1 year'
+          from organizations, generate_series(1, %1$d) n where organization_id = %2$s;
+          insert into events (environment_id, event_id, type, object, organization_id, sequence,
+            occurred_at, actor, request_id, data)
+          select environment_id, organization_id, 'organization.created', 'Organization',
+            organization_id, 1, updated_at, 'test', 'test', to_jsonb(o) from organizations o
+          where organization_id < %2$s;
+          insert into organization_former_external_ids
+          select environment_id, '', 'old-' || organization_id, organization_id, now()
+          from organizations;
+          insert into directories (environment_id, directory_id, organization_id, type, provider,
+            status, enabled, updated_at)
+          select environment_id, directory_id + k, organization_id, type, provider, status, enabled,
+            updated_at
+          from directories, generate_series(1, 9) k where directory_id = %3$s;
+          insert into directory_users (environment_id, directory_id, user_id, user_name, email,
+            external_id, resource, change_id, updated_at)
+          select environment_id, directory_id + n %% 10, directory_id + n * 1024, 'user' || n,
+            'user' || n || '@acme.example', 'ext' || n, '{}', directory_id + n * 1024, now()
+          from directories, generate_series(1, %1$d) n where directory_id = %3$s;
+          update directories set user_count = %1$d / 10 where directory_id >= %3$s;
+          insert into domains (environment_id, organization_id, domain_id, domain, domain_type,
+            verification_status, verification_method, txt_record_key, txt_record_secret, claimed,
+            updated_at)
+          select environment_id, organization_id, organization_id, organization_id || '.example', 1,
+            1, 1, '', '', true, now() from organizations;
+          analyze
+          """
+              .formatted(ROWS, scene.organization().substring(4), scene.directory().substring(4))
+              .split(";")) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static Set<String> growing(Connection connection) throws Exception {
+    Set<String> names = new HashSet<>();
+    try (ResultSet rows =
+        connection
+            .createStatement()
+            .executeQuery(
+                "select relname from pg_class where relkind in ('r', 'p') and reltuples > "
+                    + MANY)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private void callEverything(TestServer server, Optional<String> token, Scene scene) {
+    Rest rest = new Rest(server.url(), token);
+    String organizations = "/api/v1/organizations";
+    String one = organizations + "/" + scene.organization();
+    String directory = one + "/directories/" + scene.directory();
+    for (String path :
+        List.of(
+            one,
+            organizations + "/ext:ext-70",
+            organizations + "/ext:billing:cus_70",
+            organizations + ":external/ext-70",
+            organizations + "?page_size=100",
+            organizations + "?external_id=ext-70",
+            organizations + "?show_deleted=true",
+            organizations + "?external_id=ext-70&show_deleted=true",
+            organizations + ":search?query=acme%20777",
+            one + "/domains",
+            one + "/directories",
+            directory,
+            directory + "/users",
+            directory + "/users?include_detail=true&updated_after=2026-01-01T00:00:00Z",
+            directory + "/groups",
+            one + "?at=2030-01-01T00:00:00Z")) {
+      JsonNode page = call(rest, "GET", path, Optional.empty()).json();
+      if (page.hasNonNull("next_page_token") && !page.get("next_page_token").asText().isEmpty()) {
+        String mark = path.indexOf('?') < 0 ? "?" : "&";
+        String next = mark + "page_token=" + page.get("next_page_token").asText();
+        JsonNode second = call(rest, "GET", path + next, Optional.empty()).json();
+        call(
+            rest,
+            "GET",
+            path + mark + "page_token=" + second.path("prev_page_token").asText(),
+            Optional.empty());
+      }
+    }
+    for (String filter :
+        List.of(
+            "{}",
+            "{\"organization_id\": \"%s\"}".formatted(scene.organization()),
+            "{\"event_types\": [\"organization.created\"]}")) {
+      call(rest, "POST", "/api/v1/events", Optional.of(filter));
+    }
+    writes(rest, organizations, one);
+    Rest scim =
+        new Rest(
+            server.url() + "/directory/" + scene.directory() + "/scim/v2",
+            Optional.of(scene.secret()));
+    for (String path :
+        List.of(
+            "/Users?filter=userName%20eq%20%22USER70%22",
+            "/Users?filter=externalId%20eq%20%22ext70%22",
+            "/Users?filter=emails.value%20eq%20%22user70@acme.example%22",
+            "/Users?count=10",
+            "/Users?startIndex=5000&count=10",
+            "/Groups?filter=displayName%20eq%20%22Everybody%22",
+            "/Groups")) {
+      call(scim, "GET", path, Optional.empty());
+    }
+    String user =
+        call(scim, "POST", "/Users", Optional.of("{\"userName\": \"new\"}"))
+            .json()
+            .at("/id")
+            .asText();
+    call(scim, "DELETE", "/Users/" + user, Optional.empty());
+  }
+
+  private void writes(Rest rest, String organizations, String one) {
+    call(rest, "PATCH", one, Optional.of("{\"display_name\": \"Bigger\", \"external_id\": \"b\"}"));
+    call(rest, "PATCH", one, Optional.of("{\"external_id\": \"c\"}"));
+    call(rest, "PATCH", one + "/metadata", Optional.of("{\"plan\": \"pro\"}"));
+    call(
+        rest,
+        "PUT",
+        organizations + ":external/ext-80",
+        Optional.of("{\"display_name\": \"Up\", \"external_ids\": {\"billing\": \"x\"}}"));
+    call(rest, "PUT", organizations + ":external/new", Optional.of("{\"display_name\": \"New\"}"));
+    call(rest, "DELETE", organizations + "/ext:ext-90?validate_only=true", Optional.empty());
+    call(rest, "DELETE", organizations + "/ext:ext-90", Optional.empty());
+    call(rest, "POST", organizations + "/ext:ext-90:restore", Optional.of("{}"));
+    call(rest, "DELETE", organizations + "/ext:ext-90", Optional.empty());
+    call(rest, "POST", organizations + "/ext:ext-90:purge", Optional.of("{}"));
+    call(rest, "POST", one + "/domains", Optional.of("{\"domain\": \"plan.example\"}"));
+  }
+
+  private Rest.Answer call(Rest rest, String method, String path, Optional<String> body) {
+    Rest.Answer answer = rest.send(method, path, body);
+    if (answer.status() >= 300) {
+      calls.add(method + " " + path + ": " + answer.text());
+    }
+    return answer;
+  }
+
+  private static void check(Planned planned, Set<String> growing, Set<String> problems) {
+    String statement = planned.statement();
+    if (statement.startsWith("alter database")) {
+      return;
+    }
+    for (JsonNode node : planned.nodes()) {
+      String type = node.get("Node Type").asText();
+      if (type.equals("Seq Scan") && growing.contains(node.path("Relation Name").asText())) {
+        problems.add("scans %s: %s".formatted(node.get("Relation Name").asText(), statement));
+      }
+      if (type.endsWith("Sort") && node.path("Plan Rows").asLong() > MANY) {
+        problems.add("sorts %s rows: %s".formatted(node.get("Plan Rows"), statement));
+      }
+    }
+    String text = statement.toLowerCase(Locale.ROOT);
+    if (OFFSET.matcher(text).find() && !PROTOCOL_COUNTS.matcher(text).find()) {
+      problems.add("skips rows: " + statement);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.guildhall.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The plans that PostgreSQL chose for the statements of one database, from its log. */
+public final class PlanLog {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ENTRY = Pattern.compile("plan:\\n((?:\\t.*\\n)+)");
+
+  private final Path log;
+  private final long start;
+
+  private PlanLog(Path log, long start) {
+    this.log = log;
+    this.start = start;
+  }
+
+  /**
+   * Has PostgreSQL write down the plan of every statement of connections made from here on.
+   *
+   * @param database the database's name
+   */
+  public static PlanLog of(Connection connection, String database)
+      throws SQLException, IOException {
+    for (String setting :
+        List.of(
+            "session_preload_libraries = 'auto_explain'",
+            "auto_explain.log_min_duration = 0",
+            "auto_explain.log_format = 'json'",
+            "auto_explain.log_nested_statements = on")) {
+      connection.createStatement().execute("alter database " + database + " set " + setting);
+    }
+    Path log = TestPostgres.log();
+    return new PlanLog(log, Files.size(log));
+  }
+
+  /** A statement and the plan that was chosen for it. */
+  public record Planned(String statement, JsonNode plan) {
+    /** The plan's nodes, from the top down. */
+    public List<JsonNode> nodes() {
+      List<JsonNode> nodes = new ArrayList<>(List.of(plan));
+      for (int i = 0; i < nodes.size(); i++) {
+        nodes.get(i).path("Plans").forEach(nodes::add);
+      }
+      return nodes;
+    }
+  }
+
+  /** What was planned until now. */
+  public List<Planned> read() throws IOException {
+    byte[] all = Files.readAllBytes(log);
+    String text = new String(all, (int) start, (int) (all.length - start), StandardCharsets.UTF_8);
+    List<Planned> found = new ArrayList<>();
+    Matcher entry = ENTRY.matcher(text);
+    while (entry.find()) {
+      JsonNode explained = JSON.readTree(entry.group(1));
+      found.add(new Planned(explained.get("Query Text").textValue(), explained.get("Plan")));
+    }
+    return found;
+  }
+}
