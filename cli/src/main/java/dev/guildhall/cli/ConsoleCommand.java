@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {"  guildhall console", "  xdg-open $$(guildhall console)"})
 final class ConsoleCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Spec
