@@ -6,7 +6,7 @@ import { followLinks, go, href, loadPage, place } from './router.js';
 
 const SECTIONS = [
   ['organizations', 'Organizations'], ['events', 'Events'], ['webhooks', 'Webhooks'],
-  ['usage', 'Usage'], ['clients', 'Clients'],
+  ['usage', 'Usage'], ['import', 'Import'], ['clients', 'Clients'],
 ];
 const REMEMBERED = 'guildhall-environment';
 const app = document.getElementById('app');

@@ -106,7 +106,7 @@ function list(environment, organizations, state) {
     h('td', time(state.deleted ? each.delete_time : each.create_time)));
   return table(['Name', 'External IDs', 'Region', state.deleted ? 'Deleted' : 'Created'], organizations.map(row),
     state.text || state.region ? 'Nothing matches.' : state.deleted
-      ? 'Nothing that could be restored.' : 'No organizations yet. Create the first.');
+      ? 'Nothing that could be restored.' : 'No organizations yet. Create the first, or import a file.');
 }
 
 function creation(environment) {

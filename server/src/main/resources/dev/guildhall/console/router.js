@@ -7,6 +7,7 @@ const PAGES = {
   events: () => import('./events.js'),
   webhooks: () => import('./webhooks.js'),
   webhook: () => import('./webhook.js'),
+  import: () => import('./import.js'),
   usage: () => import('./usage.js'),
   clients: () => import('./clients.js'),
 };

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readOrganizations } from '../../server/src/main/resources/dev/guildhall/console/import-file.js';
+import { accessible, newBrowser, newEnvironment, picture, settled } from './console.mjs';
+
+let browser;
+before(async () => { browser = await newBrowser(); });
+after(() => browser.close());
+
+test('files are read as what they are', () => {
+  const record = { external_id: 'a', display_name: 'A', metadata: { plan_tier: 'x' } };
+  const ndjson = `${JSON.stringify(record)}\n`;
+  assert.deepEqual(readOrganizations('a.ndjson', `\uFEFF${ndjson}\r\n\n${ndjson}`), [record, record]);
+  assert.deepEqual(readOrganizations('a.json', JSON.stringify([record], null, 2)), [record]);
+  assert.deepEqual(readOrganizations('a.csv',
+    'external_id,display_name,metadata.plan_tier,external_ids.billing\r\na,"A ""quoted"", and\na line",x,\r\nb,B,,cus_1\r\n'), [
+    { external_id: 'a', display_name: 'A "quoted", and\na line', metadata: { plan_tier: 'x' } },
+    { external_id: 'b', display_name: 'B', external_ids: { billing: 'cus_1' } }]);
+  assert.throws(() => readOrganizations('a.ndjson', '{}\n{'), /Line 2 is no JSON/);
+  assert.throws(() => readOrganizations('a.csv', 'external_id,display_name\na\n'), /Record 2 has 1 cells; the first line names 2/);
+  assert.throws(() => readOrganizations('a.csv', ' \n'), /empty/);
+});
+
+test('a file is planned, then run, and says what became of each record', async () => {
+  const environment = await newEnvironment();
+  await environment.api('POST', '/organizations', { display_name: 'Contoso', external_id: 'contoso', metadata: { plan_tier: 'free' } });
+  await environment.api('POST', '/organizations', { display_name: 'Fabrikam', external_id: 'fabrikam' });
+  const page = await browser.signedIn(environment, 'import');
+  await accessible(page);
+  await page.getByLabel('File').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from([
+    'external_id,display_name,region_code,metadata.plan_tier',
+    'northwind,Northwind Traders,EU,enterprise', 'contoso,Contoso,,growth', 'fabrikam,Fabrikam,,', 'wingtip,,,',
+  ].join('\n')) });
+  const plan = page.getByRole('region', { name: 'Plan', exact: true });
+  for (const text of ['1 created', '1 updated', '1 unchanged', '1 failed']) await plan.getByText(text).waitFor();
+  await plan.getByText('free').waitFor();
+  assert.equal((await environment.api('GET', '/organizations')).total_size, 2);
+  await accessible(page);
+  await picture(page, 'import');
+
+  await page.getByRole('button', { name: 'Import 3' }).click();
+  await page.getByRole('heading', { name: 'Done', exact: true }).waitFor();
+  await settled(page);
+  assert.equal((await environment.api('GET', '/organizations')).total_size, 3);
+  const { organization } = await environment.api('GET', '/organizations:external/contoso');
+  assert.deepEqual(organization.metadata, { plan_tier: 'growth' });
+});
+
+test('thousands go in parts', async () => {
+  const environment = await newEnvironment();
+  const page = await browser.signedIn(environment, 'import');
+  const lines = Array.from({ length: 2500 }, (_, index) => JSON.stringify({ external_id: `c-${index}`, display_name: `Customer ${index}` }));
+  await page.getByLabel('File').setInputFiles({ name: 'customers.ndjson', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) });
+  await page.getByRole('button', { name: 'Import 2,500' }).click();
+  await page.getByRole('heading', { name: 'Done', exact: true }).waitFor();
+  assert.equal((await environment.api('GET', '/organizations')).total_size, 2500);
+});
