@@ -125,7 +125,7 @@ final class AddressEverywhereTest {
   }
 
   private static boolean isMissing(Rest.Answer answer) {
-    return answer.status() == 404 && message(answer).startsWith("no such call");
+    return answer.status() == 501 && message(answer).startsWith("this server does not serve");
   }
 
   private static String message(Rest.Answer answer) {
