@@ -23,7 +23,7 @@ final class ConsoleCommandTest {
             ServerProcess.java(
                 "dev.guildhall.cli.Main", "console", "--data-dir", server.dataFolder().toString()));
     command.addAll(List.of(more));
-    return Shell.run(Path.of(""), Map.of(), command);
+    return Shell.run(Path.of("."), Map.of(), command);
   }
 
   @Test
