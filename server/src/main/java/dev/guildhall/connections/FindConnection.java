@@ -52,7 +52,7 @@ public final class FindConnection {
 
   /** Throws where neither the environment nor a living organization of it has the connection. */
   void require(long environmentId, ConnectionId id) {
-    if (!database.statement(transaction -> store.exists(transaction, environmentId, id))) {
+    if (!database.read(transaction -> store.exists(transaction, environmentId, id))) {
       throw new ApiError.NotFound("connection", id.toString()).exception();
     }
   }

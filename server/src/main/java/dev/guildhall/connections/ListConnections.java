@@ -30,13 +30,13 @@ public final class ListConnections {
    */
   List<ListedConnection> list(long environmentId, ConnectionOwner owner, boolean usableOnly) {
     return database
-        .statement(transaction -> store.list(transaction, environmentId, owner, usableOnly))
+        .read(transaction -> store.list(transaction, environmentId, owner, usableOnly))
         .orElseThrow(() -> new ApiError.NotFound("organization", owner.toString()).exception());
   }
 
   /** Connections that sign in a domain's users, oldest first; the domain in ASCII. */
   List<ListedConnection> ofDomain(long environmentId, String domain, boolean usableOnly) {
-    return database.statement(
+    return database.read(
         transaction -> store.ofDomain(transaction, environmentId, domain, usableOnly));
   }
 
@@ -45,7 +45,7 @@ public final class ListConnections {
       long environmentId, ConnectionFilter filter, Optional<Cursor> cursor, int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     ConnectionReadStore.Found found =
-        database.statement(
+        database.read(
             transaction -> store.search(transaction, environmentId, filter, cursor, size + 1));
     return Page.cut(
         found.connections(),

@@ -79,7 +79,7 @@ public final class ScimAuthentication {
     Instant now = clock.instant();
     Optional<Found> found =
         database
-            .statement(transaction -> find(transaction, directory, hash, now))
+            .read(transaction -> find(transaction, directory, hash, now))
             .filter(one -> MessageDigest.isEqual(one.hash(), hash))
             .filter(one -> one.isGood(now));
     if (found.isEmpty()) {

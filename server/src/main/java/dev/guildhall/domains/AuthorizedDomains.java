@@ -26,7 +26,7 @@ public final class AuthorizedDomains {
     return findLink
         .run(linkId)
         .map(link ->
-            database.statement(transaction ->
+            database.read(transaction ->
                 store.covering(
                     transaction, link.environmentId(), link.organizationId(), host.value())))
         .orElse(List.of());

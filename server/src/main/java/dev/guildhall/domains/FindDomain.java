@@ -26,7 +26,7 @@ public final class FindDomain {
     var organization = new OrganizationCondition(environmentId, address);
     return DomainId.parse(id)
         .flatMap(domainId ->
-            database.statement(transaction -> store.find(transaction, organization, domainId)))
+            database.read(transaction -> store.find(transaction, organization, domainId)))
         .orElseThrow(() -> new ApiError.NotFound("domain", id).exception());
   }
 

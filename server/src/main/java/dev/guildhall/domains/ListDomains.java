@@ -34,7 +34,7 @@ public final class ListDomains {
       int pageNumber,
       int pageSize) {
     return database
-        .statement(transaction ->
+        .read(transaction ->
             store.list(
                 transaction,
                 new OrganizationCondition(environmentId, address),

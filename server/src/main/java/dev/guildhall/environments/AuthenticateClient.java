@@ -25,7 +25,7 @@ public final class AuthenticateClient {
     byte[] hash = new ClientSecret(secret.isEmpty() ? "none" : secret).hash();
     long number = ApiClient.parse(clientId).orElse(0L);
     List<ApiClientStore.Credential> credentials =
-        database.statement(transaction -> store.credentials(transaction, number, clock.instant()));
+        database.read(transaction -> store.credentials(transaction, number, clock.instant()));
     Optional<ApiClient> match = Optional.empty();
     for (ApiClientStore.Credential credential : credentials) {
       if (MessageDigest.isEqual(credential.secretHash(), hash)) {

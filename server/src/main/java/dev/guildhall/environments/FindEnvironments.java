@@ -21,7 +21,7 @@ public final class FindEnvironments {
   /** The environment; throws {@link ApiError.NotFound}. */
   public Environment one(EnvironmentId id) {
     return database
-        .statement(transaction -> store.find(transaction, id))
+        .read(transaction -> store.find(transaction, id))
         .orElseThrow(() -> notFound(id.toString()));
   }
 

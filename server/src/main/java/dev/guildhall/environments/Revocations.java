@@ -45,7 +45,7 @@ public final class Revocations implements AutoCloseable {
   /** Reads what was deleted, now. One at a time: an older reading never replaces a newer one. */
   public synchronized void refresh() {
     Instant since = clock.instant().minus(tokenLifetime);
-    clients = Set.copyOf(database.statement(transaction -> store.deletedSince(transaction, since)));
+    clients = Set.copyOf(database.read(transaction -> store.deletedSince(transaction, since)));
   }
 
   private void run() {

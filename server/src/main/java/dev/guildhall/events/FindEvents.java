@@ -16,7 +16,7 @@ public final class FindEvents {
   }
 
   public Map<Long, Event> run(long environmentId, Collection<Long> ids) {
-    return database.statement(transaction -> store.byIds(transaction, environmentId, ids)).stream()
+    return database.read(transaction -> store.byIds(transaction, environmentId, ids)).stream()
         .collect(Collectors.toMap(Event::id, Function.identity()));
   }
 }

@@ -26,11 +26,10 @@ public final class FollowEvents {
   public Cursor start(long environmentId, Optional<String> after) {
     EventStore.Position position =
         after.isEmpty()
-            ? database.statement(store::end)
+            ? database.read(store::end)
             : Event.parseId(after.get())
                 .flatMap(id ->
-                    database.statement(
-                        transaction -> store.position(transaction, environmentId, id)))
+                    database.read(transaction -> store.position(transaction, environmentId, id)))
                 .orElseThrow(() -> new ApiError.CursorTooOld(after.get()).exception());
     return new Cursor(position.transaction(), position.eventId());
   }
@@ -42,7 +41,7 @@ public final class FollowEvents {
 
   /** Up to {@code limit} events after the cursor. */
   public List<Event> next(long environmentId, EventFilter filter, Cursor cursor, int limit) {
-    return database.statement(transaction ->
+    return database.read(transaction ->
         store.after(
             transaction,
             environmentId,

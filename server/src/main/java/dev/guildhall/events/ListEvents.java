@@ -32,12 +32,10 @@ public final class ListEvents {
       boolean counted) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
     List<Event> found =
-        database.statement(
+        database.read(
             transaction -> store.page(transaction, environmentId, filter, cursor, size + 1));
     long total =
-        counted
-            ? database.statement(transaction -> store.count(transaction, environmentId, filter))
-            : 0;
+        counted ? database.read(transaction -> store.count(transaction, environmentId, filter)) : 0;
     return Page.cut(
         found,
         size,

@@ -131,7 +131,7 @@ public final class SigningKeys {
 
   private List<SigningKey> reload() {
     long began = System.nanoTime();
-    known = database.statement(SigningKeys::load);
+    known = database.read(SigningKeys::load);
     loadedAt = began;
     return known;
   }

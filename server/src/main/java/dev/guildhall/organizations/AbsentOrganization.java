@@ -54,7 +54,7 @@ public final class AbsentOrganization {
         };
     for (Former former : formers) {
       Optional<OrganizationReadStore.Successor> found =
-          database.statement(transaction ->
+          database.read(transaction ->
               reads.successor(
                   transaction,
                   environmentId,

@@ -44,7 +44,7 @@ final class DeletedOrganizationStore {
   RuntimeException missing(
       Database database, long environmentId, OrganizationAddress address, String participle) {
     Optional<Organization> living =
-        database.statement(transaction -> reads.find(transaction, environmentId, address));
+        database.read(transaction -> reads.find(transaction, environmentId, address));
     return living
         .<ApiError>map(organization ->
             new ApiError.FailedPrecondition(

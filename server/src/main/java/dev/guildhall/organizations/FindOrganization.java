@@ -20,7 +20,7 @@ public final class FindOrganization {
 
   public Organization run(long environmentId, OrganizationAddress address) {
     return database
-        .statement(transaction -> reads.find(transaction, environmentId, address))
+        .read(transaction -> reads.find(transaction, environmentId, address))
         .orElseThrow(() -> absent.at(environmentId, address));
   }
 }

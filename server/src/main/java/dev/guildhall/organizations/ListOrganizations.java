@@ -29,7 +29,7 @@ public final class ListOrganizations {
       long environmentId, OrganizationFilter filter, Optional<Cursor> cursor, int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
     OrganizationReadStore.Found found =
-        database.statement(
+        database.read(
             transaction -> reads.list(transaction, environmentId, filter, cursor, size + 1));
     return Page.cut(
         found.organizations(),

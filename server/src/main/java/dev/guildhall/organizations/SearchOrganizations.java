@@ -36,7 +36,7 @@ public final class SearchOrganizations {
       int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     OrganizationReadStore.Found found =
-        database.statement(transaction ->
+        database.read(transaction ->
             reads.search(transaction, environmentId, text, region, cursor, size + 1));
     return Page.cut(
         found.organizations(),

@@ -66,7 +66,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs work that is one statement, which is its own transaction: one round trip, committed when
-   * it returns.
+   * it returns. Where the connection breaks, nobody knows whether it was, so it never runs again.
    */
   public <T extends @Nullable Object> T statement(Work<T> work) {
     if (joined.isBound()) {
@@ -80,8 +80,27 @@ public final class Database implements AutoCloseable {
         } finally {
           transaction.tell(listener);
         }
+      } catch (SQLException failure) {
+        dropIdleIfBroken(failure);
+        throw failure;
       }
     });
+  }
+
+  /**
+   * Runs work that is one statement which only reads. Where its connection turns out to be broken,
+   * it runs again on another one.
+   */
+  public <T extends @Nullable Object> T read(Work<T> work) {
+    if (joined.isBound()) {
+      return statement(work);
+    }
+    return attempt(() ->
+        elsewhereIfBroken(() -> {
+          try (Connection connection = pool.getConnection()) {
+            return work.run(new Transaction(connection));
+          }
+        }));
   }
 
   /** Has this listener, instead of any other, hear of changes. */
@@ -91,13 +110,14 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs several statements in one transaction: all committed when it returns, none when it throws.
-   * Work that loses to a concurrent transaction runs again, so it must not touch anything else.
+   * Work that loses to a concurrent transaction runs again, and so does work whose connection
+   * breaks before the commit; so it must not touch anything else.
    */
   public <T extends @Nullable Object> T transaction(Work<T> work) {
     if (joined.isBound()) {
       return attempt(() -> inside(joined.get(), work));
     }
-    return attempt(() -> whole(work));
+    return attempt(() -> elsewhereIfBroken(() -> whole(work)));
   }
 
   /**
@@ -122,7 +142,7 @@ public final class Database implements AutoCloseable {
       Transaction transaction = new Transaction(connection);
       try {
         T result = work.run(transaction);
-        connection.commit();
+        commit(connection);
         return result;
       } catch (Throwable thrown) {
         rollback(connection, thrown);
@@ -225,6 +245,52 @@ public final class Database implements AutoCloseable {
         throw translated(failure);
       }
     }
+  }
+
+  /** Runs an attempt whose connection broke once more: it cannot have left anything behind. */
+  private <T extends @Nullable Object> T elsewhereIfBroken(Attempt<T> attempt) throws SQLException {
+    try {
+      return attempt.run();
+    } catch (SQLException failure) {
+      if (!dropIdleIfBroken(failure) || failure instanceof CommitBroken) {
+        throw failure;
+      }
+      return attempt.run();
+    }
+  }
+
+  /**
+   * Where one connection broke, those that lie idle beside it are as likely broken: the pool opens
+   * new ones instead of handing them out one by one.
+   */
+  private boolean dropIdleIfBroken(SQLException failure) {
+    boolean broken = isBroken(failure);
+    if (broken) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+    return broken;
+  }
+
+  /** A commit whose answer never came: nobody knows whether it was made. */
+  private static final class CommitBroken extends SQLException {
+    CommitBroken(SQLException failure) {
+      super(failure.getMessage(), failure.getSQLState(), failure);
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException failure) {
+      throw isBroken(failure) ? new CommitBroken(failure) : failure;
+    }
+  }
+
+  /** A connection that was good once; that none can be had is another matter. */
+  private static boolean isBroken(SQLException failure) {
+    String state = Optional.ofNullable(failure.getSQLState()).orElse("");
+    return !(failure instanceof SQLTransientConnectionException)
+        && (state.startsWith("08") || state.startsWith("57P"));
   }
 
   static boolean isLostRace(SQLException failure) {

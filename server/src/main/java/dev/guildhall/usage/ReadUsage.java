@@ -72,7 +72,7 @@ public final class ReadUsage {
    */
   public List<UsageRow> run(long environmentId, Instant since, Instant before) {
     List<UsageRow> rows =
-        database.statement(transaction ->
+        database.read(transaction ->
             transaction.list(
                 READ,
                 p -> p.add(since).add(before).add(clock.instant()).add(environmentId),

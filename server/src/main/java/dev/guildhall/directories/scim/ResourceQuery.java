@@ -29,7 +29,7 @@ final class ResourceQuery {
     if (number.isEmpty()) {
       return Optional.empty();
     }
-    return database.statement(
+    return database.read(
         transaction -> find(transaction, endpoint, type, number.getAsLong(), projection));
   }
 
@@ -55,7 +55,7 @@ final class ResourceQuery {
    * @param after with a cursor: only what was made after this id
    */
   Found list(Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
-    return database.statement(transaction -> {
+    return database.read(transaction -> {
       Columns columns = Columns.of(type);
       Optional<Sql> condition =
           request

@@ -26,7 +26,7 @@ final class FindDeliveries {
   Found page(WebhookEndpoint endpoint, Optional<Cursor> cursor, int pageSize) {
     int size = FindEndpoints.size(pageSize);
     List<Delivery> found =
-        database.statement(transaction ->
+        database.read(transaction ->
             store.page(transaction, endpoint.environmentId(), endpoint.id(), cursor, size + 1));
     Page<Delivery> page = Page.cut(found, size, cursor, Delivery::id, 0);
     List<Long> ids = page.items().stream().map(Delivery::eventId).toList();

@@ -25,15 +25,15 @@ final class FindEndpoints {
 
   WebhookEndpoint run(long environmentId, String id) {
     return WebhookEndpoint.parseId(id)
-        .flatMap(number ->
-            database.statement(transaction -> store.find(transaction, environmentId, number)))
+        .flatMap(
+            number -> database.read(transaction -> store.find(transaction, environmentId, number)))
         .orElseThrow(() -> notFound(id));
   }
 
   Page<WebhookEndpoint> page(long environmentId, Optional<Cursor> cursor, int pageSize) {
     int size = size(pageSize);
     List<WebhookEndpoint> found =
-        database.statement(transaction -> store.page(transaction, environmentId, cursor, size + 1));
+        database.read(transaction -> store.page(transaction, environmentId, cursor, size + 1));
     return Page.cut(found, size, cursor, WebhookEndpoint::id, 0);
   }
 

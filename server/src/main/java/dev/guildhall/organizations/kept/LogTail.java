@@ -38,7 +38,7 @@ public final class LogTail implements AutoCloseable {
     Set<Long> environments = kept.wanted();
     try {
       LogTailStore.Reading reading =
-          database.statement(
+          database.read(
               transaction -> store.read(transaction, environments, snapshot, clock.instant()));
       if (reading.changed().size() > LogTailStore.MAX_CHANGES) {
         kept.uncovered();

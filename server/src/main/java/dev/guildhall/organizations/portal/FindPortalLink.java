@@ -23,6 +23,6 @@ public final class FindPortalLink {
   public Optional<Holder> run(String linkId) {
     return PortalLink.parse(linkId)
         .flatMap(number ->
-            database.statement(transaction -> store.holder(transaction, number, clock.instant())));
+            database.read(transaction -> store.holder(transaction, number, clock.instant())));
   }
 }

@@ -21,7 +21,7 @@ public final class FindSettings {
   OrganizationSettings run(long environmentId, OrganizationAddress address) {
     var organization = new OrganizationCondition(environmentId, address);
     return database
-        .statement(transaction -> store.find(transaction, organization))
+        .read(transaction -> store.find(transaction, organization))
         .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
   }
 }

@@ -17,33 +17,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * Writers and readers at once, on two servers: whoever reads where the change was made sees it from
  * the moment that it was answered; whoever reads elsewhere, a second later at most.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StaleReadTest {
   private static final String ORGANIZATIONS = "/api/v1/organizations";
   private static final int CHANGES = 150;
 
-  @SuppressWarnings("NullAway.Init") // set before the first test
+  @SuppressWarnings("NullAway.Init") // set before each test
   private TestServer one;
 
-  @SuppressWarnings("NullAway.Init") // set before the first test
+  @SuppressWarnings("NullAway.Init") // set before each test
   private TestServer two;
 
-  @SuppressWarnings("NullAway.Init") // set before the first test
+  @SuppressWarnings("NullAway.Init") // set before each test
   private Rest here;
 
-  @SuppressWarnings("NullAway.Init") // set before the first test
+  @SuppressWarnings("NullAway.Init") // set before each test
   private Rest there;
 
-  @BeforeAll
+  @BeforeEach
   void start() {
     one = TestServer.start();
     two = TestServer.start(one.databaseUrl(), config -> config);
@@ -51,7 +49,7 @@ final class StaleReadTest {
     there = new Rest(two.url(), here.token());
   }
 
-  @AfterAll
+  @AfterEach
   void stop() {
     two.close();
     one.close();
