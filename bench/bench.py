@@ -169,7 +169,7 @@ def profile(operation, connections):
         print(load.rest(server, operation, ROWS, connections, 4 * SECONDS))
         subprocess.run([java / "jcmd", str(server.process.pid), "JFR.stop", "name=bench", f"filename={recording}"], check=True,
                        stdout=subprocess.DEVNULL)
-        for view in ("hot-methods", "allocation-by-site", "gc-pauses"):
+        for view in ("hot-methods", "allocation-by-site"):
             subprocess.run([java / "jfr", "view", "--width", "160", view, str(recording)], check=True)
     finally:
         server.stop()

@@ -13,11 +13,11 @@ TICK_MICROSECONDS = 1_000_000 // os.sysconf("SC_CLK_TCK")
 FIRST_ID = 100_000_000_000_000_000
 
 
-def ticks(pid):
+def ticks(pid, of_ended_children=False):
     """CPU time of a process, user and system, in microseconds; 0 once it is gone."""
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * TICK_MICROSECONDS
+        return sum(map(int, fields[11:15 if of_ended_children else 13])) * TICK_MICROSECONDS
     except (FileNotFoundError, ProcessLookupError):
         return 0
 
@@ -85,7 +85,7 @@ class Server:
 
     def cpu(self):
         """CPU time of the server's Java, and of all of PostgreSQL."""
-        postgres = ticks(self.postmaster) + sum(map(ticks, children(self.postmaster)))
+        postgres = ticks(self.postmaster, of_ended_children=True) + sum(map(ticks, children(self.postmaster)))
         return ticks(self.process.pid), postgres
 
     def resident_mebibytes(self):

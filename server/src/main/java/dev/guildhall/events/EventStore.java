@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;
+import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Rows;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** All SQL that reads the event log. Features write it, each in its own statements. */
 final class EventStore {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonBuffers.mapper();
 
   /** The cap of a list's total: counting stops there. */
   static final int TOTAL_CAP = 10_000;

@@ -9,18 +9,17 @@ import dev.guildhall.storage.Database;
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FormerExternalId}.
  */
 public final class FindOrganization {
-  private final Database database;
+  private final OrganizationLookups lookups;
   private final AbsentOrganization absent;
-  private final OrganizationReadStore reads = new OrganizationReadStore();
 
   public FindOrganization(Database database, AbsentOrganization absent) {
-    this.database = database;
+    this.lookups = new OrganizationLookups(database);
     this.absent = absent;
   }
 
   public Organization run(long environmentId, OrganizationAddress address) {
-    return database
-        .read(transaction -> reads.find(transaction, environmentId, address))
+    return lookups
+        .find(environmentId, address)
         .orElseThrow(() -> absent.at(environmentId, address));
   }
 }

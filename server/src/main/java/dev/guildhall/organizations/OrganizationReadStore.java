@@ -9,6 +9,7 @@ import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,32 @@ final class OrganizationReadStore {
           case OrganizationAddress.ByNamedExternalId _ -> FIND.formatted(AddressSql.where(address));
         },
         p -> AddressSql.bind(p.add(environmentId), environmentId, address),
+        OrganizationRow::read);
+  }
+
+  private static final String FIND_THESE =
+      "select "
+          + OrganizationRow.COLUMNS
+          + " from organizations where environment_id = ? and %s = any (?) and deleted_at is null";
+
+  private static final String FIND_THESE_BY_ID = FIND_THESE.formatted("organization_id");
+
+  private static final String FIND_THESE_BY_EXTERNAL_ID = FIND_THESE.formatted("external_id");
+
+  /** Those that there are of these, in no order. */
+  List<Organization> findByIds(Transaction transaction, long environmentId, Collection<Long> ids)
+      throws SQLException {
+    return transaction.list(
+        FIND_THESE_BY_ID, p -> p.add(environmentId).longs(ids), OrganizationRow::read);
+  }
+
+  /** Those that there are of these, in no order. */
+  List<Organization> findByExternalIds(
+      Transaction transaction, long environmentId, Collection<String> externalIds)
+      throws SQLException {
+    return transaction.list(
+        FIND_THESE_BY_EXTERNAL_ID,
+        p -> p.add(environmentId).texts(externalIds),
         OrganizationRow::read);
   }
 

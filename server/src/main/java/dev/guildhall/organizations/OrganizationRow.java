@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guildhall.api.Region;
+import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ public final class OrganizationRow {
       features, version, updated_at, deleted_at
       """;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonBuffers.mapper();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, Boolean>> FLAGS = new TypeReference<>() {};
 

@@ -1,6 +1,5 @@
 package dev.guildhall.organizations;
 
-import dev.guildhall.api.Change;
 import dev.guildhall.api.Origin;
 import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Transaction;
@@ -9,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,108 +57,6 @@ final class OrganizationStore {
         where environment_id = ? and %s and deleted_at is null
         for update),
       """;
-
-  /**
-   * Follows a CTE {@code old}, which holds the row's lock. An external ID that goes is remembered
-   * as a former one, and {@code organization.external_id_changed} follows {@code
-   * organization.updated}.
-   */
-  private static final String CHANGED =
-      """
-      wanted as (
-        select environment_id, organization_id,
-          case when ? then ? else display_name end as display_name,
-          case when ? then ? else external_id end as external_id,
-          case when ? then ? else slug end as slug,
-          case when ? then ? else logo_url end as logo_url,
-          (case when ? then '{}' else metadata end || ?::jsonb) - ?::text[] as metadata,
-          case when ? then ?::jsonb else external_ids end as external_ids
-        from old),
-      changed as (
-        update organizations o
-        set display_name = w.display_name, external_id = w.external_id, slug = w.slug,
-          logo_url = w.logo_url, metadata = w.metadata, external_ids = w.external_ids,
-          version = o.version + 1,
-          sequence = o.sequence + 1 + ((w.external_id, w.external_ids)
-            is distinct from (old.external_id, old.external_ids))::int,
-          updated_at = greatest(?, old.updated_at + interval '1 us')
-        from old join wanted w using (environment_id, organization_id)
-        where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-          and old.version = coalesce(?, old.version)
-          and (w.display_name, w.external_id, w.slug, w.logo_url, w.metadata, w.external_ids)
-            is distinct from (old.display_name, old.external_id, old.slug, old.logo_url,
-              old.metadata, old.external_ids)
-          and (w.metadata = old.metadata
-            or (select count(*) from jsonb_object_keys(w.metadata)) <= %d)
-        returning o.*),
-      former as (
-        insert into organization_former_external_ids (environment_id, name, value, organization_id,
-          replaced_at)
-        select c.environment_id, f.name, f.value, c.organization_id, c.updated_at
-        from changed c cross join old cross join lateral (
-          select '', old.external_id
-          where old.external_id is not null and old.external_id is distinct from c.external_id
-          union all
-          select key, value from jsonb_each_text(old.external_ids)
-          where c.external_ids ->> key is distinct from value) f (name, value)
-        on conflict (environment_id, name, value) do update
-          set organization_id = excluded.organization_id, replaced_at = excluded.replaced_at),
-      logged_change as (%s
-        select c.environment_id, e.event_id, e.type, 'Organization', c.organization_id, e.sequence,
-          c.updated_at, ?, ?, to_jsonb(c), to_jsonb(old)
-        from changed c cross join old cross join lateral (values
-          (?::bigint, 'organization.updated', old.sequence + 1),
-          (?::bigint, 'organization.external_id_changed', old.sequence + 2))
-          e (event_id, type, sequence)
-        where e.sequence <= c.sequence)
-      """
-          .formatted(Metadata.MAX_PAIRS, LOG);
-
-  /** What an update or upsert answers where it changed nothing. */
-  private static final String UNCHANGED =
-      """
-      select %s, version as version_before, false as created,
-        case when old.metadata = (select w.metadata from wanted w) then 0
-          else (select count(*) from wanted w cross join lateral jsonb_object_keys(w.metadata))
-          end as pairs
-      from old where not exists (select from changed)
-      """
-          .formatted(OrganizationRow.COLUMNS);
-
-  private static final String UPDATE =
-      """
-      %s
-      select %s, version - 1 as version_before, false as created, 0 as pairs from changed
-      union all
-      %s
-      """
-          .formatted(CHANGED, OrganizationRow.COLUMNS, UNCHANGED);
-
-  /**
-   * Why not {@code on conflict do update}: its row may be younger than the statement's snapshot,
-   * and then nothing tells (before PostgreSQL 18) what it was before, which the event, the named
-   * and the former external IDs need. So the row that is there is locked and updated; where none
-   * is, one is inserted, unless another came first. Then the statement answers no row, and the next
-   * attempt sees the other's.
-   */
-  private static final String UPSERT =
-      """
-      %s,
-      created as (
-        insert into organizations (environment_id, organization_id, display_name, region,
-          external_id, slug, logo_url, metadata, external_ids, updated_at)
-        select ?::bigint, ?::bigint, ?, ?::smallint, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz
-        where ? and not exists (select from old)
-        on conflict (environment_id, external_id) where deleted_at is null do nothing
-        returning *),
-      %s
-      select %s, version - 1 as version_before, false as created, 0 as pairs from changed
-      union all
-      %s
-      union all
-      select %3$s, 0, true, 0 from created
-      """
-          .formatted(CHANGED, AFTER_CREATE, OrganizationRow.COLUMNS, UNCHANGED);
 
   private static final String DELETE =
       """
@@ -235,18 +131,19 @@ final class OrganizationStore {
       OptionalInt ifVersion,
       Stamp stamp)
       throws SQLException {
+    ChangeSql change = new ChangeSql(changes);
     return transaction.first(
-        OLD.formatted(AddressSql.where(address)) + UPDATE,
+        OLD.formatted(AddressSql.where(address)) + updateSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
-          changed(p, changes, ifVersion, stamp);
+          change.bind(p, ifVersion, stamp);
         },
         tried(transaction, environmentId));
   }
 
   /**
-   * One attempt at an upsert; empty where another one created the organization meanwhile, or where
-   * it is missing and {@code mayCreate} is not set.
+   * One attempt at an upsert of an organization that may be missing; empty where another one
+   * created it meanwhile.
    */
   Optional<Tried> upsert(
       Transaction transaction,
@@ -254,18 +151,17 @@ final class OrganizationStore {
       long organizationId,
       OrganizationInput.Upsert upsert,
       OptionalInt ifVersion,
-      boolean mayCreate,
       Stamp stamp)
       throws SQLException {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
+    ChangeSql change = new ChangeSql(upsert.changes());
     return transaction.first(
-        OLD.formatted(AddressSql.where(address)) + UPSERT,
+        OLD.formatted(AddressSql.where(address)) + upsertSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
-          changed(p, upsert.changes(), ifVersion, stamp);
+          change.bind(p, ifVersion, stamp);
           draft(p.add(environmentId).add(organizationId), upsert.draft(), stamp.now());
-          p.add(mayCreate);
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
         tried(transaction, environmentId));
@@ -352,23 +248,41 @@ final class OrganizationStore {
     return organization;
   }
 
-  /** The values of {@link #CHANGED}. */
-  private static void changed(
-      Parameters p, OrganizationChanges changes, OptionalInt ifVersion, Stamp stamp)
-      throws SQLException {
-    change(p, changes.displayName(), DisplayName::value);
-    change(p, changes.externalId(), ExternalId::value);
-    change(p, changes.slug(), Slug::value);
-    change(p, changes.logoUrl(), LogoUrl::value);
-    MetadataChange metadata = changes.metadata();
-    p.add(metadata.replaces()).json(OrganizationRow.print(metadata.set().pairs()));
-    p.texts(metadata.removals());
-    ExternalIds externalIds = changes.externalIds().orNull();
-    p.add(changes.externalIds().isGiven());
-    p.json(OrganizationRow.print((externalIds == null ? ExternalIds.NONE : externalIds).byName()));
-    p.add(stamp.now()).add(boxed(ifVersion));
-    p.add(stamp.origin().actor()).add(stamp.origin().requestId());
-    p.add(stamp.eventId()).add(stamp.secondEventId());
+  private static String updateSql(ChangeSql change) {
+    return """
+    %1$s
+    select %2$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed
+    union all
+    select %2$s, version, false, %3$s from old where not exists (select from changed)
+    """
+        .formatted(change.ctes(), OrganizationRow.COLUMNS, change.pairsOfUnchanged());
+  }
+
+  /**
+   * Why not {@code on conflict do update}: its row may be younger than the statement's snapshot,
+   * and then nothing tells (before PostgreSQL 18) what it was before, which the event, the named
+   * and the former external IDs need. So the row that is there is locked and updated; where none
+   * is, one is inserted, unless another came first. Then the statement answers no row, and the next
+   * attempt sees the other's.
+   */
+  private static String upsertSql(ChangeSql change) {
+    return """
+    %1$s,
+    created as (
+      insert into organizations (environment_id, organization_id, display_name, region,
+        external_id, slug, logo_url, metadata, external_ids, updated_at)
+      select ?::bigint, ?::bigint, ?, ?::smallint, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz
+      where not exists (select from old)
+      on conflict (environment_id, external_id) where deleted_at is null do nothing
+      returning *),
+    %4$s
+    select %2$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed
+    union all
+    select %2$s, version, false, %3$s from old where not exists (select from changed)
+    union all
+    select %2$s, 0, true, 0 from created
+    """
+        .formatted(change.ctes(), OrganizationRow.COLUMNS, change.pairsOfUnchanged(), AFTER_CREATE);
   }
 
   private static void draft(Parameters p, NewOrganization draft, Instant now) throws SQLException {
@@ -379,12 +293,6 @@ final class OrganizationStore {
     p.json(OrganizationRow.print(draft.metadata().pairs()));
     p.json(OrganizationRow.print(draft.externalIds().byName()));
     p.add(now);
-  }
-
-  private static <T> void change(Parameters p, Change<T> change, Function<T, String> text)
-      throws SQLException {
-    T value = change.orNull();
-    p.add(change.isGiven()).add(value == null ? null : text.apply(value));
   }
 
   static @Nullable Integer boxed(OptionalInt number) {

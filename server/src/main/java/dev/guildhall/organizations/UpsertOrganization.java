@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  * update an absent field stays as it is; an upsert that changes nothing leaves version and log as
  * they are.
  *
- * <p>An attempt is one statement. It finds nothing to do only when another call created the
- * organization after this statement's snapshot was taken; the next attempt sees it.
+ * <p>An update is tried first, for that is what most upserts are, and it is the leaner statement.
+ * An attempt at both is one statement too. It finds nothing to do only when another call created
+ * the organization after this statement's snapshot was taken; the next attempt sees it.
  *
  * <p>Errors: {@link ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for a slug or
  * named external ID that another one has; {@link ApiError.VersionMismatch} where the caller asked
@@ -48,38 +49,42 @@ public final class UpsertOrganization {
       OptionalInt ifVersion,
       boolean mayCreate,
       Origin origin) {
+    OrganizationAddress address =
+        new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
     boolean refusedBefore = false;
     while (true) {
       try {
         Optional<OrganizationStore.Tried> tried =
             database.statement(transaction ->
-                store.upsert(
+                store.update(
                     transaction,
                     environmentId,
-                    ids.next(),
-                    upsert,
+                    address,
+                    upsert.changes(),
                     ifVersion,
-                    mayCreate,
                     stamps.of(origin)));
+        if (tried.isEmpty() && mayCreate) {
+          tried =
+              database.statement(transaction ->
+                  store.upsert(
+                      transaction,
+                      environmentId,
+                      ids.next(),
+                      upsert,
+                      ifVersion,
+                      stamps.of(origin)));
+        }
         if (tried.isPresent()) {
           return new Upserted(ExpectedVersion.check(tried.get(), ifVersion), tried.get().created());
         }
         if (!mayCreate) {
-          throw new ApiError.VersionMismatch(
-                  "organization",
-                  "with external_id \"" + upsert.draft().externalId().orElseThrow() + '"',
-                  0)
-              .exception();
+          throw new ApiError.VersionMismatch("organization", address.toString(), 0).exception();
         }
       } catch (ConstraintViolated violated) {
         // The winner of a race for the external ID holds the same slug: then the next attempt
         // finds the organization and takes nothing from it. A true conflict comes again.
         if (refusedBefore) {
-          throw taken.of(
-              violated,
-              environmentId,
-              upsert.changes(),
-              new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow()));
+          throw taken.of(violated, environmentId, upsert.changes(), address);
         }
         refusedBefore = true;
       }

@@ -136,6 +136,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether this thread's work is a part of {@link #together}, and sees what that has changed. */
+  public boolean isTogether() {
+    return joined.isBound();
+  }
+
   private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.storage.IdSource;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record Resource(
     Optional<JsonNode> related) {
 
   /** Without the bounds of what is read from outside: what is stored must always be readable. */
-  private static final ObjectMapper STORED = new ObjectMapper();
+  private static final ObjectMapper STORED = JsonBuffers.mapper();
 
   static ObjectNode tree(String json) {
     return (ObjectNode) parse(json);

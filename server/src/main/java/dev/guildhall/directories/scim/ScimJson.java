@@ -1,6 +1,5 @@
 package dev.guildhall.directories.scim;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.json.JsonBuffers;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class ScimJson {
   /** Names that stand twice in an object are refused: nobody can tell which one is meant. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder()
+              JsonBuffers.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)

@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ final class FanOut implements Runnable {
   private static final Duration BUSY = Duration.ofMillis(20);
 
   private static final int BUSY_LOOKS = 50;
+
+  /** The time between two looks: what is changed meanwhile waits for one look together. */
+  private static final Duration GAP = Duration.ofMillis(10);
 
   private final Database database;
   private final Clock clock;
@@ -47,7 +51,11 @@ final class FanOut implements Runnable {
     int busy = BUSY_LOOKS;
     long seen = 0;
     while (!closed) {
-      busy = changed.await(busy > 0 ? BUSY : IDLE) ? BUSY_LOOKS : busy - 1;
+      boolean told = changed.await(busy > 0 ? BUSY : IDLE);
+      busy = told ? BUSY_LOOKS : busy - 1;
+      if (told) {
+        deliver.raise(); // what was changed may also be what is due, as a replay is
+      }
       try {
         long horizon = database.statement(store::horizon);
         if (horizon != seen) {
@@ -57,6 +65,7 @@ final class FanOut implements Runnable {
         log.warn("the event log could not be read, trying again: {}", unreachable.toString());
         busy = 0;
       }
+      LockSupport.parkNanos(GAP.toNanos());
     }
   }
 

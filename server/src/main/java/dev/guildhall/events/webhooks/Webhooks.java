@@ -71,7 +71,6 @@ public final class Webhooks implements AutoCloseable {
   /** Says that this process has changed something: what it logged goes out at once. */
   public void changed() {
     changed.raise();
-    deliver.raise();
   }
 
   /** Finishes what is being sent, for a moment; the rest is sent by others, or after a start. */

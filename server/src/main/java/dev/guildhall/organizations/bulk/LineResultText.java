@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.json.JsonBuffers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /** Prints the results of an import: a JSON object a line. */
 final class LineResultText {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonBuffers.factory().build();
 
   private LineResultText() {}
 

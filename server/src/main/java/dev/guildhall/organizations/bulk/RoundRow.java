@@ -2,6 +2,7 @@ package dev.guildhall.organizations.bulk;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.organizations.Organization;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /** The rows of a round's statements, as the one JSON parameter that carries them. */
 final class RoundRow {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonBuffers.factory().build();
 
   private RoundRow() {}
 

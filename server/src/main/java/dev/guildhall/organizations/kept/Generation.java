@@ -2,6 +2,7 @@ package dev.guildhall.organizations.kept;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
   private static final int SLOT_BITS = 14;
 
-  /** What an answer takes beside its bytes: its two entries with their keys. */
-  private static final int OVERHEAD = 400;
+  /** What an answer takes beside its bytes and its name: its two entries, their keys, its tag. */
+  private static final int OVERHEAD = 260;
 
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLongArray lastChanges = new AtomicLongArray(1 << SLOT_BITS);
@@ -48,6 +49,10 @@ final class Generation {
       this.entityTag = entityTag;
     }
 
+    int weight() {
+      return OVERHEAD + json.length + (name == null ? 0 : name.externalId.length());
+    }
+
     byte[] json() {
       return json;
     }
@@ -61,7 +66,7 @@ final class Generation {
     this.byId =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<Id, Kept>weigher((_, kept) -> kept.json.length + OVERHEAD)
+            .<Id, Kept>weigher((_, kept) -> kept.weight())
             .evictionListener((_, kept, _) -> drop(kept))
             .executor(Runnable::run)
             .build();
@@ -90,7 +95,7 @@ final class Generation {
 
   /** Keeps an answer that was read when {@code changesBefore} changes had been heard of. */
   void keep(long changesBefore, Kept kept) {
-    if (isChanged(changesBefore, kept)) {
+    if (isChanged(changesBefore, kept) || hasEqual(kept)) {
       return;
     }
     drop(byId.asMap().put(kept.id, kept));
@@ -101,6 +106,12 @@ final class Generation {
       byId.asMap().remove(kept.id, kept);
       drop(kept);
     }
+  }
+
+  /** Whether this very answer is kept already: to put it again would only make garbage. */
+  private boolean hasEqual(Kept kept) {
+    Kept before = byId.asMap().get(kept.id);
+    return before != null && !before.dropped && Arrays.equals(before.json, kept.json);
   }
 
   private boolean isChanged(long changesBefore, Kept kept) {
