@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
  * end, sorts without a bound, or skips rows by OFFSET.
  */
 final class PlanTest {
-  /** A tenth of them in the environment, and in the directory, that is asked. */
+  /**
+   * A tenth of them in the environment that is asked; all users and a group of them in one
+   * directory.
+   */
   private static final int ROWS = 100_000;
 
   /** A table or a sort above this size must not be walked whole. */
@@ -58,7 +61,14 @@ final class PlanTest {
         growing = growing(connection);
       }
       assertThat(growing)
-          .contains("organizations", "directory_users", "domains", "organization_external_ids");
+          .contains(
+              "organizations",
+              "directory_users",
+              "directory_memberships",
+              "domains",
+              "connections",
+              "webhook_deliveries",
+              "organization_external_ids");
       try (TestServer second = TestServer.start(url, config -> config)) {
         callEverything(second, dev.rest().token(), scene);
       }
@@ -67,14 +77,14 @@ final class PlanTest {
       for (Planned planned : plans) {
         check(planned, growing, problems);
       }
-      assertThat(plans).hasSizeGreaterThan(50);
+      assertThat(plans).hasSizeGreaterThan(100);
       assertThat(problems).isEmpty();
       assertThat(calls).as("calls that failed").isEmpty();
     }
   }
 
   /** What the calls are about. */
-  private record Scene(String organization, String directory, String secret, String user) {
+  private record Scene(String organization, String directory, String secret, String endpoint) {
     static Scene set(Rest rest) {
       String organization =
           created(
@@ -85,7 +95,13 @@ final class PlanTest {
           created(rest.post(directories, "{\"directory_type\": \"SCIM\"}"), "/directory/id");
       String secret =
           created(rest.post(directories + "/" + directory + "/secrets", ""), "/plain_secret");
-      return new Scene(organization, directory, secret, "");
+      String endpoint =
+          created(
+              rest.post(
+                  "/api/v1/webhooks/endpoints",
+                  "{\"url\": \"http://127.0.0.1:9/none\", \"enabled\": false}"),
+              "/endpoint/id");
+      return new Scene(organization, directory, secret, endpoint);
     }
 
     private static String created(Rest.Answer answer, String pointer) {
@@ -116,17 +132,29 @@ final class PlanTest {
           insert into organization_former_external_ids
           select environment_id, '', 'old-' || organization_id, organization_id, now()
           from organizations;
-          insert into directories (environment_id, directory_id, organization_id, type, provider,
-            status, enabled, updated_at)
-          select environment_id, directory_id + k, organization_id, type, provider, status, enabled,
-            updated_at
-          from directories, generate_series(1, 9) k where directory_id = %3$s;
+          insert into connections (environment_id, connection_id, organization_id, type, provider,
+            configuration_type, status, provider_key, enabled, debug_enabled, ui_button_title,
+            attribute_mapping, settings, updated_at)
+          select environment_id, organization_id, organization_id, 1, 1, 1, 1, 'OKTA', false, false,
+            '', '{}', '{}', updated_at from organizations;
           insert into directory_users (environment_id, directory_id, user_id, user_name, email,
             external_id, resource, change_id, updated_at)
-          select environment_id, directory_id + n %% 10, directory_id + n * 1024, 'user' || n,
+          select environment_id, directory_id, directory_id + n * 1024, 'user' || n,
             'user' || n || '@acme.example', 'ext' || n, '{}', directory_id + n * 1024, now()
           from directories, generate_series(1, %1$d) n where directory_id = %3$s;
-          update directories set user_count = %1$d / 10 where directory_id >= %3$s;
+          update directories set user_count = %1$d where directory_id = %3$s;
+          insert into directory_groups (environment_id, directory_id, group_id, display_name,
+            resource, change_id, updated_at)
+          select environment_id, directory_id, directory_id + n, 'Group ' || n,
+            jsonb_build_object('displayName', 'Group ' || n), directory_id + n,
+            now() from directories, generate_series(1, 1000) n where directory_id = %3$s;
+          insert into directory_memberships (environment_id, directory_id, group_id, user_id)
+          select environment_id, directory_id, directory_id + 1, user_id from directory_users;
+          insert into webhook_deliveries (environment_id, endpoint_id, delivery_id, event_id, lane,
+            ordinal, sent_at, delivered, finished_at)
+          select e.environment_id, w.endpoint_id, e.event_id, e.event_id, e.organization_id, 1,
+            now(), true, now()
+          from events e join webhook_endpoints w on true where e.organization_id < %2$s;
           insert into domains (environment_id, organization_id, domain_id, domain, domain_type,
             verification_status, verification_method, txt_record_key, txt_record_secret, claimed,
             updated_at)
@@ -178,6 +206,15 @@ final class PlanTest {
             directory + "/users",
             directory + "/users?include_detail=true&updated_after=2026-01-01T00:00:00Z",
             directory + "/groups",
+            organizations + "?only_deleted=true",
+            organizations + "?region_code=US",
+            one + "/history",
+            "/api/v1/connections?organization_id=" + scene.organization(),
+            organizations + "/-/connections?page_size=20",
+            organizations + "/-/connections:search?query=okta",
+            "/api/v1/webhooks/endpoints",
+            "/api/v1/webhooks/endpoints/" + scene.endpoint(),
+            "/api/v1/webhooks/endpoints/" + scene.endpoint() + "/deliveries",
             one + "?at=2030-01-01T00:00:00Z")) {
       JsonNode page = call(rest, "GET", path, Optional.empty()).json();
       if (page.hasNonNull("next_page_token") && !page.get("next_page_token").asText().isEmpty()) {
@@ -219,7 +256,51 @@ final class PlanTest {
             .json()
             .at("/id")
             .asText();
+    for (String path :
+        List.of(
+            "/Users?startIndex=99990&count=10",
+            "/Users?cursor&count=10",
+            "/Users?sortBy=userName&filter=userName%20sw%20%22user7%22&count=10",
+            "/Users/" + user,
+            "/Groups?filter=members.value%20eq%20%22" + user + "%22",
+            "/Groups?startIndex=500&count=10&excludedAttributes=members")) {
+      call(scim, "GET", path, Optional.empty());
+    }
+    scimGroup(scim, user);
+    call(scim, "PUT", "/Users/" + user, Optional.of("{\"userName\": \"newer\"}"));
+    call(
+        scim,
+        "PATCH",
+        "/Users/" + user,
+        Optional.of("{\"Operations\": [{\"op\": \"replace\", \"value\": {\"active\": false}}]}"));
     call(scim, "DELETE", "/Users/" + user, Optional.empty());
+  }
+
+  /** A member more or less of a group of 100,000. */
+  private void scimGroup(Rest scim, String user) {
+    String group =
+        "/Groups/"
+            + call(
+                    scim,
+                    "GET",
+                    "/Groups?filter=displayName%20eq%20%22Group%201%22&attributes=displayName",
+                    Optional.empty())
+                .json()
+                .at("/Resources/0/id")
+                .asText();
+    String patch = "{\"Operations\": [{\"op\": \"%s\", \"path\": \"members%s\"%s}]}";
+    String value = ", \"value\": [{\"value\": \"" + user + "\"}]";
+    call(
+        scim,
+        "PATCH",
+        group + "?excludedAttributes=members",
+        Optional.of(patch.formatted("add", "", value)));
+    call(
+        scim,
+        "PATCH",
+        group + "?excludedAttributes=members",
+        Optional.of(patch.formatted("remove", "[value eq \\\"" + user + "\\\"]", "")));
+    call(scim, "GET", group + "?excludedAttributes=members", Optional.empty());
   }
 
   private void writes(Rest rest, String organizations, String one) {
@@ -238,6 +319,32 @@ final class PlanTest {
     call(rest, "DELETE", organizations + "/ext:ext-90", Optional.empty());
     call(rest, "POST", organizations + "/ext:ext-90:purge", Optional.of("{}"));
     call(rest, "POST", one + "/domains", Optional.of("{\"domain\": \"plan.example\"}"));
+    call(
+        rest,
+        "PATCH",
+        one + "/settings",
+        Optional.of("{\"features\": [{\"name\": \"sso\", \"enabled\": true}]}"));
+    call(rest, "PUT", one + "/portal_links", Optional.empty());
+    call(
+        rest,
+        "POST",
+        organizations + ":import",
+        Optional.of(
+            """
+            {"external_id": "ext-100", "display_name": "Brought"}
+            {"external_id": "brought", "display_name": "Brought", "external_ids": {"crm": "1"}}
+            """));
+    String connection =
+        call(
+                rest,
+                "POST",
+                one + "/connections",
+                Optional.of("{\"type\": \"OIDC\", \"provider\": \"OKTA\"}"))
+            .json()
+            .at("/connection/id")
+            .asText();
+    call(rest, "GET", one + "/connections/" + connection, Optional.empty());
+    call(rest, "DELETE", one + "/connections/" + connection, Optional.empty());
   }
 
   private Rest.Answer call(Rest rest, String method, String path, Optional<String> body) {

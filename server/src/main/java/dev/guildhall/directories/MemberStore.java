@@ -149,7 +149,7 @@ final class MemberStore {
             select count(*) from (
               select from %s
               where environment_id = ? and directory_id = ? and change_id >= ? and updated_at > ?
-              limit %d) c
+              order by change_id limit %d) c
             """
                 .formatted(table, TOTAL_CAP),
             p -> p.add(environmentId).add(directoryId.number()).add(firstChange(after)).add(after),

@@ -20,7 +20,7 @@ public final class PurgeDirectories {
 
   private static final int BATCH = 1000;
 
-  /** Which directories a statement means; %1$s in all of them. */
+  /** Which directories a statement means. */
   private enum Whose {
     OF_ORGANIZATION("organization_id"),
     ONE("directory_id");
@@ -32,18 +32,35 @@ public final class PurgeDirectories {
     }
   }
 
-  /** %2$s: the table; %3$s: how many rows at most. */
-  private static final String TAKE =
-      """
-      delete from %2$s t using (
-        select x.ctid from directories d join %2$s x using (environment_id, directory_id)
-        where d.environment_id = ? and d.%1$s = ?
-        limit %3$d) gone
-      where t.ctid = gone.ctid
-      """;
+  /** A table, and what follows environment and directory in its primary key. */
+  private record Table(String name, String key) {}
 
-  private static final List<String> LEAVES_FIRST =
-      List.of("directory_memberships", "directory_groups", "directory_users");
+  private static final List<Table> LEAVES_FIRST =
+      List.of(
+          new Table("directory_memberships", "group_id"),
+          new Table("directory_groups", "group_id"),
+          new Table("directory_users", "user_id"));
+
+  private static final Table SECRETS = new Table("directory_secrets", "secret_id");
+
+  /** In the order of the key, so that a small directory is found by it beside a huge one. */
+  private static int take(
+      Transaction transaction, Table table, Whose whose, long environmentId, long number, int size)
+      throws SQLException {
+    return transaction.update(
+        """
+        delete from %1$s t using (
+          select x.ctid from directories d cross join lateral (
+            select y.ctid from %1$s y
+            where y.environment_id = d.environment_id and y.directory_id = d.directory_id
+            order by y.%2$s limit %4$d) x
+          where d.environment_id = ? and d.%3$s = ?
+          limit %4$d) gone
+        where t.ctid = gone.ctid
+        """
+            .formatted(table.name, table.key, whose.column, size),
+        p -> p.add(environmentId).add(number));
+  }
 
   /**
    * Takes one batch, of one table. The organization must be deleted, and past its retention.
@@ -58,18 +75,14 @@ public final class PurgeDirectories {
   private static int batch(
       Transaction transaction, Whose whose, long environmentId, long number, int size)
       throws SQLException {
-    for (String table : LEAVES_FIRST) {
-      int taken =
-          transaction.update(
-              TAKE.formatted(whose.column, table, size), p -> p.add(environmentId).add(number));
+    for (Table table : LEAVES_FIRST) {
+      int taken = take(transaction, table, whose, environmentId, number, size);
       if (taken > 0) {
         return taken;
       }
     }
     bury(transaction, whose, environmentId, number);
-    transaction.update(
-        TAKE.formatted(whose.column, "directory_secrets", Integer.MAX_VALUE),
-        p -> p.add(environmentId).add(number));
+    take(transaction, SECRETS, whose, environmentId, number, Integer.MAX_VALUE);
     return finish(transaction, whose, environmentId, number);
   }
 

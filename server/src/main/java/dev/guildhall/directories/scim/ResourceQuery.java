@@ -139,6 +139,10 @@ final class ResourceQuery {
         .formatted(columns.table());
   }
 
+  /**
+   * The rows of a page are looked up one by one, by {@code limit 1}: a planner that does not know
+   * how short the page is would read the whole table to join it.
+   */
   private static Found run(
       Transaction transaction,
       Endpoint endpoint,
@@ -172,8 +176,9 @@ final class ResourceQuery {
         .add(
             """
             ) p on true
-            left join %s r on r.environment_id = d.environment_id
-              and r.directory_id = d.directory_id and r.%s = p.id
+            left join lateral (
+              select * from %s u where u.environment_id = d.environment_id
+                and u.directory_id = d.directory_id and u.%s = p.id limit 1) r on true
             where d.environment_id = ? and d.directory_id = ?
               and d.deleted_at is null and o.deleted_at is null
             order by %s
