@@ -1,6 +1,5 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.api.Region;
 import dev.guildhall.ownership.LivingOrganization;
@@ -26,18 +25,9 @@ record LockedOwner(long environmentId, Optional<LivingOrganization> organization
         yield new LockedOwner(environmentId, Optional.of(living), living.region());
       }
       case ConnectionOwner.Environment() ->
-          new LockedOwner(environmentId, Optional.empty(), region(transaction, environmentId));
+          new LockedOwner(
+              environmentId, Optional.empty(), OwnerStore.region(transaction, environmentId));
     };
-  }
-
-  private static Region region(Transaction transaction, long environmentId) throws SQLException {
-    return transaction
-        .first(
-            "select region from environments where environment_id = ? and deleted_at is null",
-            p -> p.add(environmentId),
-            row -> Region.of(row.getInt("region")))
-        .orElseThrow(
-            () -> new ApiError.NotFound("environment", "env_" + environmentId).exception());
   }
 
   /** The organization's number in the database, null for the environment. */
@@ -73,20 +63,14 @@ record LockedOwner(long environmentId, Optional<LivingOrganization> organization
               oldImage);
       return;
     }
-    transaction.update(
-        """
-        insert into events (environment_id, event_id, type, object, occurred_at, actor, request_id,
-          data, old_data)
-        values (?, ?, ?, 'Connection', ?, ?, ?, ?, ?)
-        """,
-        p ->
-            p.add(environmentId)
-                .add(eventId)
-                .add(ConnectionEvents.OF_ENVIRONMENT + what)
-                .add(now)
-                .add(origin.actor())
-                .add(origin.requestId())
-                .json(image)
-                .json(oldImage));
+    OwnerStore.log(
+        transaction,
+        environmentId,
+        eventId,
+        ConnectionEvents.OF_ENVIRONMENT + what,
+        now,
+        origin,
+        image,
+        oldImage);
   }
 }

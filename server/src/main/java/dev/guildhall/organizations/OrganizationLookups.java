@@ -2,15 +2,17 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.storage.Database;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,18 +38,10 @@ final class OrganizationLookups {
     this.database = database;
   }
 
-  /** What one statement can look up together. */
-  private record Kind(long environmentId, Class<? extends OrganizationAddress> address) {}
-
   private record Lookup(
       long environmentId,
       OrganizationAddress address,
-      CompletableFuture<Optional<Organization>> found) {
-
-    Kind kind() {
-      return new Kind(environmentId, address.getClass());
-    }
-  }
+      CompletableFuture<Optional<Organization>> found) {}
 
   Optional<Organization> find(long environmentId, OrganizationAddress address) {
     // Inside another transaction a look-up sees what that has changed, and nobody else may.
@@ -92,16 +86,16 @@ final class OrganizationLookups {
         break;
       }
     }
-    next.stream().collect(Collectors.groupingBy(Lookup::kind)).forEach(this::run);
+    next.stream().collect(Collectors.groupingBy(Lookup::environmentId)).forEach(this::run);
   }
 
-  private void run(Kind kind, List<Lookup> lookups) {
+  private void run(long environmentId, List<Lookup> lookups) {
     try {
       if (lookups.size() == 1) {
         Lookup lookup = lookups.getFirst();
-        lookup.found.complete(findAlone(lookup.environmentId, lookup.address));
+        lookup.found.complete(findAlone(environmentId, lookup.address));
       } else {
-        Map<OrganizationAddress, Organization> found = findTogether(kind, lookups);
+        Map<OrganizationAddress, Organization> found = findTogether(environmentId, lookups);
         lookups.forEach(
             lookup -> lookup.found.complete(Optional.ofNullable(found.get(lookup.address))));
       }
@@ -114,32 +108,34 @@ final class OrganizationLookups {
     return database.read(transaction -> reads.find(transaction, environmentId, address));
   }
 
-  private Map<OrganizationAddress, Organization> findTogether(Kind kind, List<Lookup> lookups) {
-    if (kind.address == OrganizationAddress.ById.class) {
-      List<Long> ids =
-          lookups.stream()
-              .map(lookup -> ((OrganizationAddress.ById) lookup.address).id().number())
-              .distinct()
-              .toList();
-      return byAddress(
-          database.read(transaction -> reads.findByIds(transaction, kind.environmentId, ids)),
-          organization -> new OrganizationAddress.ById(organization.id()));
+  private Map<OrganizationAddress, Organization> findTogether(
+      long environmentId, List<Lookup> lookups) {
+    Set<Long> ids = new HashSet<>();
+    Set<String> externalIds = new HashSet<>();
+    for (Lookup lookup : lookups) {
+      switch (lookup.address) {
+        case OrganizationAddress.ById(var id) -> ids.add(id.number());
+        case OrganizationAddress.ByExternalId(var externalId) ->
+            externalIds.add(externalId.value());
+        case OrganizationAddress.ByNamedExternalId named ->
+            throw new IllegalStateException("not looked up together: " + named);
+      }
     }
-    List<String> externalIds =
-        lookups.stream()
-            .map(lookup -> ((OrganizationAddress.ByExternalId) lookup.address).externalId().value())
-            .distinct()
-            .toList();
-    return byAddress(
-        database.read(
-            transaction -> reads.findByExternalIds(transaction, kind.environmentId, externalIds)),
-        organization ->
-            new OrganizationAddress.ByExternalId(
-                new ExternalId(organization.externalId().orElseThrow())));
-  }
-
-  private static Map<OrganizationAddress, Organization> byAddress(
-      List<Organization> organizations, Function<Organization, OrganizationAddress> address) {
-    return organizations.stream().collect(Collectors.toMap(address, Function.identity()));
+    Map<OrganizationAddress, Organization> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      database
+          .read(transaction -> reads.findByIds(transaction, environmentId, ids))
+          .forEach(one -> found.put(new OrganizationAddress.ById(one.id()), one));
+    }
+    if (!externalIds.isEmpty()) {
+      database
+          .read(transaction -> reads.findByExternalIds(transaction, environmentId, externalIds))
+          .forEach(one ->
+              one.externalId()
+                  .map(ExternalId::new)
+                  .map(OrganizationAddress.ByExternalId::new)
+                  .ifPresent(address -> found.put(address, one)));
+    }
+    return found;
   }
 }

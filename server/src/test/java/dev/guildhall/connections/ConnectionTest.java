@@ -99,7 +99,7 @@ final class ConnectionTest {
             database
                 .createStatement()
                 .executeQuery(
-                    "select convert_from(secret, 'LATIN1') || settings::text || coalesce((select"
+                    "select encode(secret, 'escape') || settings::text || coalesce((select"
                         + " string_agg(data::text, '') from events), '') from connections where"
                         + " connection_id = "
                         + connection.id().substring("conn_".length()))) {
