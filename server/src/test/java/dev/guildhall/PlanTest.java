@@ -8,15 +8,18 @@ import dev.guildhall.testing.PlanLog.Planned;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import dev.guildhall.testing.Together;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +47,7 @@ final class PlanTest {
   private static final Pattern PROTOCOL_COUNTS =
       Pattern.compile("from directory_(users|groups)|from domains");
 
-  private final List<String> calls = new ArrayList<>();
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void costsOnlyWhatIsAskedFor() throws Exception {
@@ -78,6 +81,14 @@ final class PlanTest {
         check(planned, growing, problems);
       }
       assertThat(plans).hasSizeGreaterThan(100);
+      assertThat(plans)
+          .as("shared statements")
+          .map(Planned::statement)
+          .anyMatch(sql -> sql.contains("order by external_id collate"))
+          .anyMatch(sql -> sql.contains("o.organization_id = a.address"))
+          .anyMatch(sql -> sql.contains("o.external_id = a.address"))
+          .anyMatch(sql -> sql.contains("organization_id = any"))
+          .anyMatch(sql -> sql.contains("external_id = any"));
       assertThat(problems).isEmpty();
       assertThat(calls).as("calls that failed").isEmpty();
     }
@@ -184,7 +195,8 @@ final class PlanTest {
     return names;
   }
 
-  private void callEverything(TestServer server, Optional<String> token, Scene scene) {
+  private void callEverything(TestServer server, Optional<String> token, Scene scene)
+      throws Exception {
     Rest rest = new Rest(server.url(), token);
     String organizations = "/api/v1/organizations";
     String one = organizations + "/" + scene.organization();
@@ -236,6 +248,7 @@ final class PlanTest {
       call(rest, "POST", "/api/v1/events", Optional.of(filter));
     }
     writes(rest, organizations, one);
+    batches(rest, organizations);
     Rest scim =
         new Rest(
             server.url() + "/directory/" + scene.directory() + "/scim/v2",
@@ -301,6 +314,23 @@ final class PlanTest {
         group + "?excludedAttributes=members",
         Optional.of(patch.formatted("remove", "[value eq \\\"" + user + "\\\"]", "")));
     call(scim, "GET", group + "?excludedAttributes=members", Optional.empty());
+  }
+
+  /** Calls that meet share statements, which are others than those of one call. */
+  private void batches(Rest rest, String organizations) throws Exception {
+    List<Supplier<Rest.Answer>> calls = new ArrayList<>();
+    for (int n = 200; n < 1000; n += 10) {
+      String metadata = "{\"metadata\": {\"number\": \"" + n + "\"}}";
+      String draft = "{\"display_name\": \"Batch\", \"external_id\": \"batch-" + n + "\"}";
+      String external = organizations + ":external/ext-" + n;
+      String byId = organizations + "/" + rest.get(external).json().at("/organization/id").asText();
+      calls.add(() -> call(rest, "PATCH", byId, Optional.of(metadata)));
+      calls.add(() -> call(rest, "PATCH", external, Optional.of(metadata)));
+      calls.add(() -> call(rest, "POST", organizations, Optional.of(draft)));
+      calls.add(() -> rest.get(byId, "Cache-Control", "no-cache"));
+      calls.add(() -> rest.get(external, "Cache-Control", "no-cache"));
+    }
+    Together.call(calls);
   }
 
   private void writes(Rest rest, String organizations, String one) {

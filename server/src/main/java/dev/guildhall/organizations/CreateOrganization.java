@@ -15,23 +15,17 @@ import java.time.Clock;
  * ApiError.IdentifiersTaken} for named external IDs.
  */
 public final class CreateOrganization {
-  private final Database database;
-  private final IdSource ids;
-  private final Stamps stamps;
+  private final OrganizationCreations creations;
   private final TakenIdentifier taken;
-  private final OrganizationStore store = new OrganizationStore();
 
   public CreateOrganization(Database database, IdSource ids, Clock clock) {
-    this.database = database;
-    this.ids = ids;
-    this.stamps = new Stamps(ids, clock);
+    this.creations = new OrganizationCreations(database, ids, new Stamps(ids, clock));
     this.taken = new TakenIdentifier(database);
   }
 
   public Organization run(long environmentId, NewOrganization draft, Origin origin) {
     try {
-      return database.statement(transaction ->
-          store.create(transaction, environmentId, ids.next(), draft, stamps.of(origin)));
+      return creations.create(environmentId, draft, origin);
     } catch (ConstraintViolated violated) {
       throw taken.of(violated, environmentId, draft);
     }

@@ -51,10 +51,10 @@ public final class OrganizationRow {
     }
   }
 
-  /** A map as the JSON of a column. */
-  static String print(Map<String, ?> map) {
+  /** A map, or a collection of texts, as JSON. */
+  static String print(Object value) {
     try {
-      return JSON.writeValueAsString(map);
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -58,6 +58,9 @@ final class OrganizationStore {
         for update),
       """;
 
+  private static final String OLD_UNLESS_LOCKED =
+      OLD.replace("for update", "for update skip locked");
+
   private static final String DELETE =
       """
       gone as (
@@ -123,17 +126,21 @@ final class OrganizationStore {
         .orElseThrow();
   }
 
+  /**
+   * @param waits whether for another transaction that changes the organization; else that counts as
+   *     not there
+   */
   Optional<Tried> update(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
-      OrganizationChanges changes,
+      ChangeSql change,
       OptionalInt ifVersion,
-      Stamp stamp)
+      Stamp stamp,
+      boolean waits)
       throws SQLException {
-    ChangeSql change = new ChangeSql(changes);
     return transaction.first(
-        OLD.formatted(AddressSql.where(address)) + updateSql(change),
+        (waits ? OLD : OLD_UNLESS_LOCKED).formatted(AddressSql.where(address)) + updateSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           change.bind(p, ifVersion, stamp);
@@ -242,20 +249,25 @@ final class OrganizationStore {
     };
   }
 
-  private static Organization changed(
+  static Organization changed(
       Transaction transaction, long environmentId, Organization organization) {
     transaction.changes(environmentId, organization.id().number(), organization.externalId());
     return organization;
   }
 
   private static String updateSql(ChangeSql change) {
+    return change.ctes() + tried(change);
+  }
+
+  /** What became of each row of {@code old}, as {@link Tried} reads it. */
+  static String tried(ChangeSql change) {
     return """
-    %1$s
-    select %2$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed
+    select %1$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed
     union all
-    select %2$s, version, false, %3$s from old where not exists (select from changed)
+    select %1$s, version, false, %2$s from old
+    where not exists (select from changed c where c.organization_id = old.organization_id)
     """
-        .formatted(change.ctes(), OrganizationRow.COLUMNS, change.pairsOfUnchanged());
+        .formatted(OrganizationRow.COLUMNS, change.pairsOfUnchanged());
   }
 
   /**
@@ -275,14 +287,12 @@ final class OrganizationStore {
       where not exists (select from old)
       on conflict (environment_id, external_id) where deleted_at is null do nothing
       returning *),
-    %4$s
-    select %2$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed
+    %2$s
+    %3$s
     union all
-    select %2$s, version, false, %3$s from old where not exists (select from changed)
-    union all
-    select %2$s, 0, true, 0 from created
+    select %4$s, 0, true, 0 from created
     """
-        .formatted(change.ctes(), OrganizationRow.COLUMNS, change.pairsOfUnchanged(), AFTER_CREATE);
+        .formatted(change.ctes(), AFTER_CREATE, tried(change), OrganizationRow.COLUMNS);
   }
 
   private static void draft(Parameters p, NewOrganization draft, Instant now) throws SQLException {

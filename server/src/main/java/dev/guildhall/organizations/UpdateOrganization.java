@@ -20,16 +20,13 @@ import java.util.OptionalInt;
  * {@link ApiError.InvalidFields} where a merge leaves too much metadata.
  */
 public final class UpdateOrganization {
-  private final Database database;
-  private final Stamps stamps;
+  private final OrganizationUpdates updates;
   private final AbsentOrganization absent;
   private final TakenIdentifier taken;
-  private final OrganizationStore store = new OrganizationStore();
 
   public UpdateOrganization(
       Database database, IdSource ids, Clock clock, AbsentOrganization absent) {
-    this.database = database;
-    this.stamps = new Stamps(ids, clock);
+    this.updates = new OrganizationUpdates(database, new Stamps(ids, clock));
     this.absent = absent;
     this.taken = new TakenIdentifier(database);
   }
@@ -42,10 +39,8 @@ public final class UpdateOrganization {
       Origin origin) {
     try {
       OrganizationStore.Tried tried =
-          database
-              .statement(transaction ->
-                  store.update(
-                      transaction, environmentId, address, changes, ifVersion, stamps.of(origin)))
+          updates
+              .update(environmentId, address, changes, ifVersion, origin)
               .orElseThrow(() -> absent.at(environmentId, address));
       Organization organization = ExpectedVersion.check(tried, ifVersion);
       checkMetadata(tried.pairs());

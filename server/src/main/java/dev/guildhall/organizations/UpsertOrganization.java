@@ -27,6 +27,7 @@ public final class UpsertOrganization {
   private final Database database;
   private final IdSource ids;
   private final Stamps stamps;
+  private final OrganizationUpdates updates;
   private final TakenIdentifier taken;
   private final OrganizationStore store = new OrganizationStore();
 
@@ -34,6 +35,7 @@ public final class UpsertOrganization {
     this.database = database;
     this.ids = ids;
     this.stamps = new Stamps(ids, clock);
+    this.updates = new OrganizationUpdates(database, stamps);
     this.taken = new TakenIdentifier(database);
   }
 
@@ -55,14 +57,10 @@ public final class UpsertOrganization {
     while (true) {
       try {
         Optional<OrganizationStore.Tried> tried =
-            database.statement(transaction ->
-                store.update(
-                    transaction,
-                    environmentId,
-                    address,
-                    upsert.changes(),
-                    ifVersion,
-                    stamps.of(origin)));
+            mayCreate
+                ? updates.updateUnlessLocked(
+                    environmentId, address, upsert.changes(), ifVersion, origin)
+                : updates.update(environmentId, address, upsert.changes(), ifVersion, origin);
         if (tried.isEmpty() && mayCreate) {
           tried =
               database.statement(transaction ->

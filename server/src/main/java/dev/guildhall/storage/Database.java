@@ -3,6 +3,7 @@ package dev.guildhall.storage;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -85,6 +86,23 @@ public final class Database implements AutoCloseable {
         throw failure;
       }
     });
+  }
+
+  /**
+   * Runs one statement for several callers. Empty where the database refused it: one of them is to
+   * blame, and each must be tried alone.
+   */
+  public <T> Optional<T> statementOfMany(Work<T> work) {
+    try {
+      return Optional.of(statement(work));
+    } catch (ApiException failure) {
+      if (failure.error() instanceof ApiError.DatabaseUnavailable) {
+        throw failure;
+      }
+      return Optional.empty();
+    } catch (ConstraintViolated | StorageException refused) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -6,13 +6,10 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import dev.guildhall.testing.Together;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Look-ups that meet share a statement, and each gets its own answer. */
@@ -51,22 +48,10 @@ final class OrganizationLookupsTest {
       asked.add(new Asked(one.rest(), PATH + ":external/Meeting-" + n, 404, ""));
     }
 
-    CountDownLatch together = new CountDownLatch(CALLS);
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<String>> calls = new ArrayList<>();
-      for (Asked call : asked) {
-        calls.add(() -> {
-          together.countDown();
-          together.await();
-          return call.answer();
-        });
-      }
-      List<String> answers = new ArrayList<>();
-      for (Future<String> answer : callers.invokeAll(calls)) {
-        answers.add(answer.get());
-      }
-      assertThat(answers).isEqualTo(asked.stream().map(Asked::expected).toList());
-    }
+    List<String> answers =
+        Together.call(asked.stream().map(call -> (Supplier<String>) call::answer).toList());
+
+    assertThat(answers).isEqualTo(asked.stream().map(Asked::expected).toList());
   }
 
   private static String create(TestEnvironment environment, String name, String externalId) {

@@ -1,0 +1,168 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.organizations.OrganizationStore.Stamp;
+import dev.guildhall.organizations.OrganizationStore.Tried;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL that creates or changes several organizations of one environment: what {@link
+ * OrganizationStore} does for one, in one statement for all. It passes by what is taken or locked;
+ * who is not in its answer must be tried alone.
+ */
+final class OrganizationBatchStore {
+  record Creation(long organizationId, NewOrganization draft, Stamp stamp) {}
+
+  /**
+   * @param address by id or external ID, as all of a batch, and no two the same
+   * @param change of the shape that all of a batch have
+   */
+  record Update(
+      OrganizationAddress address, ChangeSql change, OptionalInt ifVersion, Stamp stamp) {}
+
+  private static final String STAMP =
+      "now timestamptz, event_id bigint, second_event_id bigint, actor text, request_id text";
+
+  private static final String CREATE =
+      """
+      with asked as materialized (
+        select * from json_to_recordset(?::json) as a (organization_id bigint, display_name text,
+          region smallint, external_id text, slug text, logo_url text, metadata jsonb,
+          external_ids jsonb, %s)),
+      created as (
+        insert into organizations (environment_id, organization_id, display_name, region,
+          external_id, slug, logo_url, metadata, external_ids, updated_at)
+        select ?::bigint, organization_id, display_name, region, external_id, slug, logo_url,
+          metadata, external_ids, now
+        from asked order by external_id collate "C"
+        on conflict do nothing
+        returning *),
+      counted as (
+        update organization_counts c set living = living + n.created
+        from (select environment_id, count(*) as created from created group by environment_id) n
+        where c.environment_id = n.environment_id and c.slot = mod(pg_backend_pid(), 16)),
+      logged as (%s
+        select c.environment_id, a.event_id, 'organization.created', 'Organization',
+          c.organization_id, c.sequence, c.updated_at, a.actor, a.request_id, to_jsonb(c), null
+        from created c join asked a using (organization_id))
+      select %s from created
+      """
+          .formatted(STAMP, OrganizationStore.LOG, OrganizationRow.COLUMNS);
+
+  /** Those that were created, by number. */
+  Map<Long, Organization> create(
+      Transaction transaction, long environmentId, List<Creation> creations) throws SQLException {
+    return transaction
+        .list(
+            CREATE,
+            p ->
+                p.add(
+                        OrganizationRow.print(
+                            creations.stream().map(OrganizationBatchStore::asked).toList()))
+                    .add(environmentId),
+            row -> OrganizationStore.changed(transaction, environmentId, OrganizationRow.read(row)))
+        .stream()
+        .collect(Collectors.toMap(one -> one.id().number(), one -> one));
+  }
+
+  private static Map<String, @Nullable Object> asked(Creation creation) {
+    Map<String, @Nullable Object> asked = stamp(creation.stamp);
+    NewOrganization draft = creation.draft;
+    asked.put("organization_id", creation.organizationId);
+    asked.put("display_name", draft.displayName().value());
+    asked.put("region", draft.region().number());
+    asked.put("external_id", draft.externalId().map(ExternalId::value).orElse(null));
+    asked.put("slug", draft.slug().map(Slug::value).orElse(null));
+    asked.put("logo_url", draft.logoUrl().map(LogoUrl::value).orElse(null));
+    asked.put("metadata", draft.metadata().pairs());
+    asked.put("external_ids", draft.externalIds().byName());
+    return asked;
+  }
+
+  /** Those that were there, by the address that was asked for; the map may be changed. */
+  Map<OrganizationAddress, Tried> update(
+      Transaction transaction, long environmentId, List<Update> updates) throws SQLException {
+    boolean byId = updates.getFirst().address instanceof OrganizationAddress.ById;
+    return transaction
+        .list(
+            updateSql(updates.getFirst().change, byId),
+            p ->
+                p.add(
+                        OrganizationRow.print(
+                            updates.stream().map(OrganizationBatchStore::asked).toList()))
+                    .add(environmentId),
+            OrganizationStore.tried(transaction, environmentId))
+        .stream()
+        .collect(
+            Collectors.toMap(
+                tried -> address(tried.organization(), byId),
+                tried -> tried,
+                (one, _) -> one,
+                HashMap::new));
+  }
+
+  private static String updateSql(ChangeSql change, boolean byId) {
+    String column = byId ? "organization_id" : "external_id";
+    String values =
+        change.namesOfValues().stream().map(", %s text"::formatted).collect(Collectors.joining());
+    return """
+    with asked as materialized (
+      select * from json_to_recordset(?::json) as a (address %s, if_version integer, %s %s)),
+    old as (
+      select o.* from asked a join organizations o on o.%s = a.address
+      where o.environment_id = ? and o.deleted_at is null
+      for update of o skip locked),
+    %s
+    %s
+    """
+        .formatted(
+            byId ? "bigint" : "text",
+            STAMP,
+            values,
+            column,
+            change.ctesOfMany(column),
+            OrganizationStore.tried(change));
+  }
+
+  private static OrganizationAddress address(Organization organization, boolean byId) {
+    return byId
+        ? new OrganizationAddress.ById(organization.id())
+        : new OrganizationAddress.ByExternalId(
+            new ExternalId(organization.externalId().orElseThrow()));
+  }
+
+  private static Map<String, @Nullable Object> asked(Update update) {
+    Map<String, @Nullable Object> asked = stamp(update.stamp);
+    asked.put(
+        "address",
+        switch (update.address) {
+          case OrganizationAddress.ById(var id) -> id.number();
+          case OrganizationAddress.ByExternalId(var externalId) -> externalId.value();
+          case OrganizationAddress.ByNamedExternalId named ->
+              throw new IllegalArgumentException("not changed together: " + named);
+        });
+    asked.put("if_version", OrganizationStore.boxed(update.ifVersion));
+    List<String> names = update.change.namesOfValues();
+    List<@Nullable String> values = update.change.values();
+    for (int n = 0; n < names.size(); n++) {
+      asked.put(names.get(n), values.get(n));
+    }
+    return asked;
+  }
+
+  private static Map<String, @Nullable Object> stamp(Stamp stamp) {
+    Map<String, @Nullable Object> asked = new HashMap<>();
+    asked.put("now", stamp.now().toString());
+    asked.put("event_id", stamp.eventId());
+    asked.put("second_event_id", stamp.secondEventId());
+    asked.put("actor", stamp.origin().actor());
+    asked.put("request_id", stamp.origin().requestId());
+    return asked;
+  }
+}

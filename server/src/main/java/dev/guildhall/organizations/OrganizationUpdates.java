@@ -1,0 +1,115 @@
+package dev.guildhall.organizations;
+
+import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.OrganizationBatchStore.Update;
+import dev.guildhall.organizations.OrganizationStore.Tried;
+import dev.guildhall.storage.Batching;
+import dev.guildhall.storage.ConstraintViolated;
+import dev.guildhall.storage.Database;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Changes organizations; callers that meet share a statement. */
+final class OrganizationUpdates {
+  private final Database database;
+  private final Stamps stamps;
+  private final OrganizationStore store = new OrganizationStore();
+  private final OrganizationBatchStore batches = new OrganizationBatchStore();
+  private final Batching<Asked, Optional<Tried>> batching =
+      new Batching<>("organization-updates", Asked::kind, this::answer);
+
+  OrganizationUpdates(Database database, Stamps stamps) {
+    this.database = database;
+    this.stamps = stamps;
+  }
+
+  /** What one statement can change together. */
+  private record Kind(
+      long environmentId, Class<? extends OrganizationAddress> address, List<String> shape) {}
+
+  private record Asked(
+      long environmentId,
+      OrganizationAddress address,
+      ChangeSql change,
+      OptionalInt ifVersion,
+      Origin origin) {
+    Kind kind() {
+      return new Kind(environmentId, address.getClass(), change.shape());
+    }
+  }
+
+  /**
+   * Empty where the organization is not there. Throws {@link ConstraintViolated} where something
+   * that it shall have is taken.
+   */
+  Optional<Tried> update(
+      long environmentId,
+      OrganizationAddress address,
+      OrganizationChanges changes,
+      OptionalInt ifVersion,
+      Origin origin) {
+    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
+    return updateUnlessLocked(asked).or(() -> updateAlone(asked, true));
+  }
+
+  /** The same, and empty too where another transaction has it locked: waits for none. */
+  Optional<Tried> updateUnlessLocked(
+      long environmentId,
+      OrganizationAddress address,
+      OrganizationChanges changes,
+      OptionalInt ifVersion,
+      Origin origin) {
+    return updateUnlessLocked(
+        new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin));
+  }
+
+  private Optional<Tried> updateUnlessLocked(Asked asked) {
+    return mayShare(asked) ? batching.ask(asked) : updateAlone(asked, false);
+  }
+
+  /**
+   * A batch's organizations are told apart by their addresses, which one statement must neither
+   * change nor look up; and inside another transaction a change is that transaction's.
+   */
+  private boolean mayShare(Asked asked) {
+    return !database.isTogether()
+        && !(asked.address instanceof OrganizationAddress.ByNamedExternalId)
+        && !asked.change.changesExternalId();
+  }
+
+  /** Empty for those that have to be tried alone: a turn does not wait for a lock. */
+  private List<Optional<Tried>> answer(List<Asked> callers) {
+    if (callers.size() == 1) {
+      return List.of(updateAlone(callers.getFirst(), false));
+    }
+    Map<OrganizationAddress, Update> updates = new LinkedHashMap<>();
+    for (Asked one : callers) {
+      updates.putIfAbsent(
+          one.address, new Update(one.address, one.change, one.ifVersion, stamps.of(one.origin)));
+    }
+    Map<OrganizationAddress, Tried> tried =
+        database
+            .statementOfMany(transaction ->
+                batches.update(
+                    transaction, callers.getFirst().environmentId, List.copyOf(updates.values())))
+            .orElseGet(HashMap::new);
+    // Of several who change one organization, the first was in the statement.
+    return callers.stream().map(one -> Optional.ofNullable(tried.remove(one.address))).toList();
+  }
+
+  private Optional<Tried> updateAlone(Asked asked, boolean waits) {
+    return database.statement(transaction ->
+        store.update(
+            transaction,
+            asked.environmentId,
+            asked.address,
+            asked.change,
+            asked.ifVersion,
+            stamps.of(asked.origin),
+            waits));
+  }
+}
