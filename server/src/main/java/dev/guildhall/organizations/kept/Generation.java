@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ final class Generation {
 
   /** What an answer takes beside its bytes and its name: its two entries, their keys, its tag. */
   private static final int OVERHEAD = 260;
+
+  /**
+   * Of so many finds one, by chance, counts as a use when it is decided what to keep. To note a use
+   * moves the entry in a list, which the collector pays for: with every find noted, its pauses were
+   * four times as long (docs/performance.md).
+   */
+  private static final int FINDS_A_USE = 16;
 
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLongArray lastChanges = new AtomicLongArray(1 << SLOT_BITS);
@@ -78,15 +86,19 @@ final class Generation {
   }
 
   Optional<Kept> find(Id id) {
-    return living(byId.getIfPresent(id));
+    return living(countsAsUse() ? byId.getIfPresent(id) : byId.policy().getIfPresentQuietly(id));
   }
 
   Optional<Kept> find(Name name) {
     Optional<Kept> found = living(byName.get(name));
-    if (found.isPresent()) {
-      var _ = byId.getIfPresent(found.get().id); // so that it counts as used there
+    if (found.isPresent() && countsAsUse()) {
+      var _ = byId.getIfPresent(found.get().id);
     }
     return found;
+  }
+
+  private static boolean countsAsUse() {
+    return ThreadLocalRandom.current().nextInt(FINDS_A_USE) == 0;
   }
 
   private static Optional<Kept> living(@Nullable Kept kept) {
