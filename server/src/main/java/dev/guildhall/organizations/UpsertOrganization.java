@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  * update an absent field stays as it is; an upsert that changes nothing leaves version and log as
  * they are.
  *
- * <p>An update is tried first, for that is what most upserts are, and it is the leaner statement.
- * An attempt at both is one statement too. It finds nothing to do only when another call created
+ * <p>An update is tried first, for that is what most upserts are, it is the leaner statement, and
+ * callers that meet share it. What it does not find is there under a lock, or not at all: then
+ * comes an attempt at both, one statement too, which waits for a lock. It finds nothing to do only when another call created
  * the organization after this statement's snapshot was taken; the next attempt sees it.
  *
  * <p>Errors: {@link ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for a slug or
