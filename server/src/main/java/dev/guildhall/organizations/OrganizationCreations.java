@@ -26,18 +26,29 @@ final class OrganizationCreations {
     this.stamps = stamps;
   }
 
-  private record Asked(long environmentId, NewOrganization draft, Origin origin) {}
+  /**
+   * @param exactly whether the caller is told what is taken
+   */
+  private record Asked(long environmentId, NewOrganization draft, Origin origin, boolean exactly) {}
 
   /** Throws {@link ConstraintViolated} where something that the organization claims is taken. */
   Organization create(long environmentId, NewOrganization draft, Origin origin) {
-    Asked asked = new Asked(environmentId, draft, origin);
+    Asked asked = new Asked(environmentId, draft, origin, true);
     Optional<Organization> created = database.isTogether() ? Optional.empty() : batching.ask(asked);
     return created.orElseGet(() -> createAlone(asked));
   }
 
+  /** Empty where something that the organization claims is taken. */
+  Optional<Organization> createUnlessTaken(
+      long environmentId, NewOrganization draft, Origin origin) {
+    return database.isTogether()
+        ? Optional.empty()
+        : batching.ask(new Asked(environmentId, draft, origin, false));
+  }
+
   /** Empty for those that have to be tried alone. */
   private List<Optional<Organization>> answer(List<Asked> callers) {
-    if (callers.size() == 1) {
+    if (callers.size() == 1 && callers.getFirst().exactly) {
       return List.of(Optional.of(createAlone(callers.getFirst())));
     }
     List<Creation> creations =

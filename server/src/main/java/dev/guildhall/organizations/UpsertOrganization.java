@@ -15,10 +15,10 @@ import java.util.OptionalInt;
  * update an absent field stays as it is; an upsert that changes nothing leaves version and log as
  * they are.
  *
- * <p>An update is tried first, for that is what most upserts are, it is the leaner statement, and
- * callers that meet share it. What it does not find is there under a lock, or not at all: then
- * comes an attempt at both, one statement too, which waits for a lock. It finds nothing to do only when another call created
- * the organization after this statement's snapshot was taken; the next attempt sees it.
+ * <p>An update is tried first, for that is what most upserts are, then a creation: callers that
+ * meet share both, and neither waits for a lock. Where another call is at the same organization
+ * comes an attempt at both in one statement, which does wait. That finds nothing to do only when
+ * another call created the organization after its snapshot was taken; the next attempt sees it.
  *
  * <p>Errors: {@link ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for a slug or
  * named external ID that another one has; {@link ApiError.VersionMismatch} where the caller asked
@@ -29,6 +29,7 @@ public final class UpsertOrganization {
   private final IdSource ids;
   private final Stamps stamps;
   private final OrganizationUpdates updates;
+  private final OrganizationCreations creations;
   private final TakenIdentifier taken;
   private final OrganizationStore store = new OrganizationStore();
 
@@ -37,6 +38,7 @@ public final class UpsertOrganization {
     this.ids = ids;
     this.stamps = new Stamps(ids, clock);
     this.updates = new OrganizationUpdates(database, stamps);
+    this.creations = new OrganizationCreations(database, ids, stamps);
     this.taken = new TakenIdentifier(database);
   }
 
@@ -63,6 +65,11 @@ public final class UpsertOrganization {
                     environmentId, address, upsert.changes(), ifVersion, origin)
                 : updates.update(environmentId, address, upsert.changes(), ifVersion, origin);
         if (tried.isEmpty() && mayCreate) {
+          Optional<Organization> created =
+              creations.createUnlessTaken(environmentId, upsert.draft(), origin);
+          if (created.isPresent()) {
+            return new Upserted(created.get(), true);
+          }
           tried =
               database.statement(transaction ->
                   store.upsert(
