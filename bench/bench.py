@@ -86,10 +86,17 @@ def machine():
             "load_before": round(os.getloadavg()[0], 1)}
 
 
+def first_line(*command):
+    return subprocess.run(command, capture_output=True, text=True).stdout.splitlines()[0].strip()
+
+
+def of_server(server):
+    return {"commit": first_line("git", "-C", str(HERE), "rev-parse", "--short", "HEAD"),
+            "postgresql": server.sql("show server_version")}
+
+
 def versions(server):
-    first = lambda *command: subprocess.run(command, capture_output=True, text=True).stdout.splitlines()[0].strip()
-    return {"commit": first("git", "-C", str(HERE), "rev-parse", "--short", "HEAD"), "pgbench": first("pgbench", "--version"),
-            "postgresql": server.sql("show server_version"), "h2load": first("h2load", "--version")}
+    return of_server(server) | {"pgbench": first_line("pgbench", "--version"), "h2load": first_line("h2load", "--version")}
 
 
 def cell(value):

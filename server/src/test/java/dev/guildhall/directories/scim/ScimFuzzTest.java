@@ -1,27 +1,18 @@
 package dev.guildhall.directories.scim;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.directories.DirectoryId;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whatever an identity provider sends is read or refused as SCIM refuses, never anything else. Runs
- * the seeds; a fuzzer looks for more of them (CONTRIBUTING.md).
+ * the seeds; with {@code JAZZER_FUZZ=1} it looks for more of them (CONTRIBUTING.md).
  */
-public final class ScimFuzzTest {
-  private static final Path SEEDS =
-      Path.of("src/test/resources/dev/guildhall/directories/scim/ScimFuzzTestInputs");
+final class ScimFuzzTest {
+  /** Of each target, when it is fuzzed: more than ten minutes together. */
+  private static final String DURATION = "210s";
 
   private static final String USER =
       """
@@ -30,38 +21,8 @@ public final class ScimFuzzTest {
        "urn:x:2.0:User": {"floor": 3}}
       """;
 
-  /** The target of Jazzer's driver: the first byte says what the others are. */
-  public static void fuzzerTestOneInput(byte[] input) {
-    if (input.length > 0) {
-      byte[] text = Arrays.copyOfRange(input, 1, input.length);
-      switch (input[0] % 3) {
-        case 0 -> filters(text);
-        case 1 -> paths(text);
-        default -> bodies(text);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"filters, 0", "paths, 1", "bodies, 2"})
-  void theSeedsAreReadOrRefused(String folder, byte kind) throws IOException {
-    List<Path> seeds;
-    try (Stream<Path> files = Files.list(SEEDS.resolve(folder))) {
-      seeds = files.toList();
-    }
-    assertThat(seeds).isNotEmpty();
-    for (Path seed : seeds) {
-      byte[] text = Files.readAllBytes(seed);
-      byte[] input = new byte[text.length + 1];
-      input[0] = kind;
-      System.arraycopy(text, 0, input, 1, text.length);
-      assertThatCode(() -> fuzzerTestOneInput(input))
-          .as(seed.toString())
-          .doesNotThrowAnyException();
-    }
-  }
-
-  private static void filters(byte[] text) {
+  @FuzzTest(maxDuration = DURATION)
+  void filters(byte[] text) {
     unlessRefused(() -> {
       Filter filter = FilterParser.filter(new String(text, StandardCharsets.UTF_8));
       for (ResourceType type : ResourceType.values()) {
@@ -72,7 +33,8 @@ public final class ScimFuzzTest {
   }
 
   /** A path up to the first zero byte, then a value. */
-  private static void paths(byte[] text) {
+  @FuzzTest(maxDuration = DURATION)
+  void paths(byte[] text) {
     String[] parts = new String(text, StandardCharsets.UTF_8).split("\u0000", 2);
     ObjectNode body = Trees.of("{\"Operations\": [{\"op\": \"add\"}, {\"op\": \"remove\"}]}");
     unlessRefused(() -> {
@@ -85,7 +47,8 @@ public final class ScimFuzzTest {
     });
   }
 
-  private static void bodies(byte[] text) {
+  @FuzzTest(maxDuration = DURATION)
+  void bodies(byte[] text) {
     unlessRefused(() -> {
       ObjectNode body = ScimJson.read(text);
       for (ResourceType type : ResourceType.values()) {
