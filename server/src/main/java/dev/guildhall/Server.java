@@ -123,6 +123,7 @@ import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.ServerSecrets;
 import dev.guildhall.storage.Sweeper;
+import dev.guildhall.storage.TableStatistics;
 import dev.guildhall.usage.ReadUsage;
 import dev.guildhall.usage.UsageHttp;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -345,6 +346,7 @@ public final class Server implements AutoCloseable {
                 "tombstones of directories",
                 SWEEP_PERIOD,
                 () -> new PurgeDirectories().forget(database, clock.instant())),
+            new Sweeper("table statistics", SWEEP_PERIOD, new TableStatistics(database)::sweep),
             new Sweeper("kept answers", Duration.ofMinutes(1), idempotency::sweep));
     log.info("serving {} with {}", url(), storage.description());
   }

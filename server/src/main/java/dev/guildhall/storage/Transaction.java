@@ -86,6 +86,24 @@ public final class Transaction {
     }
   }
 
+  /**
+   * The first row of a query that follows another statement, such as one that takes a lock: both go
+   * in one round trip, and the query sees what the statement before it waited for.
+   *
+   * @param bind puts the values of both, one after the other
+   */
+  public <T> Optional<T> firstAfter(String before, String sql, Bind bind, Row<T> row)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(before + ";" + sql)) {
+      bind.to(new Parameters(connection, statement));
+      statement.execute();
+      statement.getMoreResults();
+      try (ResultSet rows = statement.getResultSet()) {
+        return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+      }
+    }
+  }
+
   /** Runs a change; answers how many rows it touched. */
   public int update(String sql, Bind bind) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -8,51 +8,72 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A living, enabled directory whose organization this transaction has locked: no delete or disable
  * commits before it ends, and its changes are in one order with all others of the organization.
  *
  * @param now to the millisecond, so that what is answered is what is stored
+ * @param fullAt the organization's seat limit, where it has as many users already as that; the lock
+ *     makes the count exact
  */
-record OpenDirectory(Transaction transaction, Endpoint endpoint, IdSource ids, Instant now) {
+record OpenDirectory(
+    Transaction transaction,
+    Endpoint endpoint,
+    IdSource ids,
+    Instant now,
+    Optional<Integer> fullAt) {
+
+  private static final String LOCK =
+      """
+      select from organizations
+      where environment_id = ? and organization_id = ? and deleted_at is null
+      for no key update
+      """;
+
+  /** A statement of its own: only so it sees what the lock waited for. */
+  private static final String STATE =
+      """
+      select d.enabled,
+        (select s.max_users from organization_settings s
+          where s.environment_id = o.environment_id and s.organization_id = o.organization_id
+            and s.max_users > 0 and s.max_users <= (
+              select sum(e.user_count) from directories e
+              where e.environment_id = s.environment_id
+                and e.organization_id = s.organization_id and e.deleted_at is null)) as full_at
+      from organizations o join directories d using (environment_id, organization_id)
+      where o.environment_id = ? and o.organization_id = ? and d.directory_id = ?
+        and o.deleted_at is null and d.deleted_at is null
+      """;
+
+  private record State(boolean enabled, Optional<Integer> fullAt) {}
 
   /** Locks; throws {@link DirectoryClosed}. */
   static OpenDirectory lock(Transaction transaction, Endpoint endpoint, IdSource ids, Clock clock)
       throws SQLException {
-    boolean lives =
+    long organization = endpoint.caller().organizationId().number();
+    State state =
         transaction
-            .first(
-                """
-                select 1 from organizations
-                where environment_id = ? and organization_id = ? and deleted_at is null
-                for no key update
-                """,
-                p -> p.add(endpoint.environment()).add(endpoint.caller().organizationId().number()),
-                _ -> true)
-            .orElse(false);
-    // Read after the lock, in a statement of its own: only so it sees what the lock waited for.
-    boolean enabled =
-        lives
-            ? transaction
-                .first(
-                    """
-                    select enabled from directories
-                    where environment_id = ? and directory_id = ? and organization_id = ?
-                      and deleted_at is null
-                    """,
-                    p ->
-                        p.add(endpoint.environment())
-                            .add(endpoint.directory().number())
-                            .add(endpoint.caller().organizationId().number()),
-                    row -> row.getBoolean("enabled"))
-                .orElseThrow(() -> new DirectoryClosed(true))
-            : false;
-    if (!lives || !enabled) {
-      throw new DirectoryClosed(!lives);
+            .firstAfter(
+                LOCK,
+                STATE,
+                p ->
+                    p.add(endpoint.environment())
+                        .add(organization)
+                        .add(endpoint.environment())
+                        .add(organization)
+                        .add(endpoint.directory().number()),
+                row ->
+                    new State(
+                        row.getBoolean("enabled"),
+                        Optional.ofNullable(row.getObject("full_at", Integer.class))))
+            .orElseThrow(() -> new DirectoryClosed(true));
+    if (!state.enabled) {
+      throw new DirectoryClosed(false);
     }
     return new OpenDirectory(
-        transaction, endpoint, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        transaction, endpoint, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS), state.fullAt);
   }
 
   long environment() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.storage.ConstraintViolated;
-import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,14 +23,14 @@ import java.util.function.Supplier;
 final class ProvisionGroups {
   private static final String NAME_CONSTRAINT = "directory_groups_display_name";
 
-  private final Database database;
+  private final ProvisioningTurns turns;
   private final IdSource ids;
   private final Clock clock;
   private final GroupStore groups = new GroupStore();
   private final UserStore users = new UserStore();
 
-  ProvisionGroups(Database database, IdSource ids, Clock clock) {
-    this.database = database;
+  ProvisionGroups(ProvisioningTurns turns, IdSource ids, Clock clock) {
+    this.turns = turns;
     this.ids = ids;
     this.clock = clock;
   }
@@ -44,17 +43,20 @@ final class ProvisionGroups {
     JsonNode members = takeMembers(tree).orElse(JsonNodeFactory.instance.arrayNode());
     Intake.complete(ResourceType.GROUP, tree);
     return unique(() ->
-        database.transaction(transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-          long id = ids.next();
-          groups.create(open, id, tree);
-          Membership membership = new Membership(open, id, groups, users);
-          membership.replace(members);
-          membership.log(name(tree));
-          return new Changed(
-              new Resource(ResourceType.GROUP, id, 1, IdSource.timeOf(id), tree, Optional.empty()),
-              membership.growth());
-        }));
+        turns.transaction(
+            endpoint,
+            transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              long id = ids.next();
+              groups.create(open, id, tree);
+              Membership membership = new Membership(open, id, groups, users);
+              membership.replace(members);
+              membership.log(name(tree));
+              return new Changed(
+                  new Resource(
+                      ResourceType.GROUP, id, 1, IdSource.timeOf(id), tree, Optional.empty()),
+                  membership.growth());
+            }));
   }
 
   /**
@@ -107,37 +109,41 @@ final class ProvisionGroups {
 
   private Changed change(Endpoint endpoint, String id, Precondition precondition, Change change) {
     return unique(() ->
-        database.transaction(transaction -> {
+        turns.transaction(
+            endpoint,
+            transaction -> {
+              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              GroupStore.Locked before = existing(open, id);
+              Resource group = before.group();
+              precondition.check(group);
+              Membership membership = new Membership(open, group.id(), groups, users);
+              ObjectNode tree = change.apply(group.tree(), membership);
+              Intake.complete(ResourceType.GROUP, tree);
+              if (tree.equals(group.tree()) && !membership.isChanged()) {
+                return new Changed(group, before.members());
+              }
+              groups.update(open, group.id(), tree, before.members());
+              membership.log(name(tree));
+              GroupStore.Locked after = existing(open, id);
+              return new Changed(after.group(), after.members());
+            }));
+  }
+
+  void delete(Endpoint endpoint, String id, Precondition precondition) {
+    turns.<Boolean>transaction(
+        endpoint,
+        transaction -> {
           OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
           GroupStore.Locked before = existing(open, id);
           Resource group = before.group();
           precondition.check(group);
-          Membership membership = new Membership(open, group.id(), groups, users);
-          ObjectNode tree = change.apply(group.tree(), membership);
-          Intake.complete(ResourceType.GROUP, tree);
-          if (tree.equals(group.tree()) && !membership.isChanged()) {
-            return new Changed(group, before.members());
+          List<Long> members = groups.retain(open, group.id(), List.of());
+          groups.delete(open, group.id(), before.members());
+          if (!members.isEmpty()) {
+            users.regroup(open, members, group.id(), name(group.tree()), false);
           }
-          groups.update(open, group.id(), tree, before.members());
-          membership.log(name(tree));
-          GroupStore.Locked after = existing(open, id);
-          return new Changed(after.group(), after.members());
-        }));
-  }
-
-  void delete(Endpoint endpoint, String id, Precondition precondition) {
-    database.<Boolean>transaction(transaction -> {
-      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-      GroupStore.Locked before = existing(open, id);
-      Resource group = before.group();
-      precondition.check(group);
-      List<Long> members = groups.retain(open, group.id(), List.of());
-      groups.delete(open, group.id(), before.members());
-      if (!members.isEmpty()) {
-        users.regroup(open, members, group.id(), name(group.tree()), false);
-      }
-      return true;
-    });
+          return true;
+        });
   }
 
   private GroupStore.Locked existing(OpenDirectory open, String id) throws SQLException {

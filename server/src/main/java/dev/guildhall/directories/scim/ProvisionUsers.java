@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.storage.ConstraintViolated;
-import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,18 +23,18 @@ import java.util.function.UnaryOperator;
 final class ProvisionUsers {
   private static final String USER_NAME_INDEX = "directory_users_user_name";
 
-  private final Database database;
+  private final ProvisioningTurns turns;
   private final IdSource ids;
   private final Clock clock;
   private final ResourceQuery query;
   private final UserStore users = new UserStore();
   private final GroupStore groups = new GroupStore();
 
-  ProvisionUsers(Database database, IdSource ids, Clock clock) {
-    this.database = database;
+  ProvisionUsers(ProvisioningTurns turns, ResourceQuery query, IdSource ids, Clock clock) {
+    this.turns = turns;
     this.ids = ids;
     this.clock = clock;
-    this.query = new ResourceQuery(database);
+    this.query = query;
   }
 
   Resource create(Endpoint endpoint, ObjectNode body) {
@@ -47,22 +46,23 @@ final class ProvisionUsers {
     return unique(
         tree.path("userName"),
         () ->
-            database.transaction(transaction -> {
-              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-              Optional<Integer> limit = users.reachedLimit(open);
-              if (limit.isPresent()) {
-                throw ScimError.of(
-                        403,
-                        ("The organization has all of its %d seats taken. Delete a user, or ask the"
-                                + " application's vendor for more seats.")
-                            .formatted(limit.get()))
-                    .exception();
-              }
-              long id = ids.next();
-              users.create(open, id, tree);
-              return new Resource(
-                  ResourceType.USER, id, 1, IdSource.timeOf(id), tree, Optional.empty());
-            }));
+            turns.transaction(
+                endpoint,
+                transaction -> {
+                  OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+                  if (open.fullAt().isPresent()) {
+                    throw ScimError.of(
+                            403,
+                            ("The organization has all of its %d seats taken. Delete a user, or ask the"
+                                    + " application's vendor for more seats.")
+                                .formatted(open.fullAt().get()))
+                        .exception();
+                  }
+                  long id = ids.next();
+                  users.create(open, id, tree);
+                  return new Resource(
+                      ResourceType.USER, id, 1, IdSource.timeOf(id), tree, Optional.empty());
+                }));
   }
 
   /** What PUT leaves out is gone; but whether a user is active stays as it was. */
@@ -107,34 +107,38 @@ final class ProvisionUsers {
     return unique(
         () -> wanted[0] == null ? ScimJson.MISSING : wanted[0].path("userName"),
         () ->
-            database.transaction(transaction -> {
-              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-              Resource before = existing(open, id);
-              precondition.check(before);
-              ObjectNode tree = change.apply(before.tree());
-              Intake.complete(ResourceType.USER, tree);
-              wanted[0] = tree;
-              if (tree.equals(before.tree())) {
-                return before;
-              }
-              users.update(open, before.id(), tree);
-              return existing(open, id);
-            }));
+            turns.transaction(
+                endpoint,
+                transaction -> {
+                  OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+                  Resource before = existing(open, id);
+                  precondition.check(before);
+                  ObjectNode tree = change.apply(before.tree());
+                  Intake.complete(ResourceType.USER, tree);
+                  wanted[0] = tree;
+                  if (tree.equals(before.tree())) {
+                    return before;
+                  }
+                  users.update(open, before.id(), tree);
+                  return existing(open, id);
+                }));
   }
 
   void delete(Endpoint endpoint, String id, Precondition precondition) {
-    database.<Boolean>transaction(transaction -> {
-      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-      Resource user = existing(open, id);
-      precondition.check(user);
-      String image = users.groups(open, user.id());
-      for (long group : groups.leaveAll(open, user.id())) {
-        GroupStore.Locked left = groups.lock(open, group).orElseThrow();
-        groups.update(open, group, left.group().tree(), left.members() + 1);
-      }
-      users.delete(open, user.id(), image);
-      return true;
-    });
+    turns.<Boolean>transaction(
+        endpoint,
+        transaction -> {
+          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          Resource user = existing(open, id);
+          precondition.check(user);
+          String image = users.groups(open, user.id());
+          for (long group : groups.leaveAll(open, user.id())) {
+            GroupStore.Locked left = groups.lock(open, group).orElseThrow();
+            groups.update(open, group, left.group().tree(), left.members() + 1);
+          }
+          users.delete(open, user.id(), image);
+          return true;
+        });
   }
 
   private Resource existing(OpenDirectory open, String id) throws SQLException {

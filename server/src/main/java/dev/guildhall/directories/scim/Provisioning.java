@@ -18,8 +18,9 @@ final class Provisioning {
 
   Provisioning(Database database, IdSource ids, Clock clock) {
     this.query = new ResourceQuery(database);
-    this.users = new ProvisionUsers(database, ids, clock);
-    this.groups = new ProvisionGroups(database, ids, clock);
+    ProvisioningTurns turns = new ProvisioningTurns(database);
+    this.users = new ProvisionUsers(turns, query, ids, clock);
+    this.groups = new ProvisionGroups(turns, ids, clock);
   }
 
   /** Everything but lists. */

@@ -118,25 +118,6 @@ final class UserStore {
       """
           .formatted(NUMBERED.formatted("changed"), LOG);
 
-  /**
-   * The organization's seat limit, where it has as many users already as that. The lock of the
-   * organization, which every creation holds, makes the count exact.
-   */
-  Optional<Integer> reachedLimit(OpenDirectory open) throws SQLException {
-    return open.transaction()
-        .first(
-            """
-            select s.max_users from organization_settings s
-            where s.environment_id = ? and s.organization_id = ? and s.max_users > 0
-              and s.max_users <= (
-                select sum(d.user_count) from directories d
-                where d.environment_id = s.environment_id
-                  and d.organization_id = s.organization_id and d.deleted_at is null)
-            """,
-            p -> p.add(open.environment()).add(open.organization()),
-            row -> row.getInt("max_users"));
-  }
-
   void create(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
     long event = open.ids().next();
     open.transaction()

@@ -1,0 +1,39 @@
+package dev.guildhall.directories.scim;
+
+import com.google.common.util.concurrent.Striped;
+import dev.guildhall.storage.Database;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provisioning's transactions. Those of one organization wait for its lock anyway; they do so here,
+ * each on a thread that costs nothing, and not in the database, each on a connection that others
+ * need: a provider's parallel calls leave the pool to the rest.
+ */
+final class ProvisioningTurns {
+  /** Organizations whose numbers meet in one take turns too, which harms nobody for long. */
+  private static final int LOCKS = 256;
+
+  private final Database database;
+  private final Striped<Lock> turns = Striped.lock(LOCKS);
+
+  ProvisioningTurns(Database database) {
+    this.database = database;
+  }
+
+  /** Runs work that begins with {@link OpenDirectory#lock}. */
+  <T extends @Nullable Object> T transaction(Endpoint endpoint, Database.Work<T> work) {
+    if (database.isTogether()) {
+      // The whole transaction may have the organization's lock already, and must not wait here for
+      // one that waits for that.
+      return database.transaction(work);
+    }
+    Lock turn = turns.get(endpoint.caller().organizationId());
+    turn.lock();
+    try {
+      return database.transaction(work);
+    } finally {
+      turn.unlock();
+    }
+  }
+}
