@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The log as Server-Sent Events (HTML Living Standard, section 9.2): replays from a cursor, then
- * follows live. A reader that reconnects sends {@code Last-Event-ID} and goes on where it was.
+ * follows live. A reader that reconnects sends {@code Last-Event-ID} and goes on where it was. The
+ * stream ends with the token or session that it was opened with: what comes later is not for it.
  */
 public final class EventStreamHttp {
   private static final int BATCH = 500;
@@ -78,7 +80,8 @@ public final class EventStreamHttp {
         });
     FollowEvents.Cursor start = follow.start(environmentId, after);
     return HttpEndpoint.Reply.stream(
-        "text/event-stream", sink -> follow(environmentId, filter, start, sink));
+        "text/event-stream",
+        sink -> follow(environmentId, filter, start, request.stillAuthorized(), sink));
   }
 
   private List<String> types(String list) {
@@ -93,11 +96,19 @@ public final class EventStreamHttp {
   }
 
   private void follow(
-      long environmentId, EventFilter filter, FollowEvents.Cursor start, HttpEndpoint.Sink sink) {
+      long environmentId,
+      EventFilter filter,
+      FollowEvents.Cursor start,
+      BooleanSupplier authorized,
+      HttpEndpoint.Sink sink) {
     FollowEvents.Cursor cursor = start;
     long lastWrite = System.nanoTime();
     sink.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
     while (sink.isOpen()) {
+      if (!authorized.getAsBoolean()) {
+        sink.write(": the token or session has ended\n\n".getBytes(StandardCharsets.UTF_8));
+        return;
+      }
       List<Event> events = follow.next(environmentId, filter, cursor, BATCH);
       for (Event event : events) {
         sink.write(print(event));

@@ -2,6 +2,8 @@ package dev.guildhall.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The log as a stream: replay, then live, never past a transaction that still runs. */
 @GuildhallTest
@@ -100,6 +103,46 @@ final class EventStreamTest {
       assertThat(nextLine(lines, "data: ")).contains("\"actor\":\"slow\"");
       List<String> rest = IntStream.range(0, 5).mapToObj(i -> nextLine(lines, "data: ")).toList();
       assertThat(rest).allMatch(data -> data.contains("\"display_name\":\"quick\""));
+    }
+  }
+
+  /** Reads to the end, which is a proper one: a connection that breaks off throws. */
+  @Test
+  @Timeout(60)
+  void endsWhenItsTokenExpires() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      TestEnvironment environment = server.dev();
+      try (InputStream stream = open(environment, "")) {
+        server.clock().advance(AccessTokens.LIFETIME);
+        server.dev().createOrganization("{\"display_name\": \"later\"}");
+        assertThat(stream.readAllBytes())
+            .asString(StandardCharsets.UTF_8)
+            .endsWith(": the token or session has ended\n\n")
+            .doesNotContain("later");
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void endsWhenItsClientIsDeleted(TestServer server) throws Exception {
+    Rest workspace = server.workspace();
+    String clients =
+        "/api/v1/environments/%s/clients"
+            .formatted(
+                workspace
+                    .post("/api/v1/environments", "{\"display_name\": \"test\"}")
+                    .json()
+                    .at("/environment/id")
+                    .textValue());
+    JsonNode client = workspace.post(clients, "{\"name\": \"reader\"}").json();
+    String id = client.at("/client/id").textValue();
+    TestEnvironment reader =
+        TestEnvironment.signIn(server, id, client.at("/plain_secret").textValue());
+
+    try (InputStream stream = open(reader, "")) {
+      assertThat(workspace.delete(clients + "/" + id).status()).isEqualTo(200);
+      assertThat(stream.readAllBytes()).asString(StandardCharsets.UTF_8).contains("has ended");
     }
   }
 

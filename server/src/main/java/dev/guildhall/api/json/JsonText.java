@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.guildhall.api.ApiError;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON strictly but for one thing: a trailing comma is taken, since the API's own published
- * examples contain one. A duplicate name, a second value or deep nesting is refused like any other
- * malformed text, with its line and column.
+ * examples contain one. A duplicate name or a second value is refused like any other malformed
+ * text, with its line and column; deep nesting with the limit.
  */
 public final class JsonText {
   /** The deepest nesting that is read. */
@@ -42,7 +42,10 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** The tree of a JSON text in UTF-8; throws {@link ApiError.MalformedJson}. */
+  /**
+   * The tree of a JSON text in UTF-8; throws {@link ApiError.MalformedJson}, and {@link
+   * ApiError.InvalidRequest} beyond a limit.
+   */
   public static JsonNode parse(byte[] utf8) {
     try {
       JsonNode tree = MAPPER.readTree(utf8);
@@ -50,11 +53,12 @@ public final class JsonText {
         throw new ApiError.MalformedJson("the body is empty", 1, 1).exception();
       }
       return tree;
-    } catch (MismatchedInputException more) {
-      throw malformed("there is more text after the value", more.getLocation()).exception();
-    } catch (JsonProcessingException malformed) {
-      throw malformed(firstSentence(malformed.getOriginalMessage()), malformed.getLocation())
+    } catch (StreamConstraintsException beyond) {
+      throw new ApiError.InvalidRequest(
+              "the JSON is more than is read: " + JsonProblem.of(beyond, MAX_DEPTH))
           .exception();
+    } catch (JsonProcessingException malformed) {
+      throw malformed(JsonProblem.of(malformed, MAX_DEPTH), malformed.getLocation()).exception();
     } catch (IOException notUnicode) {
       throw malformed("the body is not UTF-8", null).exception();
     }
@@ -64,14 +68,5 @@ public final class JsonText {
     return location == null
         ? new ApiError.MalformedJson(problem, 1, 1)
         : new ApiError.MalformedJson(problem, location.getLineNr(), location.getColumnNr());
-  }
-
-  /** The parser's own sentence, without the places that it names in its own way. */
-  private static String firstSentence(String message) {
-    return message
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll(" ?\\((?:start marker|for [^\\[]*) at \\[Source:[^\\]]*\\]\\)", "");
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A route that is no call of the contract: tokens, health, pages.
@@ -60,6 +61,8 @@ public record HttpEndpoint(
    * @param rawQuery what follows the question mark; empty where there is none
    * @param body all of it; empty where it is streamed
    * @param stream the body as it comes, where it is streamed; may be read by the answer's stream
+   * @param stillAuthorized whether the caller's token or session is good now, looked up anew each
+   *     time: an answer that is written without an end asks again as it goes on
    */
   public record Request(
       Call call,
@@ -68,7 +71,8 @@ public record HttpEndpoint(
       String rawQuery,
       MultiMap headers,
       byte[] body,
-      InputStream stream) {
+      InputStream stream,
+      BooleanSupplier stillAuthorized) {
 
     /** A header's values, in their order; none where it was not sent. */
     public List<String> header(String name) {

@@ -3,6 +3,7 @@ package dev.guildhall.api.rest;
 import com.google.protobuf.Message;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
 import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
@@ -250,7 +251,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return route instanceof EndpointRoute(var endpoint, _) && endpoint.streamed();
   }
 
-  private static HttpEndpoint.Reply run(
+  private HttpEndpoint.Reply run(
       HttpServerRequest request,
       Call call,
       PathTrie.Match<Route> match,
@@ -281,8 +282,18 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                       query,
                       request.headers(),
                       body,
-                      stream));
+                      stream,
+                      () -> isStillAuthorized(request, call, match.route().access())));
     };
+  }
+
+  /** Whether the same request would be the same caller's now. */
+  private boolean isStillAuthorized(HttpServerRequest request, Call call, Access access) {
+    try {
+      return access == Access.NONE || caller(request, call.baseUrl()).equals(call.caller());
+    } catch (ApiException refused) {
+      return false;
+    }
   }
 
   private Call call(HttpServerRequest request, String requestId, Access access) {

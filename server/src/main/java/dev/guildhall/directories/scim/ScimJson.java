@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.json.JsonBuffers;
+import dev.guildhall.api.json.JsonProblem;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -46,9 +47,10 @@ final class ScimJson {
     try {
       read = MAPPER.readTree(body);
     } catch (JsonProcessingException malformed) {
-      throw syntax("The body is not JSON: " + malformed.getOriginalMessage());
+      throw syntax(
+          "The body cannot be read as JSON: " + JsonProblem.of(malformed, MAX_DEPTH) + ".");
     } catch (IOException malformed) {
-      throw syntax("The body is not JSON.");
+      throw syntax("The body cannot be read as JSON.");
     }
     if (!(read instanceof ObjectNode object)) {
       throw syntax("The body must be a JSON object.");

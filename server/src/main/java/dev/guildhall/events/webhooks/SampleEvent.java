@@ -15,10 +15,7 @@ final class SampleEvent {
 
   /** An event with object, organization and data, still to get the rest of its envelope. */
   static ScalekitEvent.Builder of(String type) {
-    String family =
-        type.startsWith("organization.")
-            ? type.substring("organization.".length()).replaceFirst("_[a-z]+$", "")
-            : "";
+    String family = type.replaceFirst("^organization\\.", "").replaceFirst("_[a-z]+$", "");
     return switch (family) {
       case "created", "updated", "restored", "external_id" -> organization("");
       case "deleted" -> organization("\"deleted_at\": \"2026-01-01T00:00:00Z\",");
@@ -45,6 +42,14 @@ final class SampleEvent {
               {"id": "conn_1", "organization_id": "org_1", "connection_type": "SAML",
                "provider": "OKTA", "enabled": true, "status": "COMPLETED"}
               """);
+      case "environment.connection" ->
+          sample(
+                  ObjectType.Connection,
+                  """
+                  {"id": "conn_1", "connection_type": "SAML", "provider": "OKTA",
+                   "enabled": true, "status": "COMPLETED"}
+                  """)
+              .clearOrganizationId();
       case "directory" ->
           sample(
               ObjectType.Directory,

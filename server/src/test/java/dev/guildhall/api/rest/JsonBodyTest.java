@@ -116,7 +116,18 @@ final class JsonBodyTest {
     Rest.Answer refused = create(environment, "{\"display_name\": \"A\", \"x\": " + deep + "}");
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text()).contains("nesting depth");
+    assertThat(refused.json().get("message").textValue())
+        .isEqualTo("the JSON is more than is read: it is nested deeper than 64 levels");
+  }
+
+  @Test
+  void refusesALongNumberWithTheLimit(TestEnvironment environment) {
+    Rest.Answer refused = create(environment, "{\"x\": " + "7".repeat(1001) + "}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue())
+        .contains("1001", "1000")
+        .doesNotContain("StreamReadConstraints", "`");
   }
 
   private static HttpResponse<String> send(TestEnvironment environment, BodyPublisher body)

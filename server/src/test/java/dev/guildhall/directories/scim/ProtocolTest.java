@@ -273,6 +273,21 @@ final class ProtocolTest {
   }
 
   @Test
+  void whatCannotBeReadIsToldInPlainWords(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    Rest.Answer deep =
+        idp.post("/Users", "{'userName': 'a', 'x': @}", "[".repeat(50) + "]".repeat(50));
+    expect(deep, 400, "invalidSyntax");
+    assertThat(deep.json().get("detail").textValue())
+        .isEqualTo("The body cannot be read as JSON: it is nested deeper than 50 levels.");
+    for (String body : List.of("{", "{'userName': 'a'} {}", "{'x': " + "1".repeat(101) + "}")) {
+      assertThat(idp.post("/Users", body).json().get("detail").textValue())
+          .startsWith("The body cannot be read as JSON: ")
+          .doesNotContain("Source", "StreamRead", "fasterxml", "Feature");
+    }
+  }
+
+  @Test
   void aLargeBodyIsRefusedInTheProtocolsWords(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     expect(idp.post("/Users", "{'userName': '@'}", "x".repeat(25 << 20)), 413, "");

@@ -3,10 +3,12 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
+import dev.guildhall.contract.events.ObjectType;
 import dev.guildhall.contract.events.ScalekitEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A made-up event has the shape of a real one. */
 final class SampleEventTest {
@@ -31,6 +33,17 @@ final class SampleEventTest {
     assertThat(event.getObject().name()).isEqualTo(object);
     assertThat(event.getOrganizationId()).isEqualTo("org_1");
     assertThat(event.getData().getFieldsOrThrow("id").getStringValue()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"created", "updated", "enabled", "disabled", "deleted"})
+  void ofAnEnvironmentsConnectionIsOfNoOrganization(String what) {
+    ScalekitEvent event = SampleEvent.of("environment.connection_" + what).build();
+
+    assertThat(event.getObject()).isEqualTo(ObjectType.Connection);
+    assertThat(event.getOrganizationId()).isEmpty();
+    assertThat(event.getData().getFieldsMap().keySet())
+        .containsExactlyInAnyOrder("id", "connection_type", "provider", "enabled", "status");
   }
 
   @Test
