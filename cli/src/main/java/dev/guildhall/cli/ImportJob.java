@@ -106,12 +106,17 @@ final class ImportJob {
     if (failed > 0 && options.plan) {
       output.err().printf("%,d rows would fail.%n", failed);
     } else if (failed > 0) {
+      String sentence =
+          failed == 1
+              ? "%,d row failed; it is in %s with its reason.%nMend it there, then:"
+              : "%,d rows failed; they are in %s with their reasons.%nMend them there, then:";
       output
           .err()
           .printf(
-              "%,d rows failed; they are in %s with their reasons.%nMend them there, then:"
-                  + " guildhall import %s%n",
-              failed, file.sibling(".failed.ndjson"), file.sibling(".failed.ndjson"));
+              sentence + " guildhall import %s%n",
+              failed,
+              file.sibling(".failed.ndjson"),
+              file.sibling(".failed.ndjson"));
     }
     return failed > 0 ? ExitCodes.ROWS_FAILED : ExitCodes.DONE;
   }
