@@ -219,16 +219,21 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       byte[] body,
       InputStream stream) {
     Call call = call(request, requestId, match.route().access());
-    String key = request.getHeader(IdempotentAnswers.HEADER);
-    if (key == null
+    List<String> keys = request.headers().getAll(IdempotentAnswers.HEADER);
+    if (keys.isEmpty()
         || !request.method().equals(HttpMethod.POST)
         || call.caller() instanceof Caller.Anyone
         || isStreamed(match.route())) {
       return run(request, call, match, query, body, stream);
     }
+    if (keys.size() > 1) {
+      throw new ApiError.InvalidRequest(
+              "%s must be sent once, got %d".formatted(IdempotentAnswers.HEADER, keys.size()))
+          .exception();
+    }
     KeptAnswer kept =
         idempotency.answer(
-            key,
+            keys.getFirst(),
             new IdempotentRequest(
                 call.caller() instanceof Caller.EnvironmentClient client
                     ? client.environmentId()

@@ -92,6 +92,19 @@ final class IdempotencyKeyTest {
   }
 
   @Test
+  void isSentOnce(TestEnvironment environment) {
+    Rest.Answer refused =
+        environment
+            .rest()
+            .post(PATH, BODY, IdempotentAnswers.HEADER, "a", IdempotentAnswers.HEADER, "b");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue())
+        .isEqualTo("Idempotency-Key must be sent once, got 2");
+    assertThat(environment.rest().get(PATH).json().get("total_size").intValue()).isZero();
+  }
+
+  @Test
   void hasAtMost255Characters(TestEnvironment environment) {
     Rest rest = environment.rest();
     assertThat(post(rest, BODY, "k".repeat(256)).json().get("message").textValue())
