@@ -182,10 +182,12 @@ final class OrganizationReadStore {
         select t.total, o.* from (%s) t (total) left join lateral (
           select %s from organizations
           where environment_id = ? and %s %s %s
-          order by organization_id %s limit ?) o on true
+          order by organization_id %s limit %d) o on true
         order by o.organization_id %s
         """
-            .formatted(total, OrganizationRow.COLUMNS, state, filter, from, order, order);
+            // The limit as a number: for one that it does not know, PostgreSQL plans each time
+            // anew.
+            .formatted(total, OrganizationRow.COLUMNS, state, filter, from, order, limit, order);
     List<Organization> organizations = new ArrayList<>();
     List<Long> totals =
         transaction.list(
@@ -196,7 +198,6 @@ final class OrganizationReadStore {
               if (cursor.isPresent()) {
                 p.add(cursor.get().id());
               }
-              p.add(limit);
             },
             row -> {
               if (row.getObject("organization_id") != null) {
