@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { accessible, newBrowser, newEnvironment, picture, settled } from './console.mjs';
 
@@ -150,6 +151,57 @@ test('a page with everything on it', async () => {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a phone scrolls down only');
   await accessible(page);
   await picture(page, 'organization-phone');
+});
+
+test('connections show their type, their state and their domains, and are switched on once they are complete', async () => {
+  const certificate = readFileSync(new URL('../../server/src/test/resources/dev/guildhall/connections/idp.pem', import.meta.url), 'utf8');
+  const { organization } = await environment.api('POST', '/organizations', { display_name: 'Woodgrove Bank', external_id: 'woodgrove' });
+  const path = `/organizations/${organization.id}`;
+  const connect = async (draft, settings) => {
+    const { connection } = await environment.api('POST', `${path}/connections`, draft);
+    if (settings) await environment.api('PATCH', `${path}/connections/${connection.id}`, { provider: draft.provider, ...settings });
+    return connection.id;
+  };
+  const oidc = await connect({ type: 'OIDC', provider: 'OKTA' }, { oidc_config: {
+    discovery_endpoint: 'https://idp.example.com/.well-known/openid-configuration', client_id: 'abc', client_secret: 'very secret' } });
+  const saml = await connect({ type: 'SAML', provider: 'MICROSOFT_AD' }, { ui_button_title: 'Woodgrove staff', saml_config: {
+    idp_entity_id: 'https://saml.example.com', idp_sso_url: 'https://saml.example.com/sso', idp_certificate: certificate } });
+  const unfinished = await connect({ type: 'SAML', provider: 'GOOGLE' });
+  await environment.api('PATCH', `${path}/connections/${oidc}:enable`);
+  const { domain } = await environment.api('POST', `${path}/domains`, { domain: 'woodgrove.example.com' });
+  await environment.api('PUT', `${path}/connections/${oidc}/domains`, { domain_ids: [domain.id] });
+
+  const page = await browser.signedIn(environment, path.slice(1));
+  const region = page.getByRole('region', { name: 'Connections' });
+  const row = (id) => region.getByRole('row').filter({ hasText: id });
+  const cells = async (id) => (await row(id).getByRole('cell').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  await row(unfinished).waitFor();
+  assert.deepEqual(await cells(oidc), [`Okta ${oidc}`, 'OIDC', 'enabled COMPLETED', 'woodgrove.example.com', 'Disable']);
+  assert.deepEqual(await cells(saml), [`Woodgrove staff ${saml}`, 'SAML', 'disabled COMPLETED', '', 'Enable']);
+  assert.deepEqual(await cells(unfinished), [`Google Workspace ${unfinished}`, 'SAML', 'disabled DRAFT', '', 'Enable']);
+  await accessible(page);
+  await region.scrollIntoViewIfNeeded();
+  await picture(page, 'connections');
+
+  const asked = async (id, verb) => {
+    await row(id).getByRole('button', { name: verb }).click();
+    const dialog = page.getByRole('dialog', { name: `${verb} this connection` });
+    await accessible(page);
+    await dialog.getByRole('button', { name: verb }).click();
+    return dialog;
+  };
+  const enabled = async (id) => (await environment.api('GET', `${path}/connections/${id}`)).connection.enabled;
+  await (await asked(saml, 'Enable')).waitFor({ state: 'detached' });
+  await row(saml).getByText('enabled', { exact: true }).waitFor();
+  assert.equal(await enabled(saml), true);
+  await (await asked(oidc, 'Disable')).waitFor({ state: 'detached' });
+  await row(oidc).getByText('disabled', { exact: true }).waitFor();
+  assert.equal(await enabled(oidc), false);
+
+  const refused = await asked(unfinished, 'Enable');
+  await refused.getByText('idp_entity_id').waitFor();
+  await accessible(page);
+  assert.equal(await enabled(unfinished), false);
 });
 
 test('delete shows what goes and asks for the name; restore brings it back', async () => {

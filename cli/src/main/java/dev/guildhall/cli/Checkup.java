@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Looks a running server over, and says of everything whether it is well and what to do. */
@@ -64,7 +65,9 @@ final class Checkup {
         signedIn();
       }
     } catch (IOException unreachable) {
-      fromFailure("reachable", TokenEndpoint.unreachable(credentials.server(), unreachable));
+      fromFailure(
+          unreachable instanceof SSLException ? "TLS" : "reachable",
+          TokenEndpoint.unreachable(credentials.server(), unreachable));
     }
     return findings;
   }
@@ -87,7 +90,13 @@ final class Checkup {
       Certificate[] chain = answer.sslSession().get().getPeerCertificates();
       Instant end = ((X509Certificate) chain[0]).getNotAfter().toInstant();
       Duration left = Duration.between(clock.instant(), end);
-      if (left.compareTo(CERTIFICATE_NOTICE) < 0) {
+      if (left.isNegative()) {
+        // One that is trusted by itself (--ca-cert) is believed beyond its end.
+        ill(
+            "TLS",
+            "the certificate has expired, on %s".formatted(end.toString().substring(0, 10)),
+            "Renew it, then start the server again.");
+      } else if (left.compareTo(CERTIFICATE_NOTICE) < 0) {
         ill(
             "TLS",
             "the certificate is valid for %d more days only".formatted(left.toDays()),
@@ -120,6 +129,10 @@ final class Checkup {
     try {
       Api.Answer answer = api.call("GET", "/statusz", BodyPublishers.noBody(), Map.of());
       well("credentials", "%s (from %s)".formatted(credentials.clientId(), credentials.source()));
+      if (answer.status() != 404 && !answer.succeeded()) {
+        fromFailure("status", api.refusal(answer));
+        return;
+      }
       if (!answer.succeeded()) {
         ill("version", "the server is older than this command line", "Use both of one version.");
         return;

@@ -131,6 +131,6 @@ final class ImportJob {
   }
 
   private ProgressDisplay display(String doing, long start) {
-    return ProgressDisplay.start(output.err(), environment, doing, file.countLines(), start);
+    return ProgressDisplay.start(output.err(), environment, doing, file.countRows(), start);
   }
 }

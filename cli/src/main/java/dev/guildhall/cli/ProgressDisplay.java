@@ -1,16 +1,12 @@
 package dev.guildhall.cli;
 
 import java.io.PrintWriter;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows on the error stream how far a long run is. */
 interface ProgressDisplay extends AutoCloseable {
@@ -49,9 +45,7 @@ interface ProgressDisplay extends AutoCloseable {
               .setTaskName(task)
               .setInitialMax(total.orElse(-1L))
               .startsFrom(start, Duration.ZERO)
-              .setUnit(" rows", 1)
-              .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .setRenderer(new BarLine())
               .setUpdateIntervalMillis((int) UPDATE.toMillis())
               .setConsumer(new Line(err, width - 1))
               .build();

@@ -62,20 +62,22 @@ final class RowFile {
     }
   }
 
-  /** How many lines a file has, which is about its rows; none for a pipe. */
-  Optional<Long> countLines() {
+  /** How many rows a file has, where none spans lines; nothing for a pipe. */
+  Optional<Long> countRows() {
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream input = new FileInputStream(path.get().toFile())) {
+    try (InputStream input = new BufferedInputStream(new FileInputStream(path.get().toFile()))) {
+      long lines = format(input) == Format.CSV ? -1 : 0;
       byte[] buffer = new byte[HEAD_BYTES];
-      long lines = 0;
+      byte last = '\n';
       for (int read = input.read(buffer); read > 0; read = input.read(buffer)) {
         for (int i = 0; i < read; i++) {
           lines += buffer[i] == '\n' ? 1 : 0;
         }
+        last = buffer[read - 1];
       }
-      return Optional.of(lines);
+      return Optional.of(Math.max(0, last == '\n' ? lines : lines + 1));
     } catch (IOException unreadable) {
       throw unreadable(unreadable);
     }

@@ -61,11 +61,8 @@ final class TokenEndpoint {
 
   /** Why there is no answer at all. */
   static CommandFailure unreachable(URI server, IOException reason) {
-    return reason instanceof SSLException
-        ? new CommandFailure(
-            ExitCodes.UNREACHABLE,
-            "no secure connection to %s: %s.".formatted(server, reason.getMessage()),
-            "If the server has a certificate of its own authority, name that with --ca-cert.")
+    return reason instanceof SSLException insecure
+        ? InsecureServer.explain(server, insecure)
         : new CommandFailure(
             ExitCodes.UNREACHABLE,
             "no server answers at " + server + ".",

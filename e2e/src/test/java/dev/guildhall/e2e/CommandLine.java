@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The command line in processes of its own, with the credentials of one environment. */
 record CommandLine(Path folder, Map<String, String> credentials) {
@@ -56,28 +55,13 @@ record CommandLine(Path folder, Map<String, String> credentials) {
 
   /** Starts a command; its streams go into files, so that it is never held up. */
   Running start(String... arguments) {
-    return startProcess(ServerProcess.java("dev.guildhall.cli.Main", arguments));
-  }
-
-  /**
-   * Runs a command with all its streams on a terminal of that many columns; what the terminal got
-   * is {@code out}.
-   */
-  Result runOnTerminal(int columns, String... arguments) {
-    String command =
-        ServerProcess.java("dev.guildhall.cli.Main", arguments).stream()
-            .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" ", "COLUMNS=" + columns + " ", ""));
-    return finish(
-        startProcess(List.of("script", "--quiet", "--return", "--command", command, "/dev/null")));
-  }
-
-  private Running startProcess(List<String> command) {
     try {
       Path out = Files.createTempFile(folder, "out", "");
       Path err = Files.createTempFile(folder, "err", "");
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+          new ProcessBuilder(ServerProcess.java("dev.guildhall.cli.Main", arguments))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
       builder.environment().putAll(credentials);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ImportExportTest {
   private static final int ROWS = 30_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** Percent done, the bar, rows of all, time taken and left, rows a second. */
-  private static final String BAR =
-      "Importing +\\d+% \\|█.*\\| +\\d+/3000\\d rows \\(0:0\\d:\\d\\d / 0:0\\d:\\d\\d\\) [\\d,]+ rows/s";
 
   private final ServerProcess server;
 
@@ -109,30 +104,6 @@ final class ImportExportTest {
     assertThat(bare(asCsv.run("export", "--deleted")))
         .isEqualTo(bare(from.run("export", "--deleted")));
     assertThat(from.run("export").json()).hasSize(2);
-  }
-
-  @Test
-  void showsABarOnATerminal() throws IOException {
-    CommandLine guildhall = CommandLine.inNewEnvironment(server, folder);
-    Path file = many();
-
-    Result shown = guildhall.runOnTerminal(100, "import", file.toString());
-
-    assertThat(shown.exit()).as(shown.out()).isEqualTo(5);
-    List<String> bars = shown.out().lines().flatMap(line -> Stream.of(line.split("\r"))).toList();
-    assertThat(bars).as(shown.out()).anySatisfy(bar -> assertThat(bar).matches(BAR));
-    assertThat(bars).allSatisfy(bar -> assertThat(bar.length()).isLessThan(100));
-    assertThat(shown.out()).contains("100%", "failed 1.\r\n");
-  }
-
-  @Test
-  void showsPlainLinesElsewhere() throws IOException {
-    CommandLine guildhall = CommandLine.inNewEnvironment(server, folder);
-
-    Result shown = guildhall.run("import", many().toString());
-
-    assertThat(shown.out()).endsWith("failed 1.\n");
-    assertThat(shown.out() + shown.err()).doesNotContain("\r", "█", "\u001b");
   }
 
   @Test

@@ -54,7 +54,7 @@ export function connections({ environment, path, organization }) {
     absent: { connections: [] },
     render: ({ connections: all = [] }, load) => table(['Connection', 'Type', 'State', 'Domains', ''], all.map((each) => h('tr',
       h('td', each.ui_button_title || providerName(each.provider), h('span.id', each.id)), h('td', badge(each.type)),
-      h('td', badge(each.enabled ? 'enabled' : 'disabled', each.enabled ? 'good' : ''), each.status && badge(each.status, STATUS[each.status])),
+      h('td', badge(each.enabled ? 'enabled' : 'disabled', each.enabled ? 'good' : ''), ' ', each.status && badge(each.status, STATUS[each.status])),
       h('td', (each.domains ?? []).join(', ')),
       h('td', h('button.small', { type: 'button', onclick: () => switching(each, load) }, each.enabled ? 'Disable' : 'Enable')))), 'No connections.'),
   });
