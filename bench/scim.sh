@@ -1,7 +1,7 @@
 #!/bin/sh
 # A provider's initial load, in users per second:   bench/scim.sh [users, 10000] [connections, 8]
 # Starts a Guildhall on a new database; or measures any other SCIM 2.0 endpoint that SCIM_URL and SCIM_TOKEN name,
-# so that two servers on the same machine stand side by side.
+# so that two servers on the same machine stand side by side: peers/scimmy.mjs is one.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 

@@ -35,7 +35,7 @@ public final class Batching<Q, A> {
     List<A> answer(List<Q> questions);
   }
 
-  private record Waiting<Q, A>(Q question, CompletableFuture<A> answer) {}
+  private record Waiting<Q, A>(Q question, Object kind, CompletableFuture<A> answer) {}
 
   private final String name;
   private final Function<Q, ?> kind;
@@ -55,11 +55,10 @@ public final class Batching<Q, A> {
 
   /** Answers a caller, or throws what its statement threw. */
   public A ask(Q question) {
-    Waiting<Q, A> mine = new Waiting<>(question, new CompletableFuture<>());
+    Waiting<Q, A> mine = new Waiting<>(question, kind.apply(question), new CompletableFuture<>());
     waiting.add(mine);
     if (statements.tryAcquire()) {
-      answerNext();
-      release();
+      takeTurn();
     }
     try {
       return mine.answer.join();
@@ -69,18 +68,17 @@ public final class Batching<Q, A> {
   }
 
   /**
-   * Ends a turn. Whoever waits by now may have found none free, so another thread goes on for them:
+   * Whoever waits when a turn ends may have found none free, so another thread goes on for them:
    * the caller's own answer must not wait for theirs.
    */
-  private void release() {
-    statements.release();
+  private void takeTurn() {
+    try {
+      answerNext();
+    } finally {
+      statements.release();
+    }
     if (!waiting.isEmpty() && statements.tryAcquire()) {
-      Thread.ofVirtual()
-          .name(name)
-          .start(() -> {
-            answerNext();
-            release();
-          });
+      Thread.ofVirtual().name(name).start(this::takeTurn);
     }
   }
 
@@ -93,10 +91,7 @@ public final class Batching<Q, A> {
         break;
       }
     }
-    next.stream()
-        .collect(Collectors.groupingBy(one -> kind.apply(one.question)))
-        .values()
-        .forEach(this::answer);
+    next.stream().collect(Collectors.groupingBy(Waiting::kind)).values().forEach(this::answer);
   }
 
   private void answer(List<Waiting<Q, A>> callers) {
