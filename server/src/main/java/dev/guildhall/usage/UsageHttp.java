@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
 import dev.guildhall.api.rest.QueryString;
+import dev.guildhall.organizations.OrganizationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +25,12 @@ import java.util.Set;
 
 /**
  * The usage report, our own call: JSON, or CSV for who accepts it. {@code from} is the first day,
- * {@code to} the day after the last, both in UTC; a time of RFC 3339 does too.
+ * {@code to} the day after the last, both in UTC; a time of RFC 3339 does too. {@code
+ * organization_id} asks for one organization's, {@code by=day} for all organizations together.
  */
 public final class UsageHttp {
   private static final Duration LONGEST = Duration.ofDays(400);
-  private static final Set<String> PARAMETERS = Set.of("from", "to");
+  private static final Set<String> PARAMETERS = Set.of("from", "to", "organization_id", "by");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ReadUsage read;
@@ -53,13 +56,14 @@ public final class UsageHttp {
     }
     Instant from = time(violations, "from", sent.getOrDefault("from", ""));
     Instant to = time(violations, "to", sent.getOrDefault("to", ""));
+    ReadUsage.Scope scope = scope(violations, sent);
     violations.refuseIfAny();
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       violations.add(
           "to", "range", "must be after from, by %d days at most".formatted(LONGEST.toDays()));
     }
     violations.refuseIfAny();
-    List<UsageRow> rows = read.run(request.call().environmentId(), from, to);
+    List<UsageRow> rows = read.run(request.call().environmentId(), scope, from, to);
     String accept = String.join(",", request.header("accept"));
     return accept.toLowerCase(Locale.ROOT).contains("text/csv")
         ? new Reply(
@@ -68,6 +72,23 @@ public final class UsageHttp {
             csv(rows).getBytes(StandardCharsets.UTF_8),
             Map.of())
         : Reply.json(200, json(rows));
+  }
+
+  private static ReadUsage.Scope scope(Violations violations, Map<String, String> sent) {
+    String by = sent.getOrDefault("by", "organization");
+    if (!by.equals("organization") && !by.equals("day")) {
+      violations.add("by", "one_of", "must be organization or day, got \"%s\"".formatted(by));
+    }
+    String id = sent.get("organization_id");
+    if (id != null && by.equals("day")) {
+      violations.add("by", "alone", "must be left out beside organization_id");
+    }
+    if (id != null) {
+      return new ReadUsage.Scope.OfOrganization(
+          OrganizationId.parse(id)
+              .orElseThrow(() -> new ApiError.NotFound("organization", id).exception()));
+    }
+    return by.equals("day") ? new ReadUsage.Scope.ByDay() : new ReadUsage.Scope.ByOrganization();
   }
 
   private static Instant time(Violations violations, String name, String text) {

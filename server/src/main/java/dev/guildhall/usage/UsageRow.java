@@ -9,7 +9,8 @@ import java.util.Optional;
  * What an organization used on a day.
  *
  * @param day in UTC
- * @param organization empty for connections of the whole environment
+ * @param organization empty for connections of the whole environment, and of all organizations
+ *     together
  * @param count how many things were enabled at some moment of the day
  * @param activeSeconds for how long, all of them together
  */

@@ -97,9 +97,8 @@ export function usage({ environment, organization }) {
   const from = day(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)));
   const to = day(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)));
   return part('Usage this month', {
-    request: { environment, path: '/api/v1/usage', query: { from, to } },
-    render: ({ usage: rows }) => {
-      const own = rows.filter((row) => row.organization_id === organization.id);
+    request: { environment, path: '/api/v1/usage', query: { from, to, organization_id: organization.id } },
+    render: ({ usage: own }) => {
       const most = (kind) => Math.max(0, ...own.filter((row) => row.kind === kind).map((row) => row.count));
       return own.length
         ? h('p', `At most ${most('DIRECTORY')} directories and ${most('CONNECTION')} connections on one day. `.replace('1 directories', '1 directory').replace('1 connections', '1 connection'),

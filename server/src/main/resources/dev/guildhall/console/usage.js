@@ -13,7 +13,7 @@ export function render({ environment }) {
   const now = new Date();
   const month = (offset) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
   const day = (date) => date.toISOString().slice(0, 10);
-  const request = { environment, path: '/api/v1/usage', query: { from: day(month(1 - MONTHS)), to: day(month(1)) } };
+  const request = { environment, path: '/api/v1/usage', query: { from: day(month(1 - MONTHS)), to: day(month(1)), by: 'day' } };
   const months = Array.from({ length: MONTHS }, (_, index) => month(index + 1 - MONTHS));
   return [
     h('header.page', h('h1', 'Usage')),

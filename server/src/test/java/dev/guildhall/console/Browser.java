@@ -12,7 +12,11 @@ record Browser(TestServer server, String cookie, JsonNode session) {
 
   /** A new link's token, made as the command line makes it. */
   static String link(TestServer server) {
-    Rest.Answer answer = server.workspace().post("/console/links", "");
+    return link(server.workspace());
+  }
+
+  private static String link(Rest workspace) {
+    Rest.Answer answer = workspace.post("/console/links", "");
     String url = answer.json().get("url").textValue();
     return url.substring(url.indexOf("#sign-in=") + "#sign-in=".length());
   }
@@ -22,7 +26,12 @@ record Browser(TestServer server, String cookie, JsonNode session) {
   }
 
   static Browser signedIn(TestServer server) {
-    Rest.Answer answer = signIn(server, link(server));
+    return signedIn(server, server.workspace().token());
+  }
+
+  /** By a link that the workspace's client with that token makes. */
+  static Browser signedIn(TestServer server, Optional<String> workspaceToken) {
+    Rest.Answer answer = signIn(server, link(new Rest(server.url(), workspaceToken)));
     String cookie = answer.header("set-cookie").orElseThrow();
     return new Browser(server, cookie.substring(0, cookie.indexOf(';')), answer.json());
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
@@ -89,8 +90,44 @@ class UsageTest {
           .isEqualTo(
               "day,organization_id,kind,region,count,active_seconds\r\n%s,%s,DIRECTORY,EU,2,172800\r\n"
                   .formatted(day, organization));
+      assertThat(rest.get(query + "&organization_id=" + organization).text())
+          .isEqualTo(rest.get(query).text());
+      assertThat(rest.get(query + "&organization_id=org_1").text()).isEqualTo("{\"usage\":[]}");
+      assertThat(rest.get(query + "&organization_id=acme").status()).isEqualTo(404);
       assertThat(rest.get("/api/v1/usage?from=x&to=2026-01-01&a=b").status()).isEqualTo(400);
+      for (String refused : List.of("&by=month", "&by=day&organization_id=" + organization)) {
+        assertThat(rest.get(query + refused).status()).as(refused).isEqualTo(400);
+      }
       assertThat(server.rest().get(query).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void allOrganizationsTogetherAreARowADay() {
+    try (TestServer server = TestServer.start()) {
+      TestEnvironment dev = server.dev();
+      for (String name : List.of("Acme", "Megasoft")) {
+        String organization =
+            dev.createOrganization("{\"display_name\": \"%s\"}".formatted(name))
+                .get("id")
+                .textValue();
+        dev.rest()
+            .post(
+                "/api/v1/organizations/" + organization + "/directories",
+                "{\"directory_type\": \"SCIM\"}");
+      }
+      server.clock().advance(Duration.ofDays(3));
+      OffsetDateTime now = OffsetDateTime.ofInstant(server.clock().instant(), ZoneOffset.UTC);
+      String day = now.toLocalDate().minusDays(1).toString();
+      String query = "/api/v1/usage?from=" + day + "&to=" + now.toLocalDate();
+      assertThat(server.dev().rest().get(query).json().get("usage")).hasSize(2);
+      assertThat(server.dev().rest().get(query + "&by=day").text())
+          .isEqualTo(
+              """
+              {"usage":[{"day":"%s","organization_id":"","kind":"DIRECTORY","region":"US",\
+              "count":2,"active_seconds":172800}]}\
+              """
+                  .formatted(day));
     }
   }
 
@@ -129,7 +166,12 @@ class UsageTest {
         long number = Long.parseLong(environment.substring("env_".length()));
         long seconds =
             new ReadUsage(database, server.clock())
-                .run(number, start, server.clock().instant()).stream()
+                    .run(
+                        number,
+                        new ReadUsage.Scope.ByOrganization(),
+                        start,
+                        server.clock().instant())
+                    .stream()
                     .mapToLong(UsageRow::activeSeconds)
                     .sum();
         assertThat(seconds).isBetween(days(10) - 10, days(10) + 600);
