@@ -118,6 +118,14 @@ final class ImportJob {
               file.sibling(".failed.ndjson"),
               file.sibling(".failed.ndjson"));
     }
+    if (tally.withoutKey() > 0) {
+      output
+          .err()
+          .printf(
+              "%,d of them without an external_id, by which an import finds a row again: give them"
+                  + " one in the file, or where they come from.%n",
+              tally.withoutKey());
+    }
     return failed > 0 ? ExitCodes.ROWS_FAILED : ExitCodes.DONE;
   }
 

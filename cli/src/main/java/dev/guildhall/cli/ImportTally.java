@@ -22,7 +22,8 @@ final class ImportTally {
 
     String difference() {
       return result.outcome() == RowResult.Outcome.FAILED
-          ? "line %d: %s".formatted(row.line(), result.error().path("message").asText())
+          ? (row.key().isPresent() ? "line %d: ".formatted(row.line()) : "")
+              + result.error().path("message").asText()
           : String.join(
               "; ",
               result.changes().properties().stream()
@@ -34,6 +35,8 @@ final class ImportTally {
                   .toList());
     }
   }
+
+  private long withoutKey;
 
   ImportTally() {
     for (RowResult.Outcome outcome : RowResult.Outcome.values()) {
@@ -49,6 +52,11 @@ final class ImportTally {
 
   void add(Row row, RowResult result) {
     add(result.outcome(), 1);
+    if (result.outcome() == RowResult.Outcome.FAILED
+        && result.error().path("field").asText().equals("external_id")
+        && row.key().isEmpty()) {
+      withoutKey++;
+    }
     List<Example> kept = examples.getOrDefault(result.outcome(), List.of());
     if (kept.size() < EXAMPLES) {
       kept.add(new Example(row, result));
@@ -57,6 +65,11 @@ final class ImportTally {
 
   long count(RowResult.Outcome outcome) {
     return counts.getOrDefault(outcome, 0L);
+  }
+
+  /** How many rows of this run failed because they have no external ID. */
+  long withoutKey() {
+    return withoutKey;
   }
 
   long total() {

@@ -103,7 +103,7 @@ final class ImportCommandTest {
                       d
                     2 conflict
                       b  line 3: display_name: is bad
-                      line 4  line 4: a quote opens and does not close
+                      line 4  a quote opens and does not close
             """);
     assertThat(result.err()).isEqualTo("2 rows would fail.\n");
     assertThat(server.organizations).doesNotContainKey("e");

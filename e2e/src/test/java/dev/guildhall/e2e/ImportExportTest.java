@@ -107,6 +107,34 @@ final class ImportExportTest {
   }
 
   @Test
+  void organizationsWithoutAnExternalIdAreCountedAndKeptToBeGivenOne() throws IOException {
+    CommandLine from = CommandLine.inNewEnvironment(server, folder);
+    CommandLine into = CommandLine.inNewEnvironment(server, folder);
+    from.run("org", "create", "--name", "No key", "--metadata", "plan=gold");
+    from.run("org", "create", "--name", "Key", "--external-id", "k");
+    Path all = folder.resolve("all.ndjson");
+    assertThat(from.run("export", "-o", all.toString()).exit()).isZero();
+
+    String why =
+        "1 of them without an external_id, by which an import finds a row again: give them one in"
+            + " the file, or where they come from.\n";
+    Result plan = into.run("import", all.toString(), "--plan");
+    assertThat(plan.exit()).isEqualTo(5);
+    assertThat(plan.out()).contains("          line 1  external_id: must not be empty\n");
+    assertThat(plan.err()).endsWith(why);
+    Result imported = into.run("import", all.toString());
+    assertThat(imported.exit()).isEqualTo(5);
+    assertThat(imported.out()).isEqualTo("Created 1, changed 0, same 0, failed 1.\n");
+    assertThat(imported.err()).endsWith(why);
+
+    Path failed = folder.resolve("all.ndjson.failed.ndjson");
+    ObjectNode row = (ObjectNode) CommandLine.parse(Files.readString(failed));
+    Files.writeString(failed, row.put("external_id", "given").toString());
+    assertThat(into.run("import", failed.toString()).exit()).isZero();
+    assertThat(exported(into)).isEqualTo("k Key {} {}\ngiven No key {\"plan\":\"gold\"} {}");
+  }
+
+  @Test
   void aKilledImporterGoesOnWhereItWas() throws IOException {
     CommandLine guildhall = CommandLine.inNewEnvironment(server, folder);
     Path file = many();
