@@ -1,7 +1,10 @@
 package dev.guildhall.directories.scim;
 
 import com.google.common.util.concurrent.Striped;
+import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Database;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ final class ProvisioningTurns {
   /** Organizations whose numbers meet in one take turns too, which harms nobody for long. */
   private static final int LOCKS = 256;
 
+  /** Longer than any transaction takes; who waits longer is refused, and comes again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Database database;
   private final Striped<Lock> turns = Striped.lock(LOCKS);
 
@@ -21,7 +27,10 @@ final class ProvisioningTurns {
     this.database = database;
   }
 
-  /** Runs work that begins with {@link OpenDirectory#lock}. */
+  /**
+   * Runs work that begins with {@link OpenDirectory#lock}. Throws {@link
+   * ApiError.DatabaseUnavailable} where no turn comes.
+   */
   <T extends @Nullable Object> T transaction(Endpoint endpoint, Database.Work<T> work) {
     if (database.isTogether()) {
       // The whole transaction may have the organization's lock already, and must not wait here for
@@ -29,11 +38,22 @@ final class ProvisioningTurns {
       return database.transaction(work);
     }
     Lock turn = turns.get(endpoint.caller().organizationId());
-    turn.lock();
+    take(turn);
     try {
       return database.transaction(work);
     } finally {
       turn.unlock();
     }
+  }
+
+  private static void take(Lock turn) {
+    try {
+      if (turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ApiError.DatabaseUnavailable().exception();
   }
 }

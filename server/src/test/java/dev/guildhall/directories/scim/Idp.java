@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -37,6 +38,15 @@ record Idp(TestEnvironment environment, String organization, String directory, R
         new Rest(
             environment.server().url() + "/directory/" + directory + "/scim/v2",
             Optional.of(secret)));
+  }
+
+  /** The same provider, calling another server of the same database. */
+  Idp at(TestServer server) {
+    return new Idp(
+        environment,
+        organization,
+        directory,
+        new Rest(server.url() + "/directory/" + directory + "/scim/v2", scim.token()));
   }
 
   String apiPath() {

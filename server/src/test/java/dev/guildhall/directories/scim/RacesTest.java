@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @GuildhallTest
 final class RacesTest {
   private static final int WRITERS = 8;
+  private static final int MORE_THAN_CONNECTIONS = 40;
 
   @Test
   void seatsAreGivenAsOftenAsThereAreSome(TestEnvironment environment) throws Exception {
@@ -33,10 +35,15 @@ final class RacesTest {
                 "{\"settings\": {\"max_allowed_users\": 5}}");
     assertThat(set.status()).isEqualTo(200);
     List<Future<Integer>> statuses = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // One server's writes of an organization take turns; those of two meet in the database.
+    try (TestServer other = TestServer.start(environment.server().databaseUrl(), config -> config);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Idp> both = List.of(idp, idp.at(other));
       for (int i = 0; i < 16; i++) {
         String name = "user" + i;
-        statuses.add(threads.submit(() -> idp.post("/Users", "{'userName': '@'}", name).status()));
+        Idp caller = both.get(i % 2);
+        statuses.add(
+            threads.submit(() -> caller.post("/Users", "{'userName': '@'}", name).status()));
       }
     }
     int created = 0;
@@ -46,6 +53,40 @@ final class RacesTest {
     }
     assertThat(created).isEqualTo(5);
     assertThat(idp.get("/Users").json().get("totalResults").intValue()).isEqualTo(5);
+  }
+
+  @Test
+  void aBusyDirectoryLeavesConnectionsToOthers(TestEnvironment environment) throws Exception {
+    Idp idp = Idp.in(environment);
+    String other =
+        environment.createOrganization("{\"display_name\": \"Other\"}").get("id").asText();
+    List<Future<Integer>> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection locking = environment.server().connect()) {
+      locking.setAutoCommit(false);
+      try (PreparedStatement lock =
+          locking.prepareStatement(
+              "select from organizations where organization_id = ? for update")) {
+        lock.setLong(1, Long.parseLong(idp.organization().substring(4)));
+        lock.execute();
+      }
+      for (int i = 0; i < MORE_THAN_CONNECTIONS; i++) {
+        String name = "user" + i;
+        statuses.add(threads.submit(() -> idp.post("/Users", "{'userName': '@'}", name).status()));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(
+                environment
+                    .rest()
+                    .get("/api/v1/organizations/" + other, "Cache-Control", "no-cache")
+                    .status())
+            .isEqualTo(200);
+      }
+      locking.rollback();
+    }
+    for (Future<Integer> status : statuses) {
+      assertThat(status.get()).isEqualTo(201);
+    }
   }
 
   @Test
