@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Access;
-import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
@@ -21,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,9 +84,13 @@ public final class UsageHttp {
       violations.add("by", "alone", "must be left out beside organization_id");
     }
     if (id != null) {
-      return new ReadUsage.Scope.OfOrganization(
-          OrganizationId.parse(id)
-              .orElseThrow(() -> new ApiError.NotFound("organization", id).exception()));
+      // By its id alone: usage outlives the organization, and its external IDs with it.
+      Optional<OrganizationId> organization = OrganizationId.parse(id);
+      if (organization.isPresent()) {
+        return new ReadUsage.Scope.OfOrganization(organization.get());
+      }
+      violations.add(
+          "organization_id", "format", "must be an id such as org_1, got \"%s\"".formatted(id));
     }
     return by.equals("day") ? new ReadUsage.Scope.ByDay() : new ReadUsage.Scope.ByOrganization();
   }

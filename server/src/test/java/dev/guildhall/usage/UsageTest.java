@@ -93,7 +93,10 @@ class UsageTest {
       assertThat(rest.get(query + "&organization_id=" + organization).text())
           .isEqualTo(rest.get(query).text());
       assertThat(rest.get(query + "&organization_id=org_1").text()).isEqualTo("{\"usage\":[]}");
-      assertThat(rest.get(query + "&organization_id=acme").status()).isEqualTo(404);
+      Rest.Answer notAnId = rest.get(query + "&organization_id=ext:acme");
+      assertThat(notAnId.status()).isEqualTo(400);
+      assertThat(notAnId.json().get("message").textValue())
+          .isEqualTo("organization_id: must be an id such as org_1, got \"ext:acme\"");
       assertThat(rest.get("/api/v1/usage?from=x&to=2026-01-01&a=b").status()).isEqualTo(400);
       for (String refused : List.of("&by=month", "&by=day&organization_id=" + organization)) {
         assertThat(rest.get(query + refused).status()).as(refused).isEqualTo(400);
