@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -354,7 +354,7 @@ final class PlanTest {
 
   /** Calls that meet share statements, which are others than those of one call. */
   private void batches(Rest rest, String organizations) throws Exception {
-    List<Supplier<Rest.Answer>> calls = new ArrayList<>();
+    List<Callable<Rest.Answer>> calls = new ArrayList<>();
     for (int n = 200; n < 1000; n += 10) {
       String metadata = "{\"metadata\": {\"number\": \"" + n + "\"}}";
       String draft = "{\"display_name\": \"Batch\", \"external_id\": \"batch-" + n + "\"}";

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ final class OrganizationBatchesTest {
   @Test
   void creationsShareAStatement(TestServer server, TestEnvironment one) throws Exception {
     TestEnvironment other = server.newEnvironment();
-    List<Supplier<Rest.Answer>> calls = new ArrayList<>();
+    List<Callable<Rest.Answer>> calls = new ArrayList<>();
     for (int n = 0; n < CALLS; n++) {
       TestEnvironment environment = n % 2 == 0 ? one : other;
       String body =
@@ -73,7 +73,7 @@ final class OrganizationBatchesTest {
     List<Rest.Answer> answers =
         Together.call(
             bodies.stream()
-                .map(body -> (Supplier<Rest.Answer>) () -> environment.rest().post(PATH, body))
+                .map(body -> (Callable<Rest.Answer>) () -> environment.rest().post(PATH, body))
                 .toList());
 
     assertThat(statuses(bodies, answers, "Good")).containsOnly(201).hasSize(CALLS);
@@ -126,7 +126,7 @@ final class OrganizationBatchesTest {
     List<Rest.Answer> answers =
         Together.call(
             sent.stream()
-                .map(one -> (Supplier<Rest.Answer>) () -> one.send(environment.rest()))
+                .map(one -> (Callable<Rest.Answer>) () -> one.send(environment.rest()))
                 .toList());
 
     for (int n = 0; n < sent.size(); n++) {

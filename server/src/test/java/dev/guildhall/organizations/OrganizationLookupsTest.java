@@ -9,7 +9,7 @@ import dev.guildhall.testing.TestServer;
 import dev.guildhall.testing.Together;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Look-ups that meet share a statement, and each gets its own answer. */
@@ -49,7 +49,7 @@ final class OrganizationLookupsTest {
     }
 
     List<String> answers =
-        Together.call(asked.stream().map(call -> (Supplier<String>) call::answer).toList());
+        Together.call(asked.stream().map(call -> (Callable<String>) call::answer).toList());
 
     assertThat(answers).isEqualTo(asked.stream().map(Asked::expected).toList());
   }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
@@ -348,51 +347,6 @@ class EmbeddedPostgresTest {
     try (var postgres = start()) {
       assertThat(rowsUpTo(postgres, acknowledged)).isEqualTo(acknowledged);
     }
-  }
-
-  @Test
-  void unpacksOnceWhenManyStartAtTheSameTime() throws Exception {
-    var cache = temporary.resolve("cache");
-    var together = new CountDownLatch(1);
-    var unpacking =
-        List.of(1, 2).stream()
-            .map(number ->
-                Thread.ofPlatform()
-                    .start(() -> {
-                      try {
-                        together.await();
-                        PostgresBinaries.in(cache, line -> {});
-                      } catch (Exception e) {
-                        throw new AssertionError("unpacking " + number, e);
-                      }
-                    }))
-            .toList();
-    together.countDown();
-    for (var thread : unpacking) {
-      thread.join();
-    }
-    try (var left = Files.list(cache)) {
-      assertThat(left).singleElement().isEqualTo(PostgresBinaries.in(cache, line -> {}).folder());
-    }
-  }
-
-  @Test
-  void findsTheCacheFolder() {
-    assertThat(PostgresBinaries.cache(name -> name.equals("GUILDHALL_CACHE") ? "/a" : "/b"))
-        .hasToString("/a");
-    assertThat(PostgresBinaries.cache(name -> name.equals("XDG_CACHE_HOME") ? "/b" : null))
-        .hasToString("/b/guildhall");
-    assertThat(PostgresBinaries.cache(name -> null))
-        .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/guildhall"));
-  }
-
-  @Test
-  void shortensItsLog() throws Exception {
-    var log = new PostgresLog(Files.createFile(temporary.resolve("postgres.log")));
-    Files.writeString(log.file(), "x".repeat(17 << 20));
-    log.bound();
-    assertThat(log.file()).isEmptyFile();
-    assertThat(temporary.resolve("postgres.log.1")).hasSize(17 << 20);
   }
 
   private EmbeddedPostgres start() {
