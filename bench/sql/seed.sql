@@ -12,7 +12,7 @@ insert into events (environment_id, event_id, type, object, organization_id, seq
 select environment_id, organization_id, 'organization.created', 'Organization', organization_id, 1,
   updated_at, 'seed', 'seed', to_jsonb(o)
 from organizations o where environment_id = :environment and organization_id between :first
-  and :first + :rows * 1024;
+  and :first + :rows * 1024::bigint;
 update organization_counts set living = living + :rows where environment_id = :environment and slot = 0;
 vacuum (analyze) organizations;
 vacuum (analyze) events;
