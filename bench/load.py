@@ -36,9 +36,9 @@ def rest(server, operation, rows, connections, seconds, page_token=""):
         os.environ, OPERATION=operation, ROWS=str(rows), TOKEN=server.token, SEED=str(time.time_ns() // 1000 % 10**9),
         PAGE_TOKEN=page_token, CLIENT_ID=server.credentials["SCALEKIT_CLIENT_ID"],
         CLIENT_SECRET=server.credentials["SCALEKIT_CLIENT_SECRET"])
-    threads = str(min(2, connections))
+    # One thread is enough for wrk, and leaves the cores to those who are measured.
     output, cpu = measured(
-        server, ["wrk", "-t", threads, "-c", str(connections), "-d", f"{seconds}s", "-s", str(HERE / "requests.lua"), server.url],
+        server, ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", str(HERE / "requests.lua"), server.url],
         environ)
     answer = json.loads(output.strip().splitlines()[-1])
     return result(answer["requests"], answer["seconds"], answer["p50"], answer["p99"], answer["errors"], cpu)
@@ -61,8 +61,8 @@ def database(server, script, rows, connections, seconds):
     return result(done, done / rate if rate else seconds, at(0.5), at(0.99), int(failed[1]) if failed else 0, cpu)
 
 
-def grpc(server, connections, seconds):
-    """GetOrganization of one organization over h2c."""
+def grpc(server, connections, seconds, metadata):
+    """GetOrganization of one organization over h2c, with more headers."""
     name = f"org_{FIRST_ID + 7 * 1024}".encode()
     message = b"\x0a" + bytes([len(name)]) + name
     with tempfile.NamedTemporaryFile() as body:
@@ -72,7 +72,7 @@ def grpc(server, connections, seconds):
             server,
             ["h2load", "-p", "h2c", "-t", "1", "-c", str(connections), "-m", "1", "-D", str(seconds), "-d", body.name,
              "-H", "content-type: application/grpc", "-H", "te: trailers", "-H", "authorization: Bearer " + server.token,
-             server.url + "/scalekit.v1.organizations.OrganizationService/GetOrganization"], os.environ)
+             *(word for header in metadata for word in ("-H", header)), server.url + "/scalekit.v1.organizations.OrganizationService/GetOrganization"], os.environ)
     done = int(re.search(r"(\d+) succeeded", output)[1])
     failed = int(re.search(r"(\d+) failed", output)[1])
     rate = float(re.search(r"([\d.]+) req/s", output)[1])

@@ -330,7 +330,7 @@ public final class Server implements AutoCloseable {
         HttpFront.listen(
             config,
             new ReadyGateway(kept, tokens, callMetrics, rest),
-            new GrpcGateway(rpcs, tokens, baseUrl, calls, callMetrics));
+            new GrpcGateway(rpcs, tokens, kept, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
     this.sweepers =

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * what HTTP adds to it. Lives as long as the call and is used by its one thread.
  */
 public final class Call {
+  private final Face face;
   private final Caller caller;
   private final String baseUrl;
   private final String requestId;
@@ -18,12 +19,14 @@ public final class Call {
   private @Nullable Integer answerStatus;
 
   /**
+   * @param face by which wire the call came
    * @param caller who calls
    * @param baseUrl the URL under which the caller knows this server, without a trailing slash
    * @param requestId the caller's {@code x-request-id} or one of ours
    * @param conditions {@code If-Match} and {@code If-None-Match}, none over gRPC
    */
-  public Call(Caller caller, String baseUrl, String requestId, Conditions conditions) {
+  public Call(Face face, Caller caller, String baseUrl, String requestId, Conditions conditions) {
+    this.face = face;
     this.caller = caller;
     this.baseUrl = baseUrl;
     this.requestId = requestId;
@@ -33,6 +36,11 @@ public final class Call {
   /** The request's conditional headers, as they came. */
   public record Conditions(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
     public static final Conditions NONE = new Conditions(Optional.empty(), Optional.empty());
+  }
+
+  /** By which wire the call came; what it does is the same by either. */
+  public Face face() {
+    return face;
   }
 
   public Caller caller() {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Counts and times calls, by face (rest, grpc), call and outcome. */
+/** Counts and times calls, by face, call and outcome. */
 public final class CallMetrics {
   private final MeterRegistry registry;
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
-  private record Series(String face, String call, String outcome) {}
+  private record Series(Face face, String call, String outcome) {}
 
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -24,7 +24,7 @@ public final class CallMetrics {
    * @param outcome {@code ok} or an {@code error_code}
    * @param startNanos {@link System#nanoTime} when the call came in
    */
-  public void record(String face, String call, String outcome, long startNanos) {
+  public void record(Face face, String call, String outcome, long startNanos) {
     timers
         .computeIfAbsent(new Series(face, call, outcome), this::timer)
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
@@ -33,7 +33,7 @@ public final class CallMetrics {
   private Timer timer(Series series) {
     return Timer.builder("guildhall.calls")
         .description("Calls, from the request's last byte to the answer's first")
-        .tags("face", series.face(), "call", series.call(), "outcome", series.outcome())
+        .tags("face", series.face().label(), "call", series.call(), "outcome", series.outcome())
         .register(registry);
   }
 }

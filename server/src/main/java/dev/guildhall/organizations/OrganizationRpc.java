@@ -167,7 +167,7 @@ public final class OrganizationRpc {
     }
     KeptOrganizations.Before before = kept.before(call.environmentId());
     Organization organization = find.run(call.environmentId(), address);
-    kept.keep(before, call.environmentId(), organization);
+    kept.keep(before, call.face(), call.environmentId(), organization);
     if (VersionTag.isKnown(call, organization.version())) {
       call.answerStatus(304);
     }

@@ -19,10 +19,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls a server over gRPC, in the clear by prior knowledge, with a token or without. */
-public record Grpc(String host, int port, Optional<String> token) {
+public record Grpc(String host, int port, Optional<String> token, Map<String, String> metadata) {
   private static final Map<String, ManagedChannel> CHANNELS = new ConcurrentHashMap<>();
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  public Grpc(String host, int port, Optional<String> token) {
+    this(host, port, token, Map.of());
+  }
+
+  /** The same, which sends these beside the token. */
+  public Grpc with(Map<String, String> others) {
+    return new Grpc(host, port, token, others);
+  }
 
   /**
    * Calls a method and waits; throws {@link StatusRuntimeException}.
@@ -46,6 +55,8 @@ public record Grpc(String host, int port, Optional<String> token) {
             .build();
     Metadata headers = new Metadata();
     token.ifPresent(value -> headers.put(AUTHORIZATION, "Bearer " + value));
+    metadata.forEach((name, value) ->
+        headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     return ClientCalls.blockingUnaryCall(
         ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
         descriptor,

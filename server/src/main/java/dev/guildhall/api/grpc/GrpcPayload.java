@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,17 @@ final class GrpcPayload {
           throw new ApiError.InvalidRequest("a message begins with 0 or 1, got " + (body[0] & 0xff))
               .exception();
     };
+  }
+
+  /** The message of a body that holds exactly one, not packed; empty for every other body. */
+  static Optional<byte[]> plain(byte[] body) {
+    boolean isPlain =
+        body.length >= FRAME_BYTES
+            && body[0] == 0
+            && ByteBuffer.wrap(body).getInt(1) == body.length - FRAME_BYTES;
+    return isPlain
+        ? Optional.of(Arrays.copyOfRange(body, FRAME_BYTES, body.length))
+        : Optional.empty();
   }
 
   /** A message in its frame, not packed. */

@@ -3,6 +3,7 @@ package dev.guildhall.api.rest;
 import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
+import dev.guildhall.api.Face;
 import dev.guildhall.api.RequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -75,7 +76,7 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
       return false;
     }
     write(request, ready, known != null);
-    metrics.record("rest", ready.route(), "ok", start);
+    metrics.record(Face.REST, ready.route(), "ok", start);
     return true;
   }
 

@@ -9,6 +9,7 @@ import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
 import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.Face;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
@@ -179,11 +180,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       PathTrie.Match<Route> match = find(request.method(), path);
       name = match.route().name();
       HttpEndpoint.Reply reply = run(request, requestId, match, query, body, stream);
-      metrics.record("rest", name, reply.status() < 400 ? "ok" : "refused", start);
+      metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
       return new Answer(reply);
     } catch (Throwable thrown) {
       HttpEndpoint.Reply reply = error(thrown, name);
-      metrics.record("rest", name, Integer.toString(reply.status()), start);
+      metrics.record(Face.REST, name, Integer.toString(reply.status()), start);
       return new Answer(reply);
     } finally {
       MDC.clear();
@@ -306,6 +307,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     Caller caller = access == Access.NONE ? new Caller.Anyone() : caller(request, base);
     access.check(caller);
     return new Call(
+        Face.REST,
         caller,
         base,
         requestId,

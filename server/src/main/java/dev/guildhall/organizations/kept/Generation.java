@@ -2,6 +2,7 @@ package dev.guildhall.organizations.kept;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.api.Face;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kept answers, found by id and by external ID.
+ * Kept answers, found by id and by external ID, those of each face by themselves.
  *
  * <p>Changes are counted. Each leaves its number in the slots of what it touched; a slot may stand
  * for several organizations, which costs a wasted read and no wrong one. Whoever wants to keep an
@@ -38,31 +39,31 @@ final class Generation {
   private final Map<Name, Kept> byName = new ConcurrentHashMap<>();
   private final Cache<Id, Kept> byId;
 
-  record Id(long environmentId, long organizationId) {}
+  record Id(Face face, long environmentId, long organizationId) {}
 
-  record Name(long environmentId, String externalId) {}
+  record Name(Face face, long environmentId, String externalId) {}
 
   /** An answer. Once dropped it is given no more, under whatever key it may still lie. */
   static final class Kept {
     private final Id id;
     private final @Nullable Name name;
-    private final byte[] json;
+    private final byte[] bytes;
     private final String entityTag;
     private volatile boolean dropped;
 
-    Kept(Id id, Optional<Name> name, byte[] json, String entityTag) {
+    Kept(Id id, Optional<Name> name, byte[] bytes, String entityTag) {
       this.id = id;
       this.name = name.orElse(null);
-      this.json = json;
+      this.bytes = bytes;
       this.entityTag = entityTag;
     }
 
     int weight() {
-      return OVERHEAD + json.length + (name == null ? 0 : name.externalId.length());
+      return OVERHEAD + bytes.length + (name == null ? 0 : name.externalId.length());
     }
 
-    byte[] json() {
-      return json;
+    byte[] bytes() {
+      return bytes;
     }
 
     String entityTag() {
@@ -123,7 +124,7 @@ final class Generation {
   /** Whether this very answer is kept already: to put it again would only make garbage. */
   private boolean hasEqual(Kept kept) {
     Kept before = byId.asMap().get(kept.id);
-    return before != null && !before.dropped && Arrays.equals(before.json, kept.json);
+    return before != null && !before.dropped && Arrays.equals(before.bytes, kept.bytes);
   }
 
   private boolean isChanged(long changesBefore, Kept kept) {

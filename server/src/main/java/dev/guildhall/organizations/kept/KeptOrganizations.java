@@ -1,10 +1,14 @@
 package dev.guildhall.organizations.kept;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.guildhall.api.Face;
 import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.VersionTag;
+import dev.guildhall.api.grpc.ReadyMessages;
 import dev.guildhall.api.json.JsonWriter;
 import dev.guildhall.api.rest.RawPath;
 import dev.guildhall.api.rest.ReadyAnswers;
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationWire;
@@ -24,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * reading is late, or for environments that it does not cover yet, nothing is answered from here. A
  * reader that read before a change and keeps after it is refused: see {@link Generation}.
  */
-public final class KeptOrganizations implements ReadyAnswers, ChangeListener {
+public final class KeptOrganizations implements ReadyAnswers, ReadyMessages, ChangeListener {
   /** How long after another process's change an answer from before it may still be given. */
   public static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -32,6 +36,9 @@ public final class KeptOrganizations implements ReadyAnswers, ChangeListener {
   private static final String BY_EXTERNAL_ID = "/api/v1/organizations:external/";
   private static final String BY_ID_ROUTE = "GET " + BY_ID + "{id}";
   private static final String BY_EXTERNAL_ID_ROUTE = "GET " + BY_EXTERNAL_ID + "{external_id}";
+  private static final String GET_CALL =
+      "scalekit.v1.organizations.OrganizationService/GetOrganization";
+  private static final String GET_BY_EXTERNAL_ID_CALL = GET_CALL + "ByExternalId";
 
   /** More environments than these are not covered: each costs the log's reader a look. */
   private static final int MAX_ENVIRONMENTS = 1_000;
@@ -64,58 +71,101 @@ public final class KeptOrganizations implements ReadyAnswers, ChangeListener {
     return new Before(now, now.changes(), covers);
   }
 
-  /** Keeps the answer that shows a living organization, unless it was changed meanwhile. */
-  public void keep(Before before, long environmentId, Organization organization) {
+  /**
+   * Keeps the answer that shows a living organization on the face on which it was read, unless it
+   * was changed meanwhile.
+   */
+  public void keep(Before before, Face face, long environmentId, Organization organization) {
     if (!before.covered()) {
       return;
     }
-    byte[] json =
-        JsonWriter.write(
-            GetOrganizationResponse.newBuilder()
-                .setOrganization(OrganizationWire.print(organization))
-                .build());
+    GetOrganizationResponse answer =
+        GetOrganizationResponse.newBuilder()
+            .setOrganization(OrganizationWire.print(organization))
+            .build();
+    byte[] bytes =
+        switch (face) {
+          case REST -> JsonWriter.write(answer);
+          case GRPC -> answer.toByteArray();
+        };
     before
         .generation()
         .keep(
             before.changes(),
             new Generation.Kept(
-                new Generation.Id(environmentId, organization.id().number()),
-                organization.externalId().map(name -> new Generation.Name(environmentId, name)),
-                json,
+                new Generation.Id(face, environmentId, organization.id().number()),
+                organization
+                    .externalId()
+                    .map(name -> new Generation.Name(face, environmentId, name)),
+                bytes,
                 VersionTag.print(organization.version())));
   }
 
   @Override
   public Optional<Ready> find(long environmentId, String path) {
-    if (System.nanoTime() - coveredUntil >= 0) {
-      return Optional.empty();
-    }
     if (path.startsWith(BY_ID)) {
-      Optional<Long> id = PrefixedId.parse("org_", path.substring(BY_ID.length()));
-      return id.isEmpty()
-          ? Optional.empty()
-          : ready(BY_ID_ROUTE, generation.find(new Generation.Id(environmentId, id.get())));
+      return byId(Face.REST, environmentId, path.substring(BY_ID.length()))
+          .map(kept -> ready(BY_ID_ROUTE, kept));
     }
     if (path.startsWith(BY_EXTERNAL_ID)) {
-      Optional<String> name = RawPath.segment(path.substring(BY_EXTERNAL_ID.length()));
-      return name.isEmpty()
-          ? Optional.empty()
-          : ready(
-              BY_EXTERNAL_ID_ROUTE,
-              generation.find(new Generation.Name(environmentId, name.get())));
+      return RawPath.segment(path.substring(BY_EXTERNAL_ID.length()))
+          .flatMap(name -> byExternalId(Face.REST, environmentId, name))
+          .map(kept -> ready(BY_EXTERNAL_ID_ROUTE, kept));
     }
     return Optional.empty();
   }
 
-  private static Optional<Ready> ready(String route, Optional<Generation.Kept> kept) {
-    return kept.map(answer -> new Ready(route, answer.json(), answer.entityTag()));
+  private static Ready ready(String route, Generation.Kept kept) {
+    return new Ready(route, kept.bytes(), kept.entityTag());
+  }
+
+  @Override
+  public Optional<byte[]> find(long environmentId, String call, byte[] message) {
+    if (!call.equals(GET_CALL) && !call.equals(GET_BY_EXTERNAL_ID_CALL)) {
+      return Optional.empty();
+    }
+    GetOrganizationRequest request;
+    try {
+      request = GetOrganizationRequest.parseFrom(message);
+    } catch (InvalidProtocolBufferException malformed) {
+      return Optional.empty();
+    }
+    if (request.hasAt()) {
+      return Optional.empty();
+    }
+    if (request.hasExternalId()) {
+      return byExternalId(Face.GRPC, environmentId, request.getExternalId())
+          .map(Generation.Kept::bytes);
+    }
+    return call.equals(GET_CALL)
+        ? byId(Face.GRPC, environmentId, request.getId()).map(Generation.Kept::bytes)
+        : Optional.empty();
+  }
+
+  private Optional<Generation.Kept> byId(Face face, long environmentId, String id) {
+    return isCovered()
+        ? PrefixedId.parse("org_", id)
+            .flatMap(number -> generation.find(new Generation.Id(face, environmentId, number)))
+        : Optional.empty();
+  }
+
+  private Optional<Generation.Kept> byExternalId(Face face, long environmentId, String name) {
+    return isCovered()
+        ? generation.find(new Generation.Name(face, environmentId, name))
+        : Optional.empty();
+  }
+
+  private boolean isCovered() {
+    return System.nanoTime() - coveredUntil < 0;
   }
 
   @Override
   public void changed(long environmentId, long organizationId, Optional<String> externalId) {
-    generation.changed(
-        new Generation.Id(environmentId, organizationId),
-        externalId.map(name -> new Generation.Name(environmentId, name)));
+    for (Face face : Face.values()) {
+      generation.changed(
+          new Generation.Id(face, environmentId, organizationId),
+          externalId.map(name -> new Generation.Name(face, environmentId, name)));
+    }
   }
 
   /** The environments whose changes the log's reader has to look for. */

@@ -1,10 +1,19 @@
 package dev.guildhall.organizations.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationResponse;
+import dev.guildhall.contract.organizations.Organization;
+import dev.guildhall.testing.Grpc;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +21,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 final class KeptOrganizationsTest {
   private static final String ORGANIZATIONS = "/api/v1/organizations/";
   private static final String EXTERNAL = "/api/v1/organizations:external/";
+  private static final String GET_CALL =
+      "scalekit.v1.organizations.OrganizationService/GetOrganization";
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   @SuppressWarnings("NullAway.Init") // set before the first test
@@ -64,18 +77,27 @@ final class KeptOrganizationsTest {
 
   /** Reads until the answer comes from memory; a change behind the server's back tells. */
   private void keep(String path) throws Exception {
-    String id = rest.get(path).json().at("/organization/id").textValue().substring("org_".length());
-    String name = rest.get(path).json().at("/organization/display_name").textValue();
+    Supplier<JsonNode> whole =
+        () -> rest.get(path, "Cache-Control", "no-cache").json().get("organization");
+    keep(
+        whole.get().get("id").textValue(),
+        () -> whole.get().get("display_name").textValue(),
+        () -> rest.get(path).json().at("/organization/display_name").textValue());
+  }
+
+  private void keep(String id, Supplier<String> readWhole, Supplier<String> read) throws Exception {
+    String name = readWhole.get();
+    String number = id.substring("org_".length());
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       eventually(
           () -> {
             try {
-              rest.get(path);
-              statement.execute(rename(id, "behind its back"));
-              String seen = rest.get(path).json().at("/organization/display_name").textValue();
-              statement.execute(rename(id, name));
-              rest.get(path, "Cache-Control", "no-cache");
+              var _ = read.get();
+              statement.execute(rename(number, "behind its back"));
+              String seen = read.get();
+              statement.execute(rename(number, name));
+              var _ = readWhole.get();
               return seen;
             } catch (SQLException failed) {
               throw new AssertionError(failed);
@@ -83,7 +105,6 @@ final class KeptOrganizationsTest {
           },
           name::equals);
     }
-    rest.get(path, "Cache-Control", "no-cache");
   }
 
   private static String rename(String id, String name) {
@@ -115,6 +136,90 @@ final class KeptOrganizationsTest {
       assertThat(rest.get(path, "If-None-Match", "\"99\"").text()).isEqualTo(whole.text());
       assertThat(rest.send("HEAD", path, Optional.empty()).text()).isEmpty();
     }
+  }
+
+  private GetOrganizationResponse get(Map<String, String> metadata, GetOrganizationRequest wanted) {
+    String call = wanted.hasId() ? GET_CALL : GET_CALL + "ByExternalId";
+    return dev.grpc()
+        .with(metadata)
+        .call(call, wanted, GetOrganizationResponse.getDefaultInstance());
+  }
+
+  private void keep(GetOrganizationRequest wanted) throws Exception {
+    Supplier<Organization> whole =
+        () -> get(Map.of("cache-control", "no-cache"), wanted).getOrganization();
+    keep(
+        whole.get().getId(),
+        () -> whole.get().getDisplayName(),
+        () -> get(Map.of(), wanted).getOrganization().getDisplayName());
+  }
+
+  private static GetOrganizationRequest byId(String id) {
+    return GetOrganizationRequest.newBuilder().setId(id).build();
+  }
+
+  private static GetOrganizationRequest byExternalId(String externalId) {
+    return GetOrganizationRequest.newBuilder().setExternalId(externalId).build();
+  }
+
+  @Test
+  void isTheAnswerOfTheDatabaseOverGrpc() throws Exception {
+    String id =
+        create(
+            """
+            {"display_name": "Öl", "external_id": "kept é/2", "metadata": {"aaa": "ü"}}
+            """);
+    for (GetOrganizationRequest wanted : List.of(byId(id), byExternalId("kept é/2"))) {
+      GetOrganizationResponse whole = get(Map.of("cache-control", "no-cache"), wanted);
+      keep(wanted);
+      assertThat(get(Map.of(), wanted)).isEqualTo(whole);
+      GetOrganizationRequest then = wanted.toBuilder().setAt(timestamp(Instant.EPOCH)).build();
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> get(Map.of(), then))
+          .matches(refused -> refused.getStatus().getCode() == Status.Code.NOT_FOUND);
+    }
+  }
+
+  private static Timestamp timestamp(Instant time) {
+    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
+  }
+
+  @Test
+  void isNotGivenToOthersOverGrpc() throws Exception {
+    String id = create("{\"display_name\": \"Private too\"}");
+    keep(byId(id));
+    assertThat(code(server.newEnvironment().grpc(), byId(id))).isEqualTo(Status.Code.NOT_FOUND);
+    Grpc forged = new Grpc("127.0.0.1", server.port(), Optional.of("x.y.z"));
+    assertThat(code(forged, byId(id))).isEqualTo(Status.Code.UNAUTHENTICATED);
+    Grpc nobody = new Grpc("127.0.0.1", server.port(), Optional.empty());
+    assertThat(code(nobody, byId(id))).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  private static Status.Code code(Grpc grpc, GetOrganizationRequest wanted) {
+    try {
+      grpc.call(GET_CALL, wanted, GetOrganizationResponse.getDefaultInstance());
+      return Status.Code.OK;
+    } catch (StatusRuntimeException refused) {
+      return refused.getStatus().getCode();
+    }
+  }
+
+  @Test
+  void endsWithEveryChangeOverGrpcToo() throws Exception {
+    String id = create("{\"display_name\": \"One\", \"external_id\": \"life over gRPC\"}");
+    keep(byId(id));
+    keep(ORGANIZATIONS + id); // each face has its own, and both end
+    rest.patch(ORGANIZATIONS + id, "{\"display_name\": \"Two\"}");
+    assertThat(get(Map.of(), byId(id)).getOrganization().getDisplayName()).isEqualTo("Two");
+    assertThat(shown(ORGANIZATIONS + id, "/display_name")).isEqualTo("Two");
+    keep(byExternalId("life over gRPC"));
+    rest.patch(ORGANIZATIONS + id, "{\"external_id\": null}");
+    String heir = create("{\"display_name\": \"Heir\", \"external_id\": \"life over gRPC\"}");
+    assertThat(get(Map.of(), byExternalId("life over gRPC")).getOrganization().getId())
+        .isEqualTo(heir);
+    keep(byId(heir));
+    rest.delete(ORGANIZATIONS + heir);
+    assertThat(code(dev.grpc(), byId(heir))).isEqualTo(Status.Code.NOT_FOUND);
   }
 
   @Test

@@ -2,8 +2,13 @@ package dev.guildhall.organizations.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.contract.organizations.GetOrganizationRequest;
+import dev.guildhall.contract.organizations.GetOrganizationResponse;
+import dev.guildhall.testing.Grpc;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestServer;
+import io.grpc.StatusRuntimeException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,23 +94,58 @@ final class StaleReadTest {
     return created.json().at("/organization/id").textValue();
   }
 
-  private void race(List<String> paths, Answered answered, ThrowingRunnable writer)
+  /**
+   * One way to read the organization: the round that it shows, or nothing where it is not there.
+   */
+  @FunctionalInterface
+  private interface Reader {
+    OptionalInt round(Rest server);
+  }
+
+  private static Reader rest(String path) {
+    return server -> {
+      Rest.Answer answer = server.get(path);
+      return answer.status() == 200
+          ? OptionalInt.of(answer.json().at("/organization/metadata/round").asInt(-1))
+          : OptionalInt.empty();
+    };
+  }
+
+  private static Reader grpc(GetOrganizationRequest wanted) {
+    return server -> {
+      URI url = URI.create(server.url());
+      try {
+        GetOrganizationResponse answer =
+            new Grpc(url.getHost(), url.getPort(), server.token())
+                .call(
+                    "scalekit.v1.organizations.OrganizationService/GetOrganization",
+                    wanted,
+                    GetOrganizationResponse.getDefaultInstance());
+        return OptionalInt.of(
+            Integer.parseInt(answer.getOrganization().getMetadataOrThrow("round")));
+      } catch (StatusRuntimeException absent) {
+        return OptionalInt.empty();
+      }
+    };
+  }
+
+  private void race(List<Reader> ways, Answered answered, ThrowingRunnable writer)
       throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger seen = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> readers = new ArrayList<>();
-      for (String path : paths) {
+      for (Reader way : ways) {
         readers.add(
             threads.submit(() -> {
               while (!done.get()) {
-                read(here, path, answered, Duration.ZERO, seen);
+                read(here, way, answered, Duration.ZERO, seen);
               }
             }));
         readers.add(
             threads.submit(() -> {
               while (!done.get()) {
-                read(there, path, answered, KeptOrganizations.MAX_AGE, seen);
+                read(there, way, answered, KeptOrganizations.MAX_AGE, seen);
               }
             }));
       }
@@ -126,23 +167,25 @@ final class StaleReadTest {
   }
 
   private static void read(
-      Rest rest, String path, Answered answered, Duration age, AtomicInteger seen) {
+      Rest server, Reader way, Answered answered, Duration age, AtomicInteger seen) {
     int expected = answered.before(age);
-    Rest.Answer answer = rest.get(path);
-    if (answer.status() == 200) {
-      seen.incrementAndGet();
-      assertThat(answer.json().at("/organization/metadata/round").asInt(-1))
-          .as("%s of %s", path, rest.url())
-          .isGreaterThanOrEqualTo(expected);
-    }
+    way.round(server)
+        .ifPresent(round -> {
+          seen.incrementAndGet();
+          assertThat(round).as(server.url()).isGreaterThanOrEqualTo(expected);
+        });
   }
 
   @Test
   void isNeverGivenAfterAChange() throws Exception {
-    String path = ORGANIZATIONS + "/" + create("busy");
+    String id = create("busy");
+    String path = ORGANIZATIONS + "/" + id;
     Answered answered = new Answered();
     race(
-        List.of(path, path, ORGANIZATIONS + ":external/busy"),
+        List.of(
+            rest(path),
+            rest(ORGANIZATIONS + ":external/busy"),
+            grpc(GetOrganizationRequest.newBuilder().setId(id).build())),
         answered,
         () -> {
           for (int n = 1; n <= CHANGES; n++) {
@@ -160,7 +203,9 @@ final class StaleReadTest {
         List.of(ORGANIZATIONS + "/" + create("a-1"), ORGANIZATIONS + "/" + create("a-2"));
     Answered answered = new Answered();
     race(
-        List.of(ORGANIZATIONS + ":external/wandering"),
+        List.of(
+            rest(ORGANIZATIONS + ":external/wandering"),
+            grpc(GetOrganizationRequest.newBuilder().setExternalId("wandering").build())),
         answered,
         () -> {
           for (int n = 1; n <= CHANGES / 2; n++) {
@@ -186,7 +231,7 @@ final class StaleReadTest {
     String path = ORGANIZATIONS + "/" + create("broken");
     Answered answered = new Answered();
     race(
-        List.of(path, ORGANIZATIONS + ":external/broken"),
+        List.of(rest(path), rest(ORGANIZATIONS + ":external/broken")),
         answered,
         () -> {
           for (int n = 1; n <= CHANGES; n++) {
