@@ -5,9 +5,11 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.rest.HttpEndpoint;
+import dev.guildhall.api.rest.HttpEndpoint.BodyRefusal;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Everything below a directory's URL, by any method: authenticates first, so that nobody without
@@ -37,7 +39,9 @@ public final class ScimHttp {
   private final class Handler implements HttpEndpoint.LargeBodyHandler {
     @Override
     public Reply answer(Request request) {
-      return ScimHttp.this.answer(request);
+      return ScimHttp.this.answer(
+          request,
+          caller -> protocol.answer(request, caller, request.variables().getOrDefault("path", "")));
     }
 
     @Override
@@ -45,24 +49,28 @@ public final class ScimHttp {
       return MAX_BODY_BYTES;
     }
 
+    /** A caller whose directory is gone learns that first: it matters more than the body. */
     @Override
-    public Reply tooLarge(int maxBodyBytes) {
-      return ScimAnswers.error(413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
-    }
-
-    @Override
-    public Reply tooMany() {
-      return ScimAnswers.error(503, "Too many large requests at once. Try again.")
-          .with("Retry-After", "2");
+    public Reply refuse(Request request, BodyRefusal refusal) {
+      return ScimHttp.this.answer(
+          request,
+          _ ->
+              switch (refusal) {
+                case BodyRefusal.TooLarge(var maxBodyBytes) ->
+                    ScimAnswers.error(
+                        413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
+                case BodyRefusal.TooMany() ->
+                    ScimAnswers.error(503, "Too many large requests at once. Try again.")
+                        .with("Retry-After", "2");
+              });
     }
   }
 
-  private Reply answer(Request request) {
+  private Reply answer(Request request, Function<ScimCaller, Reply> living) {
     try {
       String directory = request.variables().getOrDefault("directory_id", "");
       return switch (authentication.run(directory, request.header("authorization"))) {
-        case ScimAuthentication.Outcome.Living(var caller) ->
-            protocol.answer(request, caller, request.variables().getOrDefault("path", ""));
+        case ScimAuthentication.Outcome.Living(var caller) -> living.apply(caller);
         case ScimAuthentication.Outcome.Disabled() -> ScimAnswers.disabled();
         case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();
         case ScimAuthentication.Outcome.Unknown() -> ScimAnswers.unknown();

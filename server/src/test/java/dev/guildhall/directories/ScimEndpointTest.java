@@ -98,6 +98,21 @@ class ScimEndpointTest {
   }
 
   @Test
+  void theSizeOfABodyDoesNotHideTheDirectorysFate(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest provider = new Rest(environment.server().url(), Optional.of(directory.newSecret()));
+    Rest stranger = new Rest(environment.server().url(), Optional.of("wrong"));
+    String users = "/directory/" + directory.id() + "/scim/v2/Users";
+    String body = "x".repeat(ScimHttp.MAX_BODY_BYTES + 1);
+    assertThat(provider.post(users, body).status()).isEqualTo(413);
+    assertThat(stranger.post(users, body).status()).isEqualTo(401);
+    environment.rest().patch(directory.path() + ":disable", "");
+    assertThat(provider.post(users, body).status()).isEqualTo(403);
+    environment.rest().delete(directory.path());
+    assertThat(provider.post(users, body).text()).isEqualTo(DELETED);
+  }
+
+  @Test
   void strangersLearnNothing(TestEnvironment environment) {
     TestDirectory living = TestDirectory.in(environment);
     TestDirectory disabled = TestDirectory.in(environment);

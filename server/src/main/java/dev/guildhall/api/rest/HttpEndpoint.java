@@ -46,11 +46,17 @@ public record HttpEndpoint(
   public interface LargeBodyHandler extends Handler {
     int maxBodyBytes();
 
-    /** The refusal of a body that is larger than this. */
-    Reply tooLarge(int maxBodyBytes);
+    /** Answers a request whose body was not taken; it has none. */
+    Reply refuse(Request request, BodyRefusal refusal);
+  }
 
-    /** The refusal where too many large bodies come at once. */
-    Reply tooMany();
+  /** Why a body was not taken. */
+  public sealed interface BodyRefusal {
+    /** It is larger than this. */
+    record TooLarge(int maxBodyBytes) implements BodyRefusal {}
+
+    /** Too many large ones came at once. */
+    record TooMany() implements BodyRefusal {}
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.guildhall.api.rest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,8 +18,8 @@ final class LargeBodies {
 
   private record Endpoint(String prefix, HttpEndpoint.LargeBodyHandler handler) {}
 
-  /** What a request may send, and what it is told where it sends more; empty: the usual error. */
-  record Limit(int bytes, Optional<HttpEndpoint.Reply> refusal) {}
+  /** What a request may send, and why no more. */
+  record Limit(int bytes, HttpEndpoint.BodyRefusal refusal) {}
 
   void add(HttpEndpoint endpoint) {
     if (endpoint.handler() instanceof HttpEndpoint.LargeBodyHandler handler) {
@@ -35,17 +34,18 @@ final class LargeBodies {
       if (String.valueOf(request.path()).startsWith(endpoint.prefix())) {
         HttpEndpoint.LargeBodyHandler handler = endpoint.handler();
         if (BodyReader.announced(request) <= RestGateway.MAX_BODY_BYTES) {
-          return new Limit(
-              RestGateway.MAX_BODY_BYTES,
-              Optional.of(handler.tooLarge(RestGateway.MAX_BODY_BYTES)));
+          return upTo(RestGateway.MAX_BODY_BYTES);
         }
         return held(request)
-            ? new Limit(
-                handler.maxBodyBytes(), Optional.of(handler.tooLarge(handler.maxBodyBytes())))
-            : new Limit(RestGateway.MAX_BODY_BYTES, Optional.of(handler.tooMany()));
+            ? upTo(handler.maxBodyBytes())
+            : new Limit(RestGateway.MAX_BODY_BYTES, new HttpEndpoint.BodyRefusal.TooMany());
       }
     }
-    return new Limit(RestGateway.MAX_BODY_BYTES, Optional.empty());
+    return upTo(RestGateway.MAX_BODY_BYTES);
+  }
+
+  private static Limit upTo(int bytes) {
+    return new Limit(bytes, new HttpEndpoint.BodyRefusal.TooLarge(bytes));
   }
 
   private boolean held(HttpServerRequest request) {

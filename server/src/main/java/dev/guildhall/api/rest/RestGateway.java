@@ -32,7 +32,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
@@ -123,29 +122,54 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       return;
     }
     LargeBodies.Limit limit = largeBodies.limit(request);
-    Supplier<Answer> tooLarge =
-        () -> limit.refusal().map(Answer::new).orElseGet(RestGateway::tooLarge);
+    Received refused = Received.refused(limit.refusal());
+    Runnable close = () -> request.connection().close();
     BodyReader.read(
         request,
         limit.bytes(),
-        body ->
-            executor.execute(() -> {
-              Answer answer =
-                  answer(request, requestId, body, InputStream.nullInputStream(), start);
-              context.runOnContext(_ -> write(request, requestId, answer));
-            }),
-        () -> write(request, requestId, tooLarge.get()),
-        () -> {
-          write(request, requestId, tooLarge.get());
-          request.connection().close();
-        });
+        body -> run(request, requestId, Received.whole(body), context, start, () -> {}),
+        () -> run(request, requestId, refused, context, start, () -> {}),
+        () -> run(request, requestId, refused, context, start, close));
+  }
+
+  /**
+   * What came of a body: all of it, or a stream of it, or nothing and why.
+   *
+   * @param body empty where it is streamed or was not taken
+   */
+  private record Received(
+      byte[] body, InputStream stream, Optional<HttpEndpoint.BodyRefusal> refusal) {
+    static Received whole(byte[] body) {
+      return new Received(body, InputStream.nullInputStream(), Optional.empty());
+    }
+
+    static Received refused(HttpEndpoint.BodyRefusal why) {
+      return new Received(new byte[0], InputStream.nullInputStream(), Optional.of(why));
+    }
+
+    static Received streamed(InputStream stream) {
+      return new Received(new byte[0], stream, Optional.empty());
+    }
+  }
+
+  private void run(
+      HttpServerRequest request,
+      String requestId,
+      Received received,
+      Context context,
+      long start,
+      Runnable afterwards) {
+    executor.execute(() -> {
+      Answer answer = answer(request, requestId, received, start);
+      context.runOnContext(_ -> write(request, requestId, answer, afterwards));
+    });
   }
 
   /** Answers while the body still comes. */
   private void receive(HttpServerRequest request, String requestId, Context context, long start) {
     BodyStream body = new BodyStream(request, context);
     executor.execute(() -> {
-      Answer answer = answer(request, requestId, new byte[0], body, start);
+      Answer answer = answer(request, requestId, Received.streamed(body), start);
       if (answer.reply().stream().isEmpty()) {
         body.drop(BodyReader.MAX_DROPPED_BYTES);
       }
@@ -162,14 +186,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     });
   }
 
-  private static Answer tooLarge() {
-    return new Answer(error(new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception(), "a large body"));
-  }
-
   private record Answer(HttpEndpoint.Reply reply) {}
 
   private Answer answer(
-      HttpServerRequest request, String requestId, byte[] body, InputStream stream, long start) {
+      HttpServerRequest request, String requestId, Received received, long start) {
     MDC.put("request_id", requestId);
     String name = request.method() + " unrouted";
     try {
@@ -179,7 +199,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       String query = mark < 0 ? "" : uri.substring(mark + 1);
       PathTrie.Match<Route> match = find(request.method(), path);
       name = match.route().name();
-      HttpEndpoint.Reply reply = run(request, requestId, match, query, body, stream);
+      HttpEndpoint.Reply reply = run(request, requestId, match, query, received);
       metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
       return new Answer(reply);
     } catch (Throwable thrown) {
@@ -217,15 +237,17 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       String requestId,
       PathTrie.Match<Route> match,
       String query,
-      byte[] body,
-      InputStream stream) {
+      Received received) {
     Call call = call(request, requestId, match.route().access());
+    if (received.refusal.isPresent()) {
+      return refuse(request, call, match, query, received.refusal.get());
+    }
     List<String> keys = request.headers().getAll(IdempotentAnswers.HEADER);
     if (keys.isEmpty()
         || !request.method().equals(HttpMethod.POST)
         || call.caller() instanceof Caller.Anyone
         || isStreamed(match.route())) {
-      return run(request, call, match, query, body, stream);
+      return run(request, call, match, query, received);
     }
     if (keys.size() > 1) {
       throw new ApiError.InvalidRequest(
@@ -242,9 +264,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                 call.caller().clientId(),
                 match.route().name(),
                 request.uri(),
-                body),
+                received.body),
             () -> {
-              HttpEndpoint.Reply first = run(request, call, match, query, body, stream);
+              HttpEndpoint.Reply first = run(request, call, match, query, received);
               return KeptAnswer.first(
                   first.status(), first.contentType(), first.headers(), first.body());
             });
@@ -262,13 +284,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Call call,
       PathTrie.Match<Route> match,
       String query,
-      byte[] body,
-      InputStream stream) {
+      Received received) {
     return switch (match.route()) {
       case RpcRoute(var binding, _) -> {
         Rpc<?, ?> rpc = binding.rpc();
         Message message =
-            RestRequest.read(binding, match.variables(), QueryString.parse(query), body);
+            RestRequest.read(binding, match.variables(), QueryString.parse(query), received.body);
         Message answer = rpc.answer(call, message);
         int status = call.answerStatus().orElse(rpc.successStatus());
         yield new HttpEndpoint.Reply(
@@ -278,19 +299,39 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             call.answerHeaders());
       }
       case EndpointRoute(var endpoint, _) ->
-          endpoint
-              .handler()
-              .answer(
-                  new HttpEndpoint.Request(
-                      call,
-                      request.method().name(),
-                      match.variables(),
-                      query,
-                      request.headers(),
-                      body,
-                      stream,
-                      () -> isStillAuthorized(request, call, match.route().access())));
+          endpoint.handler().answer(endpointRequest(request, call, match, query, received));
     };
+  }
+
+  private HttpEndpoint.Reply refuse(
+      HttpServerRequest request,
+      Call call,
+      PathTrie.Match<Route> match,
+      String query,
+      HttpEndpoint.BodyRefusal why) {
+    if (match.route() instanceof EndpointRoute(var endpoint, _)
+        && endpoint.handler() instanceof HttpEndpoint.LargeBodyHandler handler) {
+      return handler.refuse(
+          endpointRequest(request, call, match, query, Received.refused(why)), why);
+    }
+    throw new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception();
+  }
+
+  private HttpEndpoint.Request endpointRequest(
+      HttpServerRequest request,
+      Call call,
+      PathTrie.Match<Route> match,
+      String query,
+      Received received) {
+    return new HttpEndpoint.Request(
+        call,
+        request.method().name(),
+        match.variables(),
+        query,
+        request.headers(),
+        received.body,
+        received.stream,
+        () -> isStillAuthorized(request, call, match.route().access()));
   }
 
   /** Whether the same request would be the same caller's now. */
@@ -351,10 +392,6 @@ public final class RestGateway implements Handler<HttpServerRequest> {
    */
   public void stopStreams() {
     stopping = true;
-  }
-
-  private void write(HttpServerRequest request, String requestId, Answer answer) {
-    write(request, requestId, answer, () -> {});
   }
 
   private void write(
