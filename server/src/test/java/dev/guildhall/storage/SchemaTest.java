@@ -53,6 +53,10 @@ final class SchemaTest {
           order by c.relname collate "C", a.attnum
           """,
           """
+          select format('table %s with %s', c.relname, array_to_string(c.reloptions, ', '))
+          from pg_class c where ${table} and c.reloptions is not null
+          """,
+          """
           select format('constraint on %s: %s %s', c.relname, o.conname, pg_get_constraintdef(o.oid))
           from pg_constraint o join pg_class c on c.oid = o.conrelid
           where ${table} and o.contype <> 'n'
