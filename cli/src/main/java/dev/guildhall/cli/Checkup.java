@@ -88,13 +88,20 @@ final class Checkup {
     }
     try {
       Certificate[] chain = answer.sslSession().get().getPeerCertificates();
-      Instant end = ((X509Certificate) chain[0]).getNotAfter().toInstant();
+      X509Certificate certificate = (X509Certificate) chain[0];
+      Instant begin = certificate.getNotBefore().toInstant();
+      Instant end = certificate.getNotAfter().toInstant();
       Duration left = Duration.between(clock.instant(), end);
-      if (left.isNegative()) {
-        // One that is trusted by itself (--ca-cert) is believed beyond its end.
+      // One that is trusted by itself (--ca-cert) is believed before its time and beyond it.
+      if (begin.isAfter(clock.instant())) {
         ill(
             "TLS",
-            "the certificate has expired, on %s".formatted(end.toString().substring(0, 10)),
+            "the certificate is valid from %s on only".formatted(day(begin)),
+            "Set this machine's clock; if it is right, wait until the certificate begins.");
+      } else if (left.isNegative()) {
+        ill(
+            "TLS",
+            "the certificate has expired, on %s".formatted(day(end)),
             "Renew it, then start the server again.");
       } else if (left.compareTo(CERTIFICATE_NOTICE) < 0) {
         ill(
@@ -107,6 +114,10 @@ final class Checkup {
     } catch (SSLPeerUnverifiedException unverified) {
       ill("TLS", "the server shows no certificate", "Give it one.");
     }
+  }
+
+  private static String day(Instant time) {
+    return time.toString().substring(0, "2026-01-31".length());
   }
 
   private boolean database() throws IOException {

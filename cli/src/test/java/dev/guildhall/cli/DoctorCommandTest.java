@@ -51,6 +51,19 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void aCertificateThatIsNotValidYetBlamesTheClock() throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "localhost", "+2d", 90);
+    try (DoctorServer server = DoctorServer.with(certificate)) {
+      assertThat(faults(server.url(), "--ca-cert", certificate.pem().toString()))
+          .singleElement()
+          .asString()
+          .matches(
+              "TLS: the certificate is valid from [-0-9]{10} on only → Set this machine's clock; if"
+                  + " it is right, wait until the certificate begins\\.");
+    }
+  }
+
+  @Test
   void aCertificateNearItsEndIsToBeRenewed() throws Exception {
     TestCertificate certificate = TestCertificate.make(folder, "localhost", "-1d", 11);
     try (DoctorServer server = DoctorServer.with(certificate)) {
