@@ -13,8 +13,8 @@ public interface Authenticator {
   Caller caller(List<String> authorization);
 
   /**
-   * The caller of a token that is good and was seen before; null where that takes more than a look
-   * into memory to tell. Never blocks.
+   * The same caller, where a look into memory is enough to tell: null where a token was not seen
+   * before, and where none is good. Never blocks.
    */
-  @Nullable Caller remembered(String authorization);
+  @Nullable Caller remembered(List<String> authorization);
 }

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * (WIRE.md, section a): {@code aud} an array, {@code scopes} an array beside {@code scope} a
  * string, times in whole seconds, a {@code jti} so that no two tokens are equal.
  *
- * <p>A token that verified is remembered until it ends, so a call costs neither a signature check
- * nor a trip to the database. Revocations are known to every process within a second.
+ * <p>A token that verified is remembered, beyond its end too, so a call costs neither a signature
+ * check nor a trip to the database. Revocations are known to every process within a second.
  */
 public final class AccessTokens implements Authenticator {
   /** How long a token lives. */
@@ -117,16 +117,21 @@ public final class AccessTokens implements Authenticator {
   }
 
   @Override
-  public @Nullable Caller remembered(String authorization) {
-    if (!authorization.startsWith(BEARER)) {
-      return null;
+  public @Nullable Caller remembered(List<String> authorization) {
+    for (String header : authorization) {
+      Verified known =
+          header.startsWith(BEARER)
+              ? verified.getIfPresent(header.substring(BEARER.length()))
+              : null;
+      if (known == null) {
+        return null;
+      }
+      if (known.expiresAt().isAfter(clock.instant())
+          && !revocations.isRevoked(known.clientNumber())) {
+        return known.caller();
+      }
     }
-    Verified known = verified.getIfPresent(authorization.substring(BEARER.length()));
-    return known == null
-            || !known.expiresAt().isAfter(clock.instant())
-            || revocations.isRevoked(known.clientNumber())
-        ? null
-        : known.caller();
+    return null;
   }
 
   private static final class Refused extends Exception {
@@ -142,7 +147,6 @@ public final class AccessTokens implements Authenticator {
       verified.put(token, known);
     }
     if (!known.expiresAt().isAfter(clock.instant())) {
-      verified.invalidate(token);
       throw new Refused("Token expired");
     }
     if (revocations.isRevoked(known.clientNumber())) {

@@ -135,13 +135,10 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
    * large message, an unknown token, {@code cache-control}) goes the whole way.
    */
   private Optional<byte[]> readyMessage(HttpServerRequest request, byte[] body) {
-    List<String> authorization = request.headers().getAll("authorization");
-    if (body.length > MAX_READY_BYTES
-        || authorization.size() != 1
-        || request.headers().contains("cache-control")) {
+    if (body.length > MAX_READY_BYTES || request.headers().contains("cache-control")) {
       return Optional.empty();
     }
-    return authenticator.remembered(authorization.getFirst())
+    return authenticator.remembered(request.headers().getAll("authorization"))
             instanceof Caller.EnvironmentClient caller
         ? GrpcPayload.plain(body)
             .flatMap(message -> ready.find(caller.environmentId(), name(request.path()), message))

@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.contract.organizations.Organization;
+import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.testing.Grpc;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -80,12 +82,15 @@ final class KeptOrganizationsTest {
     Supplier<JsonNode> whole =
         () -> rest.get(path, "Cache-Control", "no-cache").json().get("organization");
     keep(
+        server,
         whole.get().get("id").textValue(),
         () -> whole.get().get("display_name").textValue(),
         () -> rest.get(path).json().at("/organization/display_name").textValue());
   }
 
-  private void keep(String id, Supplier<String> readWhole, Supplier<String> read) throws Exception {
+  private static void keep(
+      TestServer server, String id, Supplier<String> readWhole, Supplier<String> read)
+      throws Exception {
     String name = readWhole.get();
     String number = id.substring("org_".length());
     try (Connection connection = server.connect();
@@ -149,6 +154,7 @@ final class KeptOrganizationsTest {
     Supplier<Organization> whole =
         () -> get(Map.of("cache-control", "no-cache"), wanted).getOrganization();
     keep(
+        server,
         whole.get().getId(),
         () -> whole.get().getDisplayName(),
         () -> get(Map.of(), wanted).getOrganization().getDisplayName());
@@ -182,6 +188,27 @@ final class KeptOrganizationsTest {
 
   private static Timestamp timestamp(Instant time) {
     return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
+  }
+
+  /** One official SDK sends the token of its start for ever, and the current one beside it. */
+  @Test
+  void isGivenToACallerWhoseFirstTokenIsOver() throws Exception {
+    try (TestServer other = TestServer.start()) {
+      TestEnvironment client = other.dev();
+      String id = client.createOrganization("{\"display_name\": \"Both\"}").get("id").textValue();
+      other.clock().advance(AccessTokens.LIFETIME.plusSeconds(1));
+      String current = TestEnvironment.token(other, client.clientId(), client.clientSecret());
+      Function<Map<String, String>, String> name =
+          metadata ->
+              new Grpc("127.0.0.1", other.port(), Optional.of(client.token()), metadata)
+                  .call(GET_CALL, byId(id), GetOrganizationResponse.getDefaultInstance())
+                  .getOrganization()
+                  .getDisplayName();
+      Map<String, String> second = Map.of("authorization", "Bearer " + current);
+      Map<String, String> whole =
+          Map.of("cache-control", "no-cache", "authorization", "Bearer " + current);
+      keep(other, id, () -> name.apply(whole), () -> name.apply(second));
+    }
   }
 
   @Test
