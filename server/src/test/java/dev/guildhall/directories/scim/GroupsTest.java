@@ -222,9 +222,9 @@ final class GroupsTest {
                 with u as (
                   insert into directory_users (environment_id, directory_id, user_id, user_name,
                     resource, change_id, updated_at)
-                  select d.environment_id, d.directory_id, d.directory_id + n * 1024, 'load' || n,
+                  select d.environment_id, d.directory_id, d.directory_id - n * 1024, 'load' || n,
                     jsonb_build_object('userName', 'load' || n, 'schemas', jsonb_build_array()),
-                    d.directory_id + n * 1024, now()
+                    d.directory_id - n * 1024, now()
                   from directories d, generate_series(1, ?) n where d.directory_id = ?
                   returning *)
                 select 1
