@@ -414,7 +414,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     } else if (request.method().equals(HttpMethod.HEAD)) {
       reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
       response.putHeader("content-length", Integer.toString(reply.body().length));
-      response.end();
+      response.end().onComplete(_ -> afterwards.run());
     } else {
       response.end(Buffer.buffer(reply.body())).onComplete(_ -> afterwards.run());
     }
