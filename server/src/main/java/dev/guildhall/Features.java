@@ -95,6 +95,7 @@ import dev.guildhall.organizations.bulk.ExportOrganizations;
 import dev.guildhall.organizations.bulk.ImportHttp;
 import dev.guildhall.organizations.bulk.ImportOrganizations;
 import dev.guildhall.organizations.kept.KeptOrganizations;
+import dev.guildhall.organizations.kept.OrganizationAnswers;
 import dev.guildhall.organizations.portal.FindPortalLink;
 import dev.guildhall.organizations.portal.GeneratePortalLink;
 import dev.guildhall.organizations.portal.OpenPortalLink;
@@ -217,6 +218,10 @@ final class Features {
     return consoleSessions;
   }
 
+  OrganizationAnswers organizationAnswers() {
+    return new OrganizationAnswers(kept, findOrganization);
+  }
+
   MakeSignInLink makeSignInLink() {
     return makeSignInLink;
   }
@@ -274,7 +279,6 @@ final class Features {
                 new DeleteOrganization(
                     database, ids, clock, absent, config.retention().deleted(), parts),
                 findOrganization,
-                kept,
                 new ListOrganizations(database),
                 new SearchOrganizations(database),
                 history,

@@ -21,6 +21,7 @@ import dev.guildhall.oauth.SigningKeys;
 import dev.guildhall.organizations.PurgeOrganization;
 import dev.guildhall.organizations.kept.KeptOrganizations;
 import dev.guildhall.organizations.kept.LogTail;
+import dev.guildhall.organizations.kept.OrganizationAnswers;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
@@ -101,11 +102,12 @@ public final class Server implements AutoCloseable {
             calls,
             callMetrics,
             new IdempotentAnswers(database, clock));
+    OrganizationAnswers ready = features.organizationAnswers();
     this.front =
         HttpFront.listen(
             config,
-            new ReadyGateway(kept, tokens, callMetrics, rest),
-            new GrpcGateway(rpcs, tokens, kept, baseUrl, calls, callMetrics));
+            new ReadyGateway(ready, tokens, callMetrics, rest),
+            new GrpcGateway(rpcs, tokens, ready, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
     this.sweepers = sweepers(database, clock, features.purge());

@@ -108,8 +108,8 @@ final class PlanTest {
           .anyMatch(sql -> sql.contains("order by external_id collate"))
           .anyMatch(sql -> sql.contains("o.organization_id = a.address"))
           .anyMatch(sql -> sql.contains("o.external_id = a.address"))
-          .anyMatch(sql -> sql.contains("organization_id = any"))
-          .anyMatch(sql -> sql.contains("external_id = any"));
+          .anyMatch(sql -> sql.contains("organization_id in ("))
+          .anyMatch(sql -> sql.contains("external_id in ("));
       assertThat(problems).isEmpty();
       assertThat(calls).as("calls that failed").isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.guildhall.api;
 
 import java.util.HexFormat;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,11 @@ public final class Failures {
   private Failures() {}
 
   /** What the caller gets for this; {@code call} names the call in the log. */
-  public static ApiError toError(Throwable thrown, String call) {
+  public static ApiError toError(Throwable failure, String call) {
+    Throwable thrown =
+        failure instanceof CompletionException stage && stage.getCause() != null
+            ? stage.getCause()
+            : failure;
     if (thrown instanceof ApiException refusal) {
       log.info("{} refused: {}", call, ErrorTable.answer(refusal.error()).message());
       return refusal.error();

@@ -1,6 +1,7 @@
 package dev.guildhall.api;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,13 +26,21 @@ public final class VersionTag {
 
   /** Whether {@code If-None-Match} names this version, so that the caller has it already. */
   public static boolean isKnown(Call call, int version) {
-    return call.conditions()
-        .ifNoneMatch()
+    return isKnown(call.conditions().ifNoneMatch(), print(version));
+  }
+
+  /**
+   * The same for a tag.
+   *
+   * @param ifNoneMatch the header's value
+   */
+  public static boolean isKnown(Optional<String> ifNoneMatch, String entityTag) {
+    return ifNoneMatch
         .filter(header ->
             header.strip().equals("*")
                 || Arrays.stream(header.split(","))
                     .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                    .anyMatch(tag -> tag.equals(print(version))))
+                    .anyMatch(tag -> tag.equals(entityTag)))
         .isPresent();
   }
 

@@ -2,6 +2,8 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Database;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Finds one living organization by its address. An id never matches an external ID.
@@ -21,5 +23,14 @@ public final class FindOrganization {
     return lookups
         .find(environmentId, address)
         .orElseThrow(() -> absent.at(environmentId, address));
+  }
+
+  /**
+   * Looks for the same organization without holding the caller's thread; why there is none, only
+   * {@link #run} tells. Completes on another thread.
+   */
+  public CompletionStage<Optional<Organization>> look(
+      long environmentId, OrganizationAddress address) {
+    return lookups.findWithoutWaiting(environmentId, address);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** Looks up living organizations; callers that meet share a statement. */
 final class OrganizationLookups {
@@ -28,6 +29,12 @@ final class OrganizationLookups {
     return database.isTogether() || address instanceof OrganizationAddress.ByNamedExternalId
         ? findAlone(lookup)
         : batching.ask(lookup);
+  }
+
+  /** The same for a caller who must not be held. */
+  CompletionStage<Optional<Organization>> findWithoutWaiting(
+      long environmentId, OrganizationAddress address) {
+    return batching.askWithoutWaiting(new Lookup(environmentId, address));
   }
 
   private List<Optional<Organization>> answer(List<Lookup> lookups) {
@@ -60,12 +67,13 @@ final class OrganizationLookups {
     Map<OrganizationAddress, Organization> found = new HashMap<>();
     if (!ids.isEmpty()) {
       database
-          .read(transaction -> reads.findByIds(transaction, environmentId, ids))
+          .read(transaction -> reads.findByIds(transaction, environmentId, List.copyOf(ids)))
           .forEach(one -> found.put(new OrganizationAddress.ById(one.id()), one));
     }
     if (!externalIds.isEmpty()) {
       database
-          .read(transaction -> reads.findByExternalIds(transaction, environmentId, externalIds))
+          .read(transaction ->
+              reads.findByExternalIds(transaction, environmentId, List.copyOf(externalIds)))
           .forEach(one ->
               one.externalId()
                   .map(ExternalId::new)

@@ -4,14 +4,16 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;
 import dev.guildhall.api.Region;
+import dev.guildhall.storage.Batching;
+import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The SQL that finds organizations: one statement a call, whatever it answers. */
 final class OrganizationReadStore {
@@ -50,29 +52,62 @@ final class OrganizationReadStore {
         OrganizationRow::read);
   }
 
-  private static final String FIND_THESE =
-      "select "
-          + OrganizationRow.COLUMNS
-          + " from organizations where environment_id = ? and %s = any (?) and deleted_at is null";
+  private static final List<String> FIND_THESE_BY_ID = findThese("organization_id");
 
-  private static final String FIND_THESE_BY_ID = FIND_THESE.formatted("organization_id");
+  private static final List<String> FIND_THESE_BY_EXTERNAL_ID = findThese("external_id");
 
-  private static final String FIND_THESE_BY_EXTERNAL_ID = FIND_THESE.formatted("external_id");
-
-  /** Those that there are of these, in no order. */
-  List<Organization> findByIds(Transaction transaction, long environmentId, Collection<Long> ids)
-      throws SQLException {
-    return transaction.list(
-        FIND_THESE_BY_ID, p -> p.add(environmentId).longs(ids), OrganizationRow::read);
+  /**
+   * A statement for each power of two up to {@link Batching#TOGETHER}. For an array of unknown
+   * length PostgreSQL would plan each execution anew, which costs more than the look-up; these it
+   * plans once a connection.
+   */
+  private static List<String> findThese(String column) {
+    return IntStream.iterate(1, size -> size <= Batching.TOGETHER, size -> size * 2)
+        .mapToObj(
+            size -> FIND.formatted("%s in (%s)".formatted(column, "?, ".repeat(size - 1) + "?")))
+        .toList();
   }
 
-  /** Those that there are of these, in no order. */
-  List<Organization> findByExternalIds(
-      Transaction transaction, long environmentId, Collection<String> externalIds)
+  /**
+   * Those that there are of these, in no order.
+   *
+   * @param ids one to {@link Batching#TOGETHER}
+   */
+  List<Organization> findByIds(Transaction transaction, long environmentId, List<Long> ids)
       throws SQLException {
+    return findThese(
+        transaction, FIND_THESE_BY_ID, environmentId, ids, (p, id) -> p.add(id.longValue()));
+  }
+
+  /**
+   * Those that there are of these, in no order.
+   *
+   * @param externalIds one to {@link Batching#TOGETHER}
+   */
+  List<Organization> findByExternalIds(
+      Transaction transaction, long environmentId, List<String> externalIds) throws SQLException {
+    return findThese(
+        transaction, FIND_THESE_BY_EXTERNAL_ID, environmentId, externalIds, Parameters::add);
+  }
+
+  @FunctionalInterface
+  private interface Add<T> {
+    Parameters to(Parameters parameters, T value) throws SQLException;
+  }
+
+  /** Asks with the smallest statement that has room for all; what is left of it, the last fills. */
+  private static <T> List<Organization> findThese(
+      Transaction transaction, List<String> bySize, long environmentId, List<T> these, Add<T> add)
+      throws SQLException {
+    int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(these.size() - 1);
     return transaction.list(
-        FIND_THESE_BY_EXTERNAL_ID,
-        p -> p.add(environmentId).texts(externalIds),
+        bySize.get(exponent),
+        p -> {
+          p.add(environmentId);
+          for (int n = 0; n < 1 << exponent; n++) {
+            add.to(p, these.get(Math.min(n, these.size() - 1)));
+          }
+        },
         OrganizationRow::read);
   }
 

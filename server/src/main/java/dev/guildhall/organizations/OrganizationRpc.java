@@ -27,7 +27,6 @@ import dev.guildhall.contract.organizations.SearchOrganizationsRequest;
 import dev.guildhall.contract.organizations.SearchOrganizationsResponse;
 import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
 import dev.guildhall.contract.organizations.UpdateOrganizationResponse;
-import dev.guildhall.organizations.kept.KeptOrganizations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,6 @@ public final class OrganizationRpc {
   private final UpdateOrganization update;
   private final DeleteOrganization delete;
   private final FindOrganization find;
-  private final KeptOrganizations kept;
   private final ListOrganizations list;
   private final SearchOrganizations search;
   private final OrganizationHistory history;
@@ -50,7 +48,6 @@ public final class OrganizationRpc {
       UpdateOrganization update,
       DeleteOrganization delete,
       FindOrganization find,
-      KeptOrganizations kept,
       ListOrganizations list,
       SearchOrganizations search,
       OrganizationHistory history,
@@ -60,7 +57,6 @@ public final class OrganizationRpc {
     this.update = update;
     this.delete = delete;
     this.find = find;
-    this.kept = kept;
     this.list = list;
     this.search = search;
     this.history = history;
@@ -165,9 +161,7 @@ public final class OrganizationRpc {
           .setOrganization(OrganizationWire.print(history.at(call.environmentId(), address, time)))
           .build();
     }
-    KeptOrganizations.Before before = kept.before(call.environmentId());
     Organization organization = find.run(call.environmentId(), address);
-    kept.keep(before, call.face(), call.environmentId(), organization);
     if (VersionTag.isKnown(call, organization.version())) {
       call.answerStatus(304);
     }

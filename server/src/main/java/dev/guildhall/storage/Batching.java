@@ -1,20 +1,25 @@
 package dev.guildhall.storage;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Lets callers that meet share a statement. While {@link #STATEMENTS} of a kind of work are under
- * way, further callers wait, and all that wait go together in the next one: under load, the round
- * trip, the commit and the thread's way to the database and back are shared by many; a caller that
- * is alone waits for nobody.
+ * Lets callers that meet share a statement. While one is under way, further callers wait, and all
+ * that wait go together in the next: under load, the round trip, the commit and the thread's way to
+ * the database and back are shared by many; a caller that is alone waits for nobody. Another
+ * statement begins beside it where it is slow, for a row's lock or a lost connection, and where
+ * more wait than fit into one.
  *
  * <p>A statement begins after each of its callers asked, so it sees all that was committed before
  * that, as a statement of its own would.
@@ -23,11 +28,14 @@ import java.util.stream.Collectors;
  * @param <A> what it is answered
  */
 public final class Batching<Q, A> {
-  /** By measurement: docs/performance.md. */
-  private static final int STATEMENTS = 2;
-
   /** Callers that share one statement, at most. */
-  private static final int TOGETHER = 64;
+  public static final int TOGETHER = 64;
+
+  /** Statements at the same time, at most. */
+  private static final int STATEMENTS = 4;
+
+  /** A statement that takes longer does not keep the next from beginning. */
+  private static final Duration SLOW = Duration.ofMillis(20);
 
   /** Does the work of one caller or of several; answers in their order. */
   @FunctionalInterface
@@ -37,61 +45,126 @@ public final class Batching<Q, A> {
 
   private record Waiting<Q, A>(Q question, Object kind, CompletableFuture<A> answer) {}
 
-  private final String name;
+  private final Executor workers;
   private final Function<Q, ?> kind;
   private final Work<Q, A> work;
-  private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
-  private final Semaphore statements = new Semaphore(STATEMENTS);
+  private final Queue<Waiting<Q, A>> waiting = new ArrayDeque<>();
+  private final Executor later;
+  private int underWay;
+  private long lastBegan;
+  private boolean watched;
 
   /**
-   * @param name of the threads that work for callers who found no turn free
+   * @param name of the threads that work for callers who do not wait, or found no turn free
    * @param kind questions of equal kinds may share a statement
    */
   public Batching(String name, Function<Q, ?> kind, Work<Q, A> work) {
-    this.name = name;
+    // Platform threads: a virtual one's way to a socket and back leads over two threads more.
+    this.workers =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+    this.later = CompletableFuture.delayedExecutor(SLOW.toNanos(), TimeUnit.NANOSECONDS, workers);
     this.kind = kind;
     this.work = work;
   }
 
   /** Answers a caller, or throws what its statement threw. */
   public A ask(Q question) {
-    Waiting<Q, A> mine = new Waiting<>(question, kind.apply(question), new CompletableFuture<>());
-    waiting.add(mine);
-    if (statements.tryAcquire()) {
-      takeTurn();
+    CompletableFuture<A> mine = new CompletableFuture<>();
+    if (join(question, mine)) {
+      answerNext();
+      // Who came meanwhile gets another thread: this caller's own answer must not wait for theirs.
+      if (end()) {
+        workers.execute(this::answerAll);
+      }
     }
     try {
-      return mine.answer.join();
+      return mine.join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
     }
   }
 
   /**
-   * Whoever waits when a turn ends may have found none free, so another thread goes on for them:
-   * the caller's own answer must not wait for theirs.
+   * Answers a caller who must not be held, on a thread that works for others, too; with what its
+   * statement threw where it failed.
    */
-  private void takeTurn() {
-    try {
+  public CompletionStage<A> askWithoutWaiting(Q question) {
+    CompletableFuture<A> mine = new CompletableFuture<>();
+    if (join(question, mine)) {
+      workers.execute(this::answerAll);
+    }
+    return mine;
+  }
+
+  /** Whether the caller has to see to the next statement. */
+  private synchronized boolean join(Q question, CompletableFuture<A> answer) {
+    waiting.add(new Waiting<>(question, kind.apply(question), answer));
+    boolean begins = begin();
+    if (!begins) {
+      watch();
+    }
+    return begins;
+  }
+
+  /** The same, for whoever's statement ended. */
+  private synchronized boolean end() {
+    underWay--;
+    return begin();
+  }
+
+  private boolean begin() {
+    boolean begins =
+        !waiting.isEmpty()
+            && underWay < STATEMENTS
+            && (underWay == 0
+                || waiting.size() >= TOGETHER
+                || System.nanoTime() - lastBegan > SLOW.toNanos());
+    if (begins) {
+      underWay++;
+      lastBegan = System.nanoTime();
+    }
+    return begins;
+  }
+
+  /** Has somebody see whether what is under way turns out slow: no further caller may come. */
+  private void watch() {
+    if (!watched) {
+      watched = true;
+      later.execute(this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    boolean begins;
+    synchronized (this) {
+      watched = false;
+      begins = begin();
+      if (!waiting.isEmpty()) {
+        watch();
+      }
+    }
+    if (begins) {
+      answerAll();
+    }
+  }
+
+  private void answerAll() {
+    do {
       answerNext();
-    } finally {
-      statements.release();
-    }
-    if (!waiting.isEmpty() && statements.tryAcquire()) {
-      Thread.ofVirtual().name(name).start(this::takeTurn);
-    }
+    } while (end());
   }
 
   /** Answers those that have waited longest. */
   private void answerNext() {
+    next().stream().collect(Collectors.groupingBy(Waiting::kind)).values().forEach(this::answer);
+  }
+
+  private synchronized List<Waiting<Q, A>> next() {
     List<Waiting<Q, A>> next = new ArrayList<>();
-    for (Waiting<Q, A> one = waiting.poll(); one != null; one = waiting.poll()) {
-      next.add(one);
-      if (next.size() == TOGETHER) {
-        break;
-      }
+    while (next.size() < TOGETHER && !waiting.isEmpty()) {
+      next.add(waiting.remove());
     }
-    next.stream().collect(Collectors.groupingBy(Waiting::kind)).values().forEach(this::answer);
+    return next;
   }
 
   private void answer(List<Waiting<Q, A>> callers) {

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,42 @@ final class OrganizationBatchesTest {
     assertThat(changed.get("version").intValue()).isEqualTo(41);
     assertThat(events(environment, "organization.updated")).isEqualTo(CALLS + 40);
     assertThat(transactions(server, environment)).isLessThan(CALLS);
+  }
+
+  /** Others need not meet it: they go on though nobody comes after them. */
+  @Test
+  void anOrganizationThatIsLockedHoldsUpNoOther(TestServer server, TestEnvironment environment)
+      throws Exception {
+    String locked = create(environment, "locked", "locked");
+    String free = create(environment, "free", "free");
+    String change = "{\"metadata\": {\"changed\": \"yes\"}}";
+    Rest rest = environment.rest();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = server.connect();
+        Connection watcher = server.connect()) {
+      holder.setAutoCommit(false);
+      holder
+          .createStatement()
+          .execute(
+              "select 1 from organizations where organization_id = %s for update"
+                  .formatted(locked.substring("org_".length())));
+      Future<Rest.Answer> held = callers.submit(() -> rest.patch(PATH + "/" + locked, change));
+      while (!holdsUp(watcher, held)) {
+        Thread.onSpinWait();
+      }
+      assertThat(rest.patch(PATH + "/" + free, change).status()).isEqualTo(200);
+      assertThat(held.isDone()).isFalse();
+      holder.commit();
+      assertThat(held.get().status()).isEqualTo(200);
+    }
+  }
+
+  private static boolean holdsUp(Connection watcher, Future<?> held) throws Exception {
+    assertThat(held.isDone()).isFalse();
+    try (ResultSet waits =
+        watcher.createStatement().executeQuery("select 1 from pg_locks where not granted")) {
+      return waits.next();
+    }
   }
 
   private static String create(TestEnvironment environment, String externalId, String slug) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -100,25 +101,45 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     BodyReader.read(
         request,
         RestGateway.MAX_BODY_BYTES + GrpcPayload.FRAME_BYTES,
-        body -> {
-          Optional<byte[]> message = readyMessage(request, body);
-          if (message.isPresent()) {
-            answer.succeed(message.get());
-            metrics.record(Face.GRPC, name(request.path()), "ok", start);
-            return;
-          }
-          executor.execute(() -> {
-            if (answer.isOpen()) {
-              Outcome outcome = run(request, requestId, body, start);
-              context.runOnContext(_ -> write(answer, outcome));
-            }
-          });
-        },
+        body -> answer(new Received(request, requestId, body, answer, context, start)),
         () -> answer.refuse(TOO_LARGE),
         () -> {
           answer.refuse(TOO_LARGE);
           answer.stopReading();
         });
+  }
+
+  /** A call that came in whole, and where its answer goes. */
+  private record Received(
+      HttpServerRequest request,
+      String requestId,
+      byte[] body,
+      GrpcAnswer answer,
+      Context context,
+      long start) {
+    String name() {
+      String path = request.path();
+      return path == null || path.isEmpty() ? "" : path.substring(1);
+    }
+
+    List<String> authorization() {
+      return request.headers().getAll("authorization");
+    }
+  }
+
+  private void answer(Received call) {
+    if (!isReady(call)) {
+      answerOnAThread(call);
+    }
+  }
+
+  private void answerOnAThread(Received call) {
+    executor.execute(() -> {
+      if (call.answer.isOpen()) {
+        Outcome outcome = run(call);
+        call.context.runOnContext(_ -> write(call, outcome));
+      }
+    });
   }
 
   private static void checkType(@Nullable String type) {
@@ -131,18 +152,48 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   }
 
   /**
-   * What needs no more than a look into memory. A call with something special about it (a packed or
-   * large message, an unknown token, {@code cache-control}) goes the whole way.
+   * Answers what needs no thread of its own: from memory at once; from the database when it has
+   * answered. A call with something special about it (a packed or large message, an unknown token)
+   * goes the whole way; with {@code cache-control} nothing comes from memory.
    */
-  private Optional<byte[]> readyMessage(HttpServerRequest request, byte[] body) {
-    if (body.length > MAX_READY_BYTES || request.headers().contains("cache-control")) {
-      return Optional.empty();
+  private boolean isReady(Received call) {
+    if (call.body.length > MAX_READY_BYTES
+        || !(authenticator.remembered(call.authorization())
+            instanceof Caller.EnvironmentClient caller)) {
+      return false;
     }
-    return authenticator.remembered(request.headers().getAll("authorization"))
-            instanceof Caller.EnvironmentClient caller
-        ? GrpcPayload.plain(body)
-            .flatMap(message -> ready.find(caller.environmentId(), name(request.path()), message))
-        : Optional.empty();
+    Optional<byte[]> plain = GrpcPayload.plain(call.body);
+    if (plain.isEmpty()) {
+      return false;
+    }
+    if (!call.request.headers().contains("cache-control")) {
+      Optional<byte[]> found = ready.find(caller.environmentId(), call.name(), plain.get());
+      if (found.isPresent()) {
+        succeed(call, found.get());
+        return true;
+      }
+    }
+    var look = ready.look(caller.environmentId(), call.name(), plain.get());
+    look.ifPresent(coming -> writeOnceThere(call, coming));
+    return look.isPresent();
+  }
+
+  private void writeOnceThere(Received call, CompletionStage<Optional<byte[]>> coming) {
+    coming.whenComplete((found, failure) ->
+        call.context.runOnContext(_ -> {
+          if (failure != null) {
+            write(call, failed(call, call.name(), failure));
+          } else if (found.isPresent()) {
+            succeed(call, found.get());
+          } else {
+            answerOnAThread(call);
+          }
+        }));
+  }
+
+  private void succeed(Received call, byte[] message) {
+    call.answer.succeed(message);
+    metrics.record(Face.GRPC, call.name(), "ok", call.start);
   }
 
   private sealed interface Outcome {
@@ -151,16 +202,16 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     record Bad(ApiError error) implements Outcome {}
   }
 
-  private static void write(GrpcAnswer answer, Outcome outcome) {
+  private static void write(Received call, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Good(var message) -> answer.succeed(message);
-      case Outcome.Bad(var error) -> answer.refuse(error);
+      case Outcome.Good(var message) -> call.answer.succeed(message);
+      case Outcome.Bad(var error) -> call.answer.refuse(error);
     }
   }
 
-  private Outcome run(HttpServerRequest request, String requestId, byte[] body, long start) {
-    MDC.put("request_id", requestId);
-    String name = name(request.path());
+  private Outcome run(Received received) {
+    MDC.put("request_id", received.requestId);
+    String name = received.name();
     Rpc<?, ?> rpc = rpcs.get(name);
     try {
       if (rpc == null) {
@@ -169,28 +220,35 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
       Caller caller =
           rpc.access() == Access.NONE
               ? new Caller.Anyone()
-              : authenticator.caller(request.headers().getAll("authorization"));
+              : authenticator.caller(received.authorization());
       rpc.access().check(caller);
-      Call call = new Call(Face.GRPC, caller, baseUrl.of(request), requestId, Call.Conditions.NONE);
-      byte[] payload = GrpcPayload.read(body, request.getHeader("grpc-encoding"));
+      HttpServerRequest request = received.request;
+      Call call =
+          new Call(
+              Face.GRPC, caller, baseUrl.of(request), received.requestId, Call.Conditions.NONE);
+      byte[] payload = GrpcPayload.read(received.body, request.getHeader("grpc-encoding"));
       byte[] answer = rpc.answer(call, parse(rpc, payload)).toByteArray();
-      metrics.record(Face.GRPC, name, "ok", start);
+      metrics.record(Face.GRPC, name, "ok", received.start);
       return new Outcome.Good(answer);
     } catch (Throwable thrown) {
-      ApiError error = Failures.toError(thrown, name);
-      metrics.record(
-          Face.GRPC,
-          rpc == null ? "unrouted" : name,
-          ErrorTable.answer(error).code().name(),
-          start);
-      return new Outcome.Bad(error);
+      return failed(received, rpc == null ? "unrouted" : name, thrown);
     } finally {
       MDC.clear();
     }
   }
 
-  private static String name(@Nullable String path) {
-    return path == null || path.isEmpty() ? "" : path.substring(1);
+  /**
+   * @param counted the name under which the call is counted
+   */
+  private Outcome failed(Received call, String counted, Throwable failure) {
+    MDC.put("request_id", call.requestId);
+    try {
+      ApiError error = Failures.toError(failure, call.name());
+      metrics.record(Face.GRPC, counted, ErrorTable.answer(error).code().name(), call.start);
+      return new Outcome.Bad(error);
+    } finally {
+      MDC.clear();
+    }
   }
 
   private static Message parse(Rpc<?, ?> rpc, byte[] payload) {

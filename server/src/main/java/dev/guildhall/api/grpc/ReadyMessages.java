@@ -1,18 +1,25 @@
 package dev.guildhall.api.grpc;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Answers to gRPC calls that are in memory. Asked on the event loop, so it never blocks; what it
- * does not have goes the whole way. An answer must be one that the whole way could give now.
+ * Answers to gRPC calls that need no thread of their own. Asked on the event loop, so it never
+ * blocks; what it does not know goes the whole way. An answer must be one that the whole way could
+ * give now.
  */
-@FunctionalInterface
 public interface ReadyMessages {
   /**
-   * The message that answers a caller of this environment.
+   * The message that answers a caller of this environment, where it is in memory.
    *
    * @param call the full name, service and method
    * @param message the request's, as it came
    */
   Optional<byte[]> find(long environmentId, String call, byte[] message);
+
+  /**
+   * Has the database asked for the same; empty where the call is of another kind. Completes, on any
+   * thread, with empty where the whole way has to answer.
+   */
+  Optional<CompletionStage<Optional<byte[]>>> look(long environmentId, String call, byte[] message);
 }

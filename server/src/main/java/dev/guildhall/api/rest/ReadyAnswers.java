@@ -1,19 +1,26 @@
 package dev.guildhall.api.rest;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Answers to plain GETs that are in memory. Asked on the event loop, so it never blocks; what it
- * does not have goes the whole way. An answer must be one that the whole way could give now.
+ * Answers to plain GETs that need no thread of their own. Asked on the event loop, so it never
+ * blocks; what it does not know goes the whole way. An answer must be one that the whole way could
+ * give now.
  */
-@FunctionalInterface
 public interface ReadyAnswers {
   /**
-   * The answer for a caller of this environment.
+   * The answer for a caller of this environment, where it is in memory.
    *
    * @param path as it came, percent signs and all; no query follows it
    */
   Optional<Ready> find(long environmentId, String path);
+
+  /**
+   * Has the database asked for the same; empty where the path is of another kind. Completes, on any
+   * thread, with empty where the whole way has to answer.
+   */
+  Optional<CompletionStage<Optional<Ready>>> look(long environmentId, String path);
 
   /**
    * A good answer.

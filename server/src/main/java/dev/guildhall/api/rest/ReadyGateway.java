@@ -5,19 +5,25 @@ import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
 import dev.guildhall.api.Face;
 import dev.guildhall.api.RequestId;
+import dev.guildhall.api.VersionTag;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Stands before the REST face and answers on the event loop what is ready. Every other request, and
- * each with something special about it (a query, a body, an unknown token, a condition that does
- * not simply hold, {@code Cache-Control}), passes on untouched.
+ * Stands before the REST face and answers what needs no thread of its own: from memory at once, on
+ * the event loop; from the database when it has answered, without a thread that waits for it. Every
+ * other request, and each with something special about it (a query, a body, an unknown token, a
+ * condition), passes on untouched; with {@code Cache-Control} nothing comes from memory.
  */
 public final class ReadyGateway implements Handler<HttpServerRequest> {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -30,13 +36,10 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
   private final ReadyAnswers answers;
   private final Authenticator authenticator;
   private final CallMetrics metrics;
-  private final Handler<HttpServerRequest> others;
+  private final RestGateway others;
 
   public ReadyGateway(
-      ReadyAnswers answers,
-      Authenticator authenticator,
-      CallMetrics metrics,
-      Handler<HttpServerRequest> others) {
+      ReadyAnswers answers, Authenticator authenticator, CallMetrics metrics, RestGateway others) {
     this.answers = answers;
     this.authenticator = authenticator;
     this.metrics = metrics;
@@ -45,58 +48,76 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (!isAnswered(request)) {
+    if (!isTaken(request)) {
       others.handle(request);
     }
   }
 
-  private boolean isAnswered(HttpServerRequest request) {
+  private boolean isTaken(HttpServerRequest request) {
     if (!HttpMethod.GET.equals(request.method()) || request.uri().indexOf('?') >= 0) {
       return false;
     }
     long start = System.nanoTime();
     MultiMap headers = request.headers();
-    if (!isPlain(headers)) {
+    if (!isPlain(headers)
+        || !(authenticator.remembered(headers.getAll(HttpHeaders.AUTHORIZATION))
+            instanceof Caller.EnvironmentClient caller)) {
       return false;
     }
-    if (!(authenticator.remembered(headers.getAll(HttpHeaders.AUTHORIZATION))
-        instanceof Caller.EnvironmentClient caller)) {
-      return false;
+    if (allowsMemory(headers)) {
+      Optional<ReadyAnswers.Ready> found = answers.find(caller.environmentId(), request.uri());
+      if (found.isPresent()) {
+        write(request, found.get(), start);
+        return true;
+      }
     }
-    Optional<ReadyAnswers.Ready> found = answers.find(caller.environmentId(), request.uri());
-    if (found.isEmpty()) {
-      return false;
-    }
-    ReadyAnswers.Ready ready = found.get();
-    String known = headers.get(HttpHeaders.IF_NONE_MATCH);
-    if (known != null && !known.equals(ready.entityTag())) {
-      return false;
-    }
-    write(request, ready, known != null);
-    metrics.record(Face.REST, ready.route(), "ok", start);
-    return true;
+    var look = answers.look(caller.environmentId(), request.uri());
+    look.ifPresent(coming -> writeOnceThere(request, coming, start));
+    return look.isPresent();
+  }
+
+  private void writeOnceThere(
+      HttpServerRequest request, CompletionStage<Optional<ReadyAnswers.Ready>> coming, long start) {
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    coming.whenComplete((found, failure) ->
+        context.runOnContext(_ -> {
+          if (failure != null) {
+            others.refuse(request, failure, start);
+          } else if (found.isPresent()) {
+            write(request, found.get(), start);
+          } else {
+            others.handleWithoutBody(request, start);
+          }
+        }));
   }
 
   private static boolean isPlain(MultiMap headers) {
     String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     return (length == null || length.equals("0"))
         && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
-        && !headers.contains(HttpHeaders.CACHE_CONTROL)
-        && !headers.contains("pragma")
         && !headers.contains(HttpHeaders.IF_MATCH);
   }
 
-  private static void write(HttpServerRequest request, ReadyAnswers.Ready ready, boolean isKnown) {
+  private static boolean allowsMemory(MultiMap headers) {
+    return !headers.contains(HttpHeaders.CACHE_CONTROL) && !headers.contains("pragma");
+  }
+
+  private void write(HttpServerRequest request, ReadyAnswers.Ready ready, long start) {
     HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return;
+    }
     MultiMap headers = response.headers();
     headers.set(REQUEST_ID, RequestId.of(request.getHeader(REQUEST_ID)));
     headers.set(ENTITY_TAG, ready.entityTag());
-    if (isKnown) {
+    Optional<String> known = Optional.ofNullable(request.getHeader(HttpHeaders.IF_NONE_MATCH));
+    if (VersionTag.isKnown(known, ready.entityTag())) {
       response.setStatusCode(304).end();
-      return;
+    } else {
+      headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+      headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
+      response.end(Buffer.buffer(ready.json()));
     }
-    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-    headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
-    response.end(Buffer.buffer(ready.json()));
+    metrics.record(Face.REST, ready.route(), "ok", start);
   }
 }

@@ -133,6 +133,29 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   /**
+   * Answers a request that has no body, after others had it for a while.
+   *
+   * @param start {@link System#nanoTime} when it came
+   */
+  void handleWithoutBody(HttpServerRequest request, long start) {
+    String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    run(request, requestId, Received.whole(new byte[0]), context, start, () -> {});
+  }
+
+  /** Answers, on its event loop, a request without a query whose answer failed to come. */
+  void refuse(HttpServerRequest request, Throwable failure, long start) {
+    String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+    MDC.put("request_id", requestId);
+    try {
+      String name = find(request.method(), request.uri()).route().name();
+      write(request, requestId, refusal(failure, name, start), () -> {});
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /**
    * What came of a body: all of it, or a stream of it, or nothing and why.
    *
    * @param body empty where it is streamed or was not taken
@@ -203,12 +226,16 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
       return new Answer(reply);
     } catch (Throwable thrown) {
-      HttpEndpoint.Reply reply = error(thrown, name);
-      metrics.record(Face.REST, name, Integer.toString(reply.status()), start);
-      return new Answer(reply);
+      return refusal(thrown, name, start);
     } finally {
       MDC.clear();
     }
+  }
+
+  private Answer refusal(Throwable thrown, String name, long start) {
+    HttpEndpoint.Reply reply = error(thrown, name);
+    metrics.record(Face.REST, name, Integer.toString(reply.status()), start);
+    return new Answer(reply);
   }
 
   private PathTrie.Match<Route> find(HttpMethod method, String path) {

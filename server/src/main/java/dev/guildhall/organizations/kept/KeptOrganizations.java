@@ -1,16 +1,11 @@
 package dev.guildhall.organizations.kept;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.guildhall.api.Face;
-import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.VersionTag;
-import dev.guildhall.api.grpc.ReadyMessages;
 import dev.guildhall.api.json.JsonWriter;
-import dev.guildhall.api.rest.RawPath;
-import dev.guildhall.api.rest.ReadyAnswers;
-import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.organizations.Organization;
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationWire;
 import dev.guildhall.storage.ChangeListener;
 import java.time.Duration;
@@ -28,17 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * reading is late, or for environments that it does not cover yet, nothing is answered from here. A
  * reader that read before a change and keeps after it is refused: see {@link Generation}.
  */
-public final class KeptOrganizations implements ReadyAnswers, ReadyMessages, ChangeListener {
+public final class KeptOrganizations implements ChangeListener {
   /** How long after another process's change an answer from before it may still be given. */
   public static final Duration MAX_AGE = Duration.ofSeconds(1);
-
-  private static final String BY_ID = "/api/v1/organizations/";
-  private static final String BY_EXTERNAL_ID = "/api/v1/organizations:external/";
-  private static final String BY_ID_ROUTE = "GET " + BY_ID + "{id}";
-  private static final String BY_EXTERNAL_ID_ROUTE = "GET " + BY_EXTERNAL_ID + "{external_id}";
-  private static final String GET_CALL =
-      "scalekit.v1.organizations.OrganizationService/GetOrganization";
-  private static final String GET_BY_EXTERNAL_ID_CALL = GET_CALL + "ByExternalId";
 
   /** More environments than these are not covered: each costs the log's reader a look. */
   private static final int MAX_ENVIRONMENTS = 1_000;
@@ -58,10 +45,10 @@ public final class KeptOrganizations implements ReadyAnswers, ReadyMessages, Cha
   }
 
   /** Taken before an organization is read; says what was known to have changed until then. */
-  public record Before(Generation generation, long changes, boolean covered) {}
+  record Before(Generation generation, long changes, boolean covered) {}
 
   /** To be called before the organization is read that {@link #keep} is given. */
-  public Before before(long environmentId) {
+  Before before(long environmentId) {
     // In this order: uncovered() writes the two the other way round.
     Generation now = generation;
     boolean covers = covered.contains(environmentId);
@@ -72,13 +59,18 @@ public final class KeptOrganizations implements ReadyAnswers, ReadyMessages, Cha
   }
 
   /**
-   * Keeps the answer that shows a living organization on the face on which it was read, unless it
-   * was changed meanwhile.
+   * Makes the answer that shows a living organization on a face, and keeps it, unless the
+   * organization was changed meanwhile.
    */
-  public void keep(Before before, Face face, long environmentId, Organization organization) {
-    if (!before.covered()) {
-      return;
+  Generation.Kept keep(Before before, Face face, long environmentId, Organization organization) {
+    Generation.Kept answer = answer(face, environmentId, organization);
+    if (before.covered()) {
+      before.generation().keep(before.changes(), answer);
     }
+    return answer;
+  }
+
+  private static Generation.Kept answer(Face face, long environmentId, Organization organization) {
     GetOrganizationResponse answer =
         GetOrganizationResponse.newBuilder()
             .setOrganization(OrganizationWire.print(organization))
@@ -88,71 +80,25 @@ public final class KeptOrganizations implements ReadyAnswers, ReadyMessages, Cha
           case REST -> JsonWriter.write(answer);
           case GRPC -> answer.toByteArray();
         };
-    before
-        .generation()
-        .keep(
-            before.changes(),
-            new Generation.Kept(
-                new Generation.Id(face, environmentId, organization.id().number()),
-                organization
-                    .externalId()
-                    .map(name -> new Generation.Name(face, environmentId, name)),
-                bytes,
-                VersionTag.print(organization.version())));
+    return new Generation.Kept(
+        new Generation.Id(face, environmentId, organization.id().number()),
+        organization.externalId().map(name -> new Generation.Name(face, environmentId, name)),
+        bytes,
+        VersionTag.print(organization.version()));
   }
 
-  @Override
-  public Optional<Ready> find(long environmentId, String path) {
-    if (path.startsWith(BY_ID)) {
-      return byId(Face.REST, environmentId, path.substring(BY_ID.length()))
-          .map(kept -> ready(BY_ID_ROUTE, kept));
-    }
-    if (path.startsWith(BY_EXTERNAL_ID)) {
-      return RawPath.segment(path.substring(BY_EXTERNAL_ID.length()))
-          .flatMap(name -> byExternalId(Face.REST, environmentId, name))
-          .map(kept -> ready(BY_EXTERNAL_ID_ROUTE, kept));
-    }
-    return Optional.empty();
-  }
-
-  private static Ready ready(String route, Generation.Kept kept) {
-    return new Ready(route, kept.bytes(), kept.entityTag());
-  }
-
-  @Override
-  public Optional<byte[]> find(long environmentId, String call, byte[] message) {
-    if (!call.equals(GET_CALL) && !call.equals(GET_BY_EXTERNAL_ID_CALL)) {
+  /** The answer to a read on this face, where it is kept. */
+  Optional<Generation.Kept> find(Face face, long environmentId, OrganizationAddress address) {
+    if (!isCovered()) {
       return Optional.empty();
     }
-    GetOrganizationRequest request;
-    try {
-      request = GetOrganizationRequest.parseFrom(message);
-    } catch (InvalidProtocolBufferException malformed) {
-      return Optional.empty();
-    }
-    if (request.hasAt()) {
-      return Optional.empty();
-    }
-    if (request.hasExternalId()) {
-      return byExternalId(Face.GRPC, environmentId, request.getExternalId())
-          .map(Generation.Kept::bytes);
-    }
-    return call.equals(GET_CALL)
-        ? byId(Face.GRPC, environmentId, request.getId()).map(Generation.Kept::bytes)
-        : Optional.empty();
-  }
-
-  private Optional<Generation.Kept> byId(Face face, long environmentId, String id) {
-    return isCovered()
-        ? PrefixedId.parse("org_", id)
-            .flatMap(number -> generation.find(new Generation.Id(face, environmentId, number)))
-        : Optional.empty();
-  }
-
-  private Optional<Generation.Kept> byExternalId(Face face, long environmentId, String name) {
-    return isCovered()
-        ? generation.find(new Generation.Name(face, environmentId, name))
-        : Optional.empty();
+    return switch (address) {
+      case OrganizationAddress.ById(var id) ->
+          generation.find(new Generation.Id(face, environmentId, id.number()));
+      case OrganizationAddress.ByExternalId(var externalId) ->
+          generation.find(new Generation.Name(face, environmentId, externalId.value()));
+      case OrganizationAddress.ByNamedExternalId _ -> Optional.empty();
+    };
   }
 
   private boolean isCovered() {
