@@ -123,8 +123,7 @@ final class Generation {
 
   /** Whether this very answer is kept already: to put it again would only make garbage. */
   private boolean hasEqual(Kept kept) {
-    Kept before = byId.asMap().get(kept.id);
-    return before != null && !before.dropped && Arrays.equals(before.bytes, kept.bytes);
+    return find(kept.id).filter(before -> Arrays.equals(before.bytes, kept.bytes)).isPresent();
   }
 
   private boolean isChanged(long changesBefore, Kept kept) {
