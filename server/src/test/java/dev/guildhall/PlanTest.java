@@ -10,6 +10,12 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import dev.guildhall.testing.Together;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -19,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -282,6 +289,8 @@ final class PlanTest {
             "{\"event_types\": [\"organization.created\"]}")) {
       call(rest, "POST", "/api/v1/events", Optional.of(filter));
     }
+    follow(server, rest);
+    replay(rest, "/api/v1/webhooks/endpoints/" + scene.endpoint());
     writes(rest, organizations, one);
     batches(rest, organizations);
     Rest scim =
@@ -323,6 +332,42 @@ final class PlanTest {
         "/Users/" + user,
         Optional.of("{\"Operations\": [{\"op\": \"replace\", \"value\": {\"active\": false}}]}"));
     call(scim, "DELETE", "/Users/" + user, Optional.empty());
+  }
+
+  /** The event log from its latest page on, and what comes after. */
+  private void follow(TestServer server, Rest rest) throws Exception {
+    JsonNode latest = call(rest, "POST", "/api/v1/events", Optional.of("{}")).json().get("events");
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    server.url()
+                        + "/api/v1/events/stream?after="
+                        + latest.get(latest.size() - 1).get("id").textValue()))
+            .header("Authorization", "Bearer " + rest.token().orElseThrow())
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient();
+        InputStream stream =
+            client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      Scanner lines = new Scanner(stream, StandardCharsets.UTF_8);
+      String change = "{\"display_name\": \"Followed\"}";
+      call(rest, "POST", "/api/v1/organizations", Optional.of(change));
+      while (!lines.nextLine().contains("Followed")) {
+        assertThat(lines.hasNextLine()).isTrue();
+      }
+    }
+  }
+
+  /** Of an endpoint that is enabled for as long. */
+  private void replay(Rest rest, String endpoint) {
+    String deliveries = endpoint + "/deliveries";
+    call(rest, "PATCH", endpoint, Optional.of("{\"enabled\": true}"));
+    String one =
+        call(rest, "GET", deliveries, Optional.empty()).json().at("/deliveries/0/id").asText();
+    call(rest, "POST", deliveries + "/" + one + ":replay", Optional.of("{}"));
+    String second =
+        "{\"start_time\": \"2026-01-01T00:00:00Z\", \"end_time\": \"2026-01-01T00:00:01Z\"}";
+    call(rest, "POST", deliveries + ":replay", Optional.of(second));
+    call(rest, "PATCH", endpoint, Optional.of("{\"enabled\": false}"));
   }
 
   /** A member more or less of a group of 100,000. */

@@ -2,6 +2,7 @@ package dev.guildhall.directories.scim;
 
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,15 +16,17 @@ import java.util.Optional;
  * commits before it ends, and its changes are in one order with all others of the organization.
  *
  * @param now to the millisecond, so that what is answered is what is stored
- * @param fullAt the organization's seat limit, where it has as many users already as that; the lock
- *     makes the count exact
+ * @param seats the organization's, where they are limited; the lock makes the count exact
  */
 record OpenDirectory(
-    Transaction transaction,
-    Endpoint endpoint,
-    IdSource ids,
-    Instant now,
-    Optional<Integer> fullAt) {
+    Transaction transaction, Endpoint endpoint, IdSource ids, Instant now, Optional<Seats> seats) {
+
+  /**
+   * How many users an organization may have.
+   *
+   * @param left none or fewer, where it has as many already
+   */
+  record Seats(int limit, long left) {}
 
   private static final String LOCK =
       """
@@ -35,19 +38,24 @@ record OpenDirectory(
   /** A statement of its own: only so it sees what the lock waited for. */
   private static final String STATE =
       """
-      select d.enabled,
-        (select s.max_users from organization_settings s
-          where s.environment_id = o.environment_id and s.organization_id = o.organization_id
-            and s.max_users > 0 and s.max_users <= (
-              select sum(e.user_count) from directories e
-              where e.environment_id = s.environment_id
-                and e.organization_id = s.organization_id and e.deleted_at is null)) as full_at
+      select d.enabled, s.max_users, s.max_users - (
+          select sum(e.user_count) from directories e
+          where s.max_users > 0 and e.environment_id = o.environment_id
+            and e.organization_id = o.organization_id and e.deleted_at is null) as seats_left
       from organizations o join directories d using (environment_id, organization_id)
+        left join organization_settings s using (environment_id, organization_id)
       where o.environment_id = ? and o.organization_id = ? and d.directory_id = ?
         and o.deleted_at is null and d.deleted_at is null
       """;
 
-  private record State(boolean enabled, Optional<Integer> fullAt) {}
+  private record State(boolean enabled, Optional<Seats> seats) {
+    static State read(ResultSet row) throws SQLException {
+      Long left = row.getObject("seats_left", Long.class);
+      return new State(
+          row.getBoolean("enabled"),
+          left == null ? Optional.empty() : Optional.of(new Seats(row.getInt("max_users"), left)));
+    }
+  }
 
   /** Locks; throws {@link DirectoryClosed}. */
   static OpenDirectory lock(Transaction transaction, Endpoint endpoint, IdSource ids, Clock clock)
@@ -64,16 +72,13 @@ record OpenDirectory(
                         .add(endpoint.environment())
                         .add(organization)
                         .add(endpoint.directory().number()),
-                row ->
-                    new State(
-                        row.getBoolean("enabled"),
-                        Optional.ofNullable(row.getObject("full_at", Integer.class))))
+                State::read)
             .orElseThrow(() -> new DirectoryClosed(true));
     if (!state.enabled) {
       throw new DirectoryClosed(false);
     }
     return new OpenDirectory(
-        transaction, endpoint, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS), state.fullAt);
+        transaction, endpoint, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS), state.seats);
   }
 
   long environment() {

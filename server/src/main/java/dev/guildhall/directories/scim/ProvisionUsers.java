@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 final class ProvisionUsers {
   private static final String USER_NAME_INDEX = "directory_users_user_name";
 
+  private final UserCreations creations;
   private final ProvisioningTurns turns;
   private final IdSource ids;
   private final Clock clock;
@@ -30,7 +31,13 @@ final class ProvisionUsers {
   private final UserStore users = new UserStore();
   private final GroupStore groups = new GroupStore();
 
-  ProvisionUsers(ProvisioningTurns turns, ResourceQuery query, IdSource ids, Clock clock) {
+  ProvisionUsers(
+      UserCreations creations,
+      ProvisioningTurns turns,
+      ResourceQuery query,
+      IdSource ids,
+      Clock clock) {
+    this.creations = creations;
     this.turns = turns;
     this.ids = ids;
     this.clock = clock;
@@ -43,26 +50,7 @@ final class ProvisionUsers {
       tree.set("active", BooleanNode.TRUE);
     }
     Intake.complete(ResourceType.USER, tree);
-    return unique(
-        tree.path("userName"),
-        () ->
-            turns.transaction(
-                endpoint,
-                transaction -> {
-                  OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-                  if (open.fullAt().isPresent()) {
-                    throw ScimError.of(
-                            403,
-                            ("The organization has all of its %d seats taken. Delete a user, or ask the"
-                                    + " application's vendor for more seats.")
-                                .formatted(open.fullAt().get()))
-                        .exception();
-                  }
-                  long id = ids.next();
-                  users.create(open, id, tree);
-                  return new Resource(
-                      ResourceType.USER, id, 1, IdSource.timeOf(id), tree, Optional.empty());
-                }));
+    return unique(tree.path("userName"), () -> creations.create(endpoint, tree));
   }
 
   /** What PUT leaves out is gone; but whether a user is active stays as it was. */

@@ -19,7 +19,8 @@ final class Provisioning {
   Provisioning(Database database, IdSource ids, Clock clock) {
     this.query = new ResourceQuery(database);
     ProvisioningTurns turns = new ProvisioningTurns(database);
-    this.users = new ProvisionUsers(turns, query, ids, clock);
+    UserCreations creations = new UserCreations(database, turns, ids, clock);
+    this.users = new ProvisionUsers(creations, turns, query, ids, clock);
     this.groups = new ProvisionGroups(turns, ids, clock);
   }
 

@@ -6,6 +6,7 @@ import dev.guildhall.storage.Database;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,18 @@ final class ProvisioningTurns {
       // one that waits for that.
       return database.transaction(work);
     }
+    return run(endpoint, () -> database.transaction(work));
+  }
+
+  /**
+   * Runs anything that waits for the organization's lock, when its turn comes. Throws {@link
+   * ApiError.DatabaseUnavailable} where none comes; then nothing ran.
+   */
+  <T extends @Nullable Object> T run(Endpoint endpoint, Supplier<T> work) {
     Lock turn = turns.get(endpoint.caller().organizationId());
     take(turn);
     try {
-      return database.transaction(work);
+      return work.get();
     } finally {
       turn.unlock();
     }

@@ -1,13 +1,17 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.Origin;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All SQL that changes users. A change and its event are one statement. */
@@ -43,6 +47,30 @@ final class UserStore {
       from changed c join directories d using (environment_id, directory_id), numbered n
       """
           .formatted(NUMBERED.formatted("changed"), LOG);
+
+  private static final String CREATE_MANY =
+      """
+      with asked as materialized (
+        select * from json_to_recordset(?::json) as a (user_id bigint, user_name text,
+          external_id text, active boolean, email text, resource jsonb, event_id bigint,
+          created_at timestamptz, actor text, request_id text)),
+      changed as (
+        insert into directory_users (environment_id, directory_id, user_id, user_name, external_id,
+          active, email, resource, change_id, updated_at)
+        select ?, ?, user_id, user_name, external_id, active, email, resource, event_id, created_at
+        from asked order by user_id
+        on conflict do nothing
+        returning *),
+      %s,
+      logged as (%s
+        select c.environment_id, a.event_id, 'organization.directory.user_created', 'DirectoryUser',
+          d.organization_id, n.sequence - n.n + row_number() over (order by c.user_id), ?, a.actor,
+          a.request_id, directory_user_image(row(c.*)::directory_users, '[]', d), null
+        from changed c join asked a using (user_id)
+          join directories d using (environment_id, directory_id), numbered n)
+      select user_id from changed
+      """
+          .formatted(NUMBERED.formatted("changed").stripTrailing(), LOG);
 
   private static final String UPDATE =
       """
@@ -132,6 +160,39 @@ final class UserStore {
               p.add(event).add(open.now());
               origin(p, open);
             });
+  }
+
+  record Creation(long userId, long eventId, ObjectNode tree, Origin origin) {}
+
+  /** Creates users, except those whose userName is taken; answers which. */
+  Set<Long> create(OpenDirectory open, List<Creation> creations) throws SQLException {
+    ArrayNode asked = JsonNodeFactory.instance.arrayNode();
+    for (Creation one : creations) {
+      asked
+          .addObject()
+          .put("user_id", one.userId)
+          .put("user_name", one.tree.path("userName").asText())
+          .put("external_id", optionalText(one.tree, "externalId"))
+          .put("active", one.tree.path("active").asBoolean(true))
+          .put("email", email(one.tree).orElse(null))
+          .put("event_id", one.eventId)
+          .put("created_at", IdSource.timeOf(one.userId).toString())
+          .put("actor", one.origin.actor())
+          .put("request_id", one.origin.requestId())
+          .set("resource", one.tree);
+    }
+    return Set.copyOf(
+        open.transaction()
+            .list(
+                CREATE_MANY,
+                p ->
+                    p.add(asked.toString())
+                        .add(open.environment())
+                        .add(open.number())
+                        .add(open.environment())
+                        .add(open.organization())
+                        .add(open.now()),
+                row -> row.getLong("user_id")));
   }
 
   void update(OpenDirectory open, long id, ObjectNode tree) throws SQLException {

@@ -7,6 +7,8 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +178,26 @@ final class JsonBodyTest {
   private static void assertTooLarge(HttpResponse<String> refused) {
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(refused.body()).contains("\"code\":8", "larger than 1048576 bytes", "ErrorInfo");
+  }
+
+  /** Beyond what is taken off the wire and dropped, the answer does not wait for the body. */
+  @Test
+  @Timeout(60)
+  void closesTheConnectionOfABodyWhoseEndIsNotWaitedFor(TestEnvironment environment)
+      throws Exception {
+    for (String method : new String[] {"POST", "HEAD"}) {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
+        socket
+            .getOutputStream()
+            .write(
+                "%s %s HTTP/1.1\r\nhost: a\r\nauthorization: Bearer %s\r\ncontent-length: %d\r\n\r\n"
+                    .formatted(method, ORGANIZATIONS, environment.token(), 1L << 40)
+                    .getBytes(StandardCharsets.UTF_8));
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).as(method).startsWith("HTTP/1.1 413 ");
+      }
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,6 +88,74 @@ final class RacesTest {
     for (Future<Integer> status : statuses) {
       assertThat(status.get()).isEqualTo(201);
     }
+  }
+
+  /** Each caller gets its own answer and its own event, in one order. */
+  @Test
+  void creationsThatMeetShareATransaction(TestEnvironment environment) throws Exception {
+    Idp idp = Idp.in(environment);
+    List<Future<Rest.Answer>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection locking = environment.server().connect()) {
+      locking.setAutoCommit(false);
+      locking
+          .createStatement()
+          .execute(
+              "select from organizations where organization_id = %s for update"
+                  .formatted(idp.organization().substring(4)));
+      for (int i = 0; i < MORE_THAN_CONNECTIONS; i++) {
+        String name = (i % 2 == 0 ? "User" : "user") + i / 2; // each twice, but for the case
+        String body = "{\"userName\": \"%s\", \"externalId\": \"%d\"}".formatted(name, i);
+        String[] headers = {"X-Request-Id", "request-" + i};
+        answers.add(
+            threads.submit(() -> idp.scim().send("POST", "/Users", Optional.of(body), headers)));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(environment.rest().get("/api/v1/organizations").status()).isEqualTo(200);
+      }
+      locking.rollback();
+    }
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Rest.Answer answer = answers.get(i).get();
+      assertThat(answer.status()).as(answer.text()).isIn(201, 409);
+      if (answer.status() == 201) {
+        assertThat(answer.json().get("externalId").textValue()).isEqualTo("" + i);
+        String id = answer.json().get("id").textValue();
+        assertThat(idp.get("/Users/" + id).json()).isEqualTo(answer.json());
+        ids.add(id + " request-" + i);
+      }
+    }
+    assertThat(ids).hasSize(MORE_THAN_CONNECTIONS / 2);
+    assertThat(column(idp, "select count(distinct xmin::text) from directory_users where %s"))
+        .allMatch(transactions -> Integer.parseInt(transactions) < MORE_THAN_CONNECTIONS / 4);
+    assertThat(column(idp, "select data->>'user_id' || ' ' || request_id from events where %s"))
+        .map("diruser_"::concat)
+        .containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(
+            column(
+                idp,
+                "select sequence - lag(sequence) over (order by event_id) from events where %s"))
+        .hasSize(MORE_THAN_CONNECTIONS / 2)
+        .containsOnly(null, "1");
+  }
+
+  /** A column of what there is of a directory's users. */
+  private static List<String> column(Idp idp, String sql) throws SQLException {
+    String number = idp.directory().substring(4);
+    String where =
+        sql.contains("from events")
+            ? "type = 'organization.directory.user_created' and data->>'directory_id' = '%s'"
+            : "directory_id = %s";
+    List<String> column = new ArrayList<>();
+    try (Connection connection = idp.environment().server().connect();
+        ResultSet rows =
+            connection.createStatement().executeQuery(sql.formatted(where.formatted(number)))) {
+      while (rows.next()) {
+        column.add(rows.getString(1));
+      }
+    }
+    return column;
   }
 
   @Test
