@@ -45,18 +45,19 @@ public final class JsonWriter {
   }
 
   private static void message(Message message, JsonGenerator json) throws IOException {
-    switch (WellKnown.of(message.getDescriptorForType())) {
+    Layout layout = Layout.of(message.getDescriptorForType());
+    switch (layout.kind()) {
       case NONE -> {
         if (message instanceof Any any) {
           any(any, json);
         } else {
           json.writeStartObject();
-          fields(message, json);
+          fields(message, layout, json);
           json.writeEndObject();
         }
       }
       case WRAPPER -> {
-        FieldDescriptor wrapped = message.getDescriptorForType().findFieldByNumber(1);
+        FieldDescriptor wrapped = layout.fields().getFirst().descriptor();
         value(message.getField(wrapped), wrapped, json);
       }
       case TEXT -> json.writeString(text(message));
@@ -66,28 +67,35 @@ public final class JsonWriter {
     }
   }
 
-  private static void fields(Message message, JsonGenerator json) throws IOException {
-    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
-      if (field.hasPresence() && !message.hasField(field)) {
+  private static void fields(Message message, Layout layout, JsonGenerator json)
+      throws IOException {
+    for (Layout.Field one : layout.fields()) {
+      FieldDescriptor field = one.descriptor();
+      if (one.isOptional() && !message.hasField(field)) {
         continue;
       }
-      json.writeFieldName(field.getName());
-      if (field.isMapField()) {
-        map((List<?>) message.getField(field), field, json);
-      } else if (field.isRepeated()) {
-        json.writeStartArray();
-        for (Object element : (List<?>) message.getField(field)) {
-          value(element, field, json);
+      json.writeFieldName(one.name());
+      switch (one.shape()) {
+        case ONE -> value(message.getField(field), field, json);
+        case LIST -> {
+          json.writeStartArray();
+          for (Object element : (List<?>) message.getField(field)) {
+            value(element, field, json);
+          }
+          json.writeEndArray();
         }
-        json.writeEndArray();
-      } else {
-        value(message.getField(field), field, json);
+        case MAP -> map((List<?>) message.getField(field), field, json);
       }
     }
   }
 
   private static void map(List<?> entries, FieldDescriptor field, JsonGenerator json)
       throws IOException {
+    if (entries.isEmpty()) {
+      json.writeStartObject();
+      json.writeEndObject();
+      return;
+    }
     FieldDescriptor key = field.getMessageType().findFieldByNumber(1);
     FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
     Map<String, Object> sorted = new TreeMap<>();
@@ -155,7 +163,7 @@ public final class JsonWriter {
       ErrorInfo info = any.unpack(ErrorInfo.class);
       json.writeStartObject();
       json.writeStringField("@type", any.getTypeUrl());
-      fields(info, json);
+      fields(info, Layout.of(info.getDescriptorForType()), json);
       json.writeEndObject();
     } catch (InvalidProtocolBufferException unknown) {
       throw new IllegalArgumentException("no JSON for " + any.getTypeUrl(), unknown);
