@@ -1,5 +1,6 @@
 package dev.guildhall.storage;
 
+import dev.guildhall.api.ApiError;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,10 +33,13 @@ public final class Batching<Q, A> {
   public static final int TOGETHER = 64;
 
   /** Statements at the same time, at most. */
-  private static final int STATEMENTS = 4;
+  static final int STATEMENTS = 4;
 
   /** A statement that takes longer does not keep the next from beginning. */
   private static final Duration SLOW = Duration.ofMillis(20);
+
+  /** Who waits longer for a statement to begin is refused: the database must be away. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Does the work of one caller or of several; answers in their order. */
   @FunctionalInterface
@@ -43,7 +47,10 @@ public final class Batching<Q, A> {
     List<A> answer(List<Q> questions);
   }
 
-  private record Waiting<Q, A>(Q question, Object kind, CompletableFuture<A> answer) {}
+  /**
+   * @param since {@link System#nanoTime}
+   */
+  private record Waiting<Q, A>(Q question, Object kind, CompletableFuture<A> answer, long since) {}
 
   private final Executor workers;
   private final Function<Q, ?> kind;
@@ -67,7 +74,10 @@ public final class Batching<Q, A> {
     this.work = work;
   }
 
-  /** Answers a caller, or throws what its statement threw. */
+  /**
+   * Answers a caller, or throws what its statement threw; {@link ApiError.DatabaseUnavailable}
+   * where none began within {@link #PATIENCE}.
+   */
   public A ask(Q question) {
     CompletableFuture<A> mine = new CompletableFuture<>();
     if (join(question, mine)) {
@@ -98,7 +108,7 @@ public final class Batching<Q, A> {
 
   /** Whether the caller has to see to the next statement. */
   private synchronized boolean join(Q question, CompletableFuture<A> answer) {
-    waiting.add(new Waiting<>(question, kind.apply(question), answer));
+    waiting.add(new Waiting<>(question, kind.apply(question), answer, System.nanoTime()));
     boolean begins = begin();
     if (!begins) {
       watch();
@@ -136,16 +146,30 @@ public final class Batching<Q, A> {
 
   private void lookAgain() {
     boolean begins;
+    List<Waiting<Q, A>> late;
     synchronized (this) {
       watched = false;
       begins = begin();
+      late = begins ? List.of() : late();
       if (!waiting.isEmpty()) {
         watch();
       }
     }
+    late.forEach(
+        one -> one.answer.completeExceptionally(new ApiError.DatabaseUnavailable().exception()));
     if (begins) {
       answerAll();
     }
+  }
+
+  /** Those who have waited too long, and wait no more. */
+  private List<Waiting<Q, A>> late() {
+    long now = System.nanoTime();
+    List<Waiting<Q, A>> late = new ArrayList<>();
+    while (!waiting.isEmpty() && now - waiting.element().since > PATIENCE.toNanos()) {
+      late.add(waiting.remove());
+    }
+    return late;
   }
 
   private void answerAll() {

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Changes that meet share a statement, and each caller is answered as if it had been alone. */
 @GuildhallTest
@@ -152,6 +153,7 @@ final class OrganizationBatchesTest {
 
   /** Others need not meet it: they go on though nobody comes after them. */
   @Test
+  @Timeout(60)
   void anOrganizationThatIsLockedHoldsUpNoOther(TestServer server, TestEnvironment environment)
       throws Exception {
     String locked = create(environment, "locked", "locked");
