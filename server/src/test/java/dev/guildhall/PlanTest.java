@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -38,12 +37,6 @@ import org.junit.jupiter.api.Test;
  * asked for too.
  */
 final class PlanTest {
-  /**
-   * A tenth of them in the environment that is asked; nearly all users and a group of them in one
-   * of two directories.
-   */
-  private static final int ROWS = 100_000;
-
   /** A table or a sort above this size must not be walked whole. */
   private static final int MANY = 20_000;
 
@@ -71,10 +64,10 @@ final class PlanTest {
     try (TestServer first = TestServer.start()) {
       url = first.databaseUrl();
       TestEnvironment dev = first.dev();
-      Scene scene = Scene.set(dev.rest());
+      PlanScene scene = PlanScene.set(dev.rest());
       Optional<String> workspace = first.workspace().token();
       String environment = environment(dev);
-      load(first, scene);
+      scene.load(first);
       PlanLog log;
       Set<String> growing;
       try (Connection connection = first.connect()) {
@@ -122,106 +115,6 @@ final class PlanTest {
     }
   }
 
-  /** What the calls are about. */
-  private record Scene(String organization, String directory, String secret, String endpoint) {
-    static Scene set(Rest rest) {
-      String organization =
-          created(
-              rest.post("/api/v1/organizations", "{\"display_name\": \"Big\"}"),
-              "/organization/id");
-      String directories = "/api/v1/organizations/" + organization + "/directories";
-      String directory =
-          created(rest.post(directories, "{\"directory_type\": \"SCIM\"}"), "/directory/id");
-      String secret =
-          created(rest.post(directories + "/" + directory + "/secrets", ""), "/plain_secret");
-      String endpoint =
-          created(
-              rest.post(
-                  "/api/v1/webhooks/endpoints",
-                  "{\"url\": \"http://127.0.0.1:9/none\", \"enabled\": false}"),
-              "/endpoint/id");
-      return new Scene(organization, directory, secret, endpoint);
-    }
-
-    private static String created(Rest.Answer answer, String pointer) {
-      assertThat(answer.status()).as(answer.text()).isBetween(200, 201);
-      return answer.json().at(pointer).textValue();
-    }
-  }
-
-  private static void load(TestServer server, Scene scene) throws Exception {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql :
-          """
-          insert into environments (environment_id, display_name, region, type, updated_at)
-          select e.environment_id + k, 'other', e.region, e.type, e.updated_at
-          from organizations o join environments e using (environment_id), generate_series(1, 9) k
-          where o.organization_id = %2$s;
-          insert into organizations (environment_id, organization_id, display_name, region,
-            external_id, external_ids, updated_at, deleted_at)
-          select environment_id + n %% 10, organization_id - n * 1024, 'Acme ' || n, 1, 'ext-' || n,
-            jsonb_build_object('billing', 'cus_' || n), now() - interval '1 year',
-            case when n > 1000 and n / 10 %% 2 = 1 then updated_at - interval '1 day' end
-          from organizations, generate_series(1, %1$d) n where organization_id = %2$s;
-          insert into events (environment_id, event_id, type, object, organization_id, sequence,
-            occurred_at, actor, request_id, data)
-          select environment_id, organization_id, 'organization.created', 'Organization',
-            organization_id, 1, updated_at, 'test', 'test', to_jsonb(o) from organizations o
-          where organization_id < %2$s;
-          insert into organization_former_external_ids
-          select environment_id, '', 'old-' || organization_id, organization_id, now()
-          from organizations;
-          insert into connections (environment_id, connection_id, organization_id, type, provider,
-            configuration_type, status, provider_key, enabled, debug_enabled, ui_button_title,
-            attribute_mapping, settings, updated_at)
-          select environment_id, organization_id, organization_id, 1, 1, 1, 1, 'OKTA', false, false,
-            '', '{}', '{}', updated_at from organizations;
-          insert into directory_users (environment_id, directory_id, user_id, user_name, email,
-            external_id, resource, change_id, updated_at)
-          select environment_id, directory_id, directory_id + n * 1024, 'user' || n,
-            'user' || n || '@acme.example', 'ext' || n, '{}', directory_id + n * 1024, now()
-          from directories, generate_series(1, %1$d) n where directory_id = %3$s;
-          update directories set user_count = %1$d where directory_id = %3$s;
-          insert into directories (environment_id, directory_id, organization_id, type, provider,
-            status, enabled, updated_at)
-          select environment_id, directory_id - 1, organization_id, type, provider, status, enabled,
-            updated_at from directories;
-          insert into directory_users (environment_id, directory_id, user_id, user_name, change_id,
-            updated_at)
-          select environment_id, directory_id, directory_id + n, 'other' || n, directory_id + n, now()
-          from directories, generate_series(1, 1000) n where directory_id = %3$s - 1;
-          insert into directory_groups (environment_id, directory_id, group_id, display_name,
-            resource, change_id, updated_at)
-          select environment_id, directory_id, directory_id + n, 'Group ' || n,
-            jsonb_build_object('displayName', 'Group ' || n), directory_id + n,
-            now() from directories, generate_series(1, 1000) n where directory_id = %3$s;
-          insert into directory_memberships (environment_id, directory_id, group_id, user_id)
-          select environment_id, directory_id, directory_id + 1, user_id from directory_users
-            where directory_id = %3$s;
-          insert into webhook_deliveries (environment_id, endpoint_id, delivery_id, event_id, lane,
-            ordinal, sent_at, delivered, finished_at)
-          select e.environment_id, w.endpoint_id, e.event_id, e.event_id, e.organization_id, 1,
-            now(), true, now()
-          from events e join webhook_endpoints w on true where e.organization_id < %2$s;
-          insert into domains (environment_id, organization_id, domain_id, domain, domain_type,
-            verification_status, verification_method, txt_record_key, txt_record_secret, claimed,
-            updated_at)
-          select environment_id, organization_id, organization_id, organization_id || '.example', 1,
-            1, 1, '', '', true, now() from organizations;
-          insert into usage_periods (environment_id, kind, subject_id, opened_at, organization_id,
-            region)
-          select environment_id, 1, organization_id, updated_at - interval '1 day',
-            organization_id, 1 from organizations;
-          analyze
-          """
-              .formatted(ROWS, scene.organization().substring(4), scene.directory().substring(4))
-              .split(";")) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   private static Set<String> growing(Connection connection) throws Exception {
     Set<String> names = new HashSet<>();
     try (ResultSet rows =
@@ -237,7 +130,7 @@ final class PlanTest {
     return names;
   }
 
-  private void callEverything(TestServer server, Optional<String> token, Scene scene)
+  private void callEverything(TestServer server, Optional<String> token, PlanScene scene)
       throws Exception {
     Rest rest = new Rest(server.url(), token);
     String organizations = "/api/v1/organizations";

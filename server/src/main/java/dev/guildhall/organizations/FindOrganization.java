@@ -2,7 +2,7 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Database;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,12 +25,23 @@ public final class FindOrganization {
         .orElseThrow(() -> absent.at(environmentId, address));
   }
 
-  /**
-   * Looks for the same organization without holding the caller's thread; why there is none, only
-   * {@link #run} tells. Completes on another thread.
-   */
-  public CompletionStage<Optional<Organization>> look(
+  /** The same without holding the caller's thread; completes on another one. */
+  public CompletionStage<Organization> runWithoutWaiting(
       long environmentId, OrganizationAddress address) {
-    return lookups.findWithoutWaiting(environmentId, address);
+    return lookups
+        .findWithoutWaiting(environmentId, address)
+        .thenCompose(found ->
+            found
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> refused(environmentId, address)));
+  }
+
+  /** On a thread of its own: why there is none may take a query, and others wait. */
+  private CompletableFuture<Organization> refused(long environmentId, OrganizationAddress address) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          throw absent.at(environmentId, address);
+        },
+        Thread::startVirtualThread);
   }
 }

@@ -10,7 +10,6 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -94,17 +93,8 @@ public final class Database implements AutoCloseable {
    * blame, and each must be tried alone.
    */
   public <T> Optional<T> statementOfMany(Work<T> work) {
-    return ofMany(() -> statement(work));
-  }
-
-  /** Runs a {@link #transaction} for several callers; empty in the same case. */
-  public <T> Optional<T> transactionOfMany(Work<T> work) {
-    return ofMany(() -> transaction(work));
-  }
-
-  private static <T> Optional<T> ofMany(Supplier<T> work) {
     try {
-      return Optional.of(work.get());
+      return Optional.of(statement(work));
     } catch (ApiException failure) {
       if (failure.error() instanceof ApiError.DatabaseUnavailable) {
         throw failure;

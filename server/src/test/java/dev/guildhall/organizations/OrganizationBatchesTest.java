@@ -171,7 +171,7 @@ final class OrganizationBatchesTest {
                   .formatted(locked.substring("org_".length())));
       Future<Rest.Answer> held = callers.submit(() -> rest.patch(PATH + "/" + locked, change));
       while (!holdsUp(watcher, held)) {
-        Thread.onSpinWait();
+        assertThat(Thread.interrupted()).as("the time is up").isFalse();
       }
       assertThat(rest.patch(PATH + "/" + free, change).status()).isEqualTo(200);
       assertThat(held.isDone()).isFalse();

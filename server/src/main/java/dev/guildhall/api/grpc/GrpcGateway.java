@@ -178,17 +178,15 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     return look.isPresent();
   }
 
-  private void writeOnceThere(Received call, CompletionStage<Optional<byte[]>> coming) {
-    coming.whenComplete((found, failure) ->
-        call.context.runOnContext(_ -> {
-          if (failure != null) {
-            write(call, failed(call, call.name(), failure));
-          } else if (found.isPresent()) {
-            succeed(call, found.get());
-          } else {
-            answerOnAThread(call);
-          }
-        }));
+  private void writeOnceThere(Received call, CompletionStage<byte[]> coming) {
+    coming.whenComplete((message, failure) -> {
+      if (failure == null) {
+        call.context.runOnContext(_ -> succeed(call, message));
+      } else {
+        Outcome outcome = failed(call, call.name(), failure);
+        call.context.runOnContext(_ -> write(call, outcome));
+      }
+    });
   }
 
   private void succeed(Received call, byte[] message) {

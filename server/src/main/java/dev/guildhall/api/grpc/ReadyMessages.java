@@ -18,8 +18,8 @@ public interface ReadyMessages {
   Optional<byte[]> find(long environmentId, String call, byte[] message);
 
   /**
-   * Has the database asked for the same; empty where the call is of another kind. Completes, on any
-   * thread, with empty where the whole way has to answer.
+   * Has the database asked for the same; empty where the call is of another kind. Completes on
+   * another thread, with the error that the whole way would have where there is no good answer.
    */
-  Optional<CompletionStage<Optional<byte[]>>> look(long environmentId, String call, byte[] message);
+  Optional<CompletionStage<byte[]>> look(long environmentId, String call, byte[] message);
 }

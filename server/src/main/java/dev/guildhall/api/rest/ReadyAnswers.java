@@ -17,10 +17,10 @@ public interface ReadyAnswers {
   Optional<Ready> find(long environmentId, String path);
 
   /**
-   * Has the database asked for the same; empty where the path is of another kind. Completes, on any
-   * thread, with empty where the whole way has to answer.
+   * Has the database asked for the same; empty where the path is of another kind. Completes on
+   * another thread, with the error that the whole way would have where there is no good answer.
    */
-  Optional<CompletionStage<Optional<Ready>>> look(long environmentId, String path);
+  Optional<CompletionStage<Ready>> look(long environmentId, String path);
 
   /**
    * A good answer.

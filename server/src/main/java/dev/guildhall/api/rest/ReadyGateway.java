@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Stands before the REST face and answers what needs no thread of its own: from memory at once, on
  * the event loop; from the database when it has answered, without a thread that waits for it. Every
- * other request, and each with something special about it (a query, a body, an unknown token, a
- * condition), passes on untouched; with {@code Cache-Control} nothing comes from memory.
+ * other request, and each with something special about it (a query, a body, an unknown token,
+ * {@code If-Match}), passes on untouched; with {@code Cache-Control} nothing comes from memory.
  */
 public final class ReadyGateway implements Handler<HttpServerRequest> {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -77,18 +77,15 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
   }
 
   private void writeOnceThere(
-      HttpServerRequest request, CompletionStage<Optional<ReadyAnswers.Ready>> coming, long start) {
+      HttpServerRequest request, CompletionStage<ReadyAnswers.Ready> coming, long start) {
     Context context = Objects.requireNonNull(Vertx.currentContext());
-    coming.whenComplete((found, failure) ->
-        context.runOnContext(_ -> {
-          if (failure != null) {
-            others.refuse(request, failure, start);
-          } else if (found.isPresent()) {
-            write(request, found.get(), start);
-          } else {
-            others.handleWithoutBody(request, start);
-          }
-        }));
+    coming.whenComplete((ready, failure) -> {
+      if (failure == null) {
+        context.runOnContext(_ -> write(request, ready, start));
+      } else {
+        others.refuse(request, failure, context, start);
+      }
+    });
   }
 
   private static boolean isPlain(MultiMap headers) {

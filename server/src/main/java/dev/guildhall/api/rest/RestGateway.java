@@ -132,24 +132,14 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         () -> run(request, requestId, refused, context, start, close));
   }
 
-  /**
-   * Answers a request that has no body, after others had it for a while.
-   *
-   * @param start {@link System#nanoTime} when it came
-   */
-  void handleWithoutBody(HttpServerRequest request, long start) {
-    String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
-    Context context = Objects.requireNonNull(Vertx.currentContext());
-    run(request, requestId, Received.whole(new byte[0]), context, start, () -> {});
-  }
-
-  /** Answers, on its event loop, a request without a query whose answer failed to come. */
-  void refuse(HttpServerRequest request, Throwable failure, long start) {
+  /** Answers a request without a query whose answer failed to come. */
+  void refuse(HttpServerRequest request, Throwable failure, Context context, long start) {
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     MDC.put("request_id", requestId);
     try {
       String name = find(request.method(), request.uri()).route().name();
-      write(request, requestId, refusal(failure, name, start), () -> {});
+      Answer answer = refusal(failure, name, start);
+      context.runOnContext(_ -> write(request, requestId, answer, () -> {}));
     } finally {
       MDC.clear();
     }

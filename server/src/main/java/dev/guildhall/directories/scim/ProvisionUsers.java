@@ -50,7 +50,7 @@ final class ProvisionUsers {
       tree.set("active", BooleanNode.TRUE);
     }
     Intake.complete(ResourceType.USER, tree);
-    return unique(tree.path("userName"), () -> creations.create(endpoint, tree));
+    return creations.create(endpoint, tree);
   }
 
   /** What PUT leaves out is gone; but whether a user is active stays as it was. */
@@ -143,10 +143,6 @@ final class ProvisionUsers {
     return found.orElseThrow(() -> ScimError.notFound("User " + id));
   }
 
-  private static Resource unique(JsonNode userName, Supplier<Resource> work) {
-    return unique(() -> userName, work);
-  }
-
   private static Resource unique(Supplier<JsonNode> userName, Supplier<Resource> work) {
     try {
       return work.get();
@@ -154,12 +150,15 @@ final class ProvisionUsers {
       if (!violated.constraint().equals(USER_NAME_INDEX)) {
         throw violated;
       }
-      throw new ScimError(
-              409,
-              Optional.of(ScimError.Type.UNIQUENESS),
-              "Another user of this directory has the userName %s."
-                  .formatted(Intake.shown(userName.get())))
-          .exception();
+      throw taken(userName.get());
     }
+  }
+
+  static ScimException taken(JsonNode userName) {
+    return new ScimError(
+            409,
+            Optional.of(ScimError.Type.UNIQUENESS),
+            "Another user of this directory has the userName %s.".formatted(Intake.shown(userName)))
+        .exception();
   }
 }

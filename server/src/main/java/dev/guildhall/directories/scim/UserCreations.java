@@ -5,11 +5,14 @@ import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Multimaps;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
 import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +21,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Creates users. Callers of one directory that wait for its turn share a transaction when it comes:
- * a provider's initial load pays lock and commit once for all of its connections. What does not go
- * together is done one by one.
+ * a provider's initial load pays lock and commit once for all of its connections.
  */
 final class UserCreations {
   /** Users in one statement, at most. */
@@ -40,14 +42,23 @@ final class UserCreations {
     this.clock = clock;
   }
 
-  private record Waiting(Endpoint endpoint, ObjectNode tree, CompletableFuture<Resource> created) {}
-
-  /** Throws what {@link ProvisionUsers} lists, and the constraint that the user violates. */
-  Resource create(Endpoint endpoint, ObjectNode tree) {
-    if (database.isTogether()) {
-      return createAlone(endpoint, tree);
+  private record Waiting(Endpoint endpoint, ObjectNode tree, CompletableFuture<Resource> created) {
+    Resource answer() {
+      try {
+        return created.join();
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+      }
     }
+  }
+
+  /** Throws what {@link ProvisionUsers} lists. */
+  Resource create(Endpoint endpoint, ObjectNode tree) {
     Waiting mine = new Waiting(endpoint, tree, new CompletableFuture<>());
+    if (database.isTogether()) {
+      create(List.of(mine));
+      return mine.answer();
+    }
     waiting.put(endpoint.directory(), mine);
     try {
       turns.run(endpoint, () -> answer(mine));
@@ -56,11 +67,7 @@ final class UserCreations {
         throw noTurn;
       }
     }
-    try {
-      return mine.created.join();
-    } catch (CompletionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    }
+    return mine.answer();
   }
 
   /** Answers a caller and all that wait beside it, unless somebody else has. */
@@ -73,76 +80,68 @@ final class UserCreations {
     return open;
   }
 
-  /** Answers every one of these callers, of one directory. */
+  /**
+   * Answers every one of these callers, of one directory. Where all together are refused, one of
+   * them is to blame, and each is tried alone.
+   */
   private void create(List<Waiting> callers) {
     try {
-      List<Optional<Resource>> created = createTogether(callers);
+      List<Optional<Resource>> created =
+          database.transaction(transaction -> insert(transaction, callers));
       for (int n = 0; n < callers.size(); n++) {
         Waiting caller = callers.get(n);
-        created.get(n).ifPresentOrElse(caller.created::complete, () -> answerAlone(caller));
+        created
+            .get(n)
+            .ifPresentOrElse(
+                caller.created::complete,
+                () ->
+                    caller.created.completeExceptionally(
+                        ProvisionUsers.taken(caller.tree.path("userName"))));
       }
     } catch (Throwable failed) { // whatever it is: nobody else answers them
-      callers.forEach(one -> one.created.completeExceptionally(failed));
-    }
-  }
-
-  /** Empty for those that have to be tried alone. */
-  private List<Optional<Resource>> createTogether(List<Waiting> callers) {
-    Endpoint endpoint = callers.getFirst().endpoint;
-    List<Optional<Resource>> none = Collections.nCopies(callers.size(), Optional.empty());
-    if (callers.size() == 1) {
-      return none;
-    }
-    return database
-        .transactionOfMany(transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-          if (open.seats().filter(seats -> seats.left() < callers.size()).isPresent()) {
-            return none;
-          }
-          List<UserStore.Creation> creations =
-              callers.stream()
-                  .map(one ->
-                      new UserStore.Creation(
-                          ids.next(), ids.next(), one.tree, one.endpoint.origin()))
-                  .toList();
-          Set<Long> created = users.create(open, creations);
-          return creations.stream()
-              .map(one ->
-                  created.contains(one.userId())
-                      ? Optional.of(created(one.userId(), one.tree()))
-                      : Optional.<Resource>empty())
-              .toList();
-        })
-        .orElse(none);
-  }
-
-  private void answerAlone(Waiting caller) {
-    try {
-      caller.created.complete(createAlone(caller.endpoint, caller.tree));
-    } catch (Throwable failed) {
-      caller.created.completeExceptionally(failed);
-    }
-  }
-
-  private Resource createAlone(Endpoint endpoint, ObjectNode tree) {
-    return database.transaction(transaction -> {
-      OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
-      Optional<OpenDirectory.Seats> full = open.seats().filter(seats -> seats.left() <= 0);
-      if (full.isPresent()) {
-        throw ScimError.of(
-                403,
-                ("The organization has all of its %d seats taken. Delete a user, or ask the"
-                        + " application's vendor for more seats.")
-                    .formatted(full.get().limit()))
-            .exception();
+      if (callers.size() == 1 || isUnreachable(failed)) {
+        callers.forEach(one -> one.created.completeExceptionally(failed));
+      } else {
+        callers.forEach(one -> create(List.of(one)));
       }
-      long id = ids.next();
-      users.create(open, id, tree);
-      return created(id, tree);
-    });
+    }
   }
 
-  private static Resource created(long id, ObjectNode tree) {
-    return new Resource(ResourceType.USER, id, 1, IdSource.timeOf(id), tree, Optional.empty());
+  /** Nobody knows what became of it, so it must not run again. */
+  private static boolean isUnreachable(Throwable failed) {
+    return failed instanceof ApiException refusal
+        && refusal.error() instanceof ApiError.DatabaseUnavailable;
+  }
+
+  /** Empty for those whose userName is taken. */
+  private List<Optional<Resource>> insert(Transaction transaction, List<Waiting> callers)
+      throws SQLException {
+    OpenDirectory open = OpenDirectory.lock(transaction, callers.getFirst().endpoint, ids, clock);
+    Optional<OpenDirectory.Seats> tooFew =
+        open.seats().filter(seats -> seats.left() < callers.size());
+    if (tooFew.isPresent()) {
+      throw ScimError.of(
+              403,
+              ("The organization has all of its %d seats taken. Delete a user, or ask the"
+                      + " application's vendor for more seats.")
+                  .formatted(tooFew.get().limit()))
+          .exception();
+    }
+    List<UserStore.Creation> creations =
+        callers.stream()
+            .map(one ->
+                new UserStore.Creation(ids.next(), ids.next(), one.tree, one.endpoint.origin()))
+            .toList();
+    Set<Long> created = users.create(open, creations);
+    return creations.stream()
+        .map(one -> Optional.of(one).filter(made -> created.contains(made.userId())))
+        .map(made -> made.map(UserCreations::resource))
+        .toList();
+  }
+
+  private static Resource resource(UserStore.Creation made) {
+    long id = made.userId();
+    return new Resource(
+        ResourceType.USER, id, 1, IdSource.timeOf(id), made.tree(), Optional.empty());
   }
 }

@@ -34,22 +34,6 @@ final class UserStore {
 
   private static final String CREATE =
       """
-      with changed as (
-        insert into directory_users (environment_id, directory_id, user_id, user_name, external_id,
-          active, email, resource, change_id, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        returning *),
-      %s
-      %s
-      select c.environment_id, ?, 'organization.directory.user_created', 'DirectoryUser',
-        d.organization_id, n.sequence, ?, ?, ?,
-        directory_user_image(row(c.*)::directory_users, '[]', d), null
-      from changed c join directories d using (environment_id, directory_id), numbered n
-      """
-          .formatted(NUMBERED.formatted("changed"), LOG);
-
-  private static final String CREATE_MANY =
-      """
       with asked as materialized (
         select * from json_to_recordset(?::json) as a (user_id bigint, user_name text,
           external_id text, active boolean, email text, resource jsonb, event_id bigint,
@@ -146,22 +130,6 @@ final class UserStore {
       """
           .formatted(NUMBERED.formatted("changed"), LOG);
 
-  void create(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
-    long event = open.ids().next();
-    open.transaction()
-        .update(
-            CREATE,
-            p -> {
-              p.add(open.environment()).add(open.number()).add(id);
-              columns(p, tree);
-              // Never modified means: modified when created (RFC 7643, section 3.1).
-              p.add(event).add(IdSource.timeOf(id));
-              p.add(open.environment()).add(open.organization());
-              p.add(event).add(open.now());
-              origin(p, open);
-            });
-  }
-
   record Creation(long userId, long eventId, ObjectNode tree, Origin origin) {}
 
   /** Creates users, except those whose userName is taken; answers which. */
@@ -176,6 +144,7 @@ final class UserStore {
           .put("active", one.tree.path("active").asBoolean(true))
           .put("email", email(one.tree).orElse(null))
           .put("event_id", one.eventId)
+          // Never modified means: modified when created (RFC 7643, section 3.1).
           .put("created_at", IdSource.timeOf(one.userId).toString())
           .put("actor", one.origin.actor())
           .put("request_id", one.origin.requestId())
@@ -184,7 +153,7 @@ final class UserStore {
     return Set.copyOf(
         open.transaction()
             .list(
-                CREATE_MANY,
+                CREATE,
                 p ->
                     p.add(asked.toString())
                         .add(open.environment())

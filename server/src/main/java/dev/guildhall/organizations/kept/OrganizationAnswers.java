@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Answers reads of single organizations without a thread for each: from memory, or by a look-up
- * that those who ask at the same time share. Good answers only, and plain addresses only: an id, or
- * an unnamed external ID.
+ * that those who ask at the same time share. Plain addresses only: an id, or an unnamed external
+ * ID.
  */
 public final class OrganizationAnswers implements ReadyAnswers, ReadyMessages {
   private static final String BY_ID = "/api/v1/organizations/";
@@ -44,11 +44,10 @@ public final class OrganizationAnswers implements ReadyAnswers, ReadyMessages {
   }
 
   @Override
-  public Optional<CompletionStage<Optional<Ready>>> look(long environmentId, String path) {
+  public Optional<CompletionStage<Ready>> look(long environmentId, String path) {
     return address(path)
         .map(address ->
-            look(Face.REST, environmentId, address)
-                .thenApply(found -> found.map(answer -> ready(address, answer))));
+            look(Face.REST, environmentId, address).thenApply(answer -> ready(address, answer)));
   }
 
   @Override
@@ -59,20 +58,16 @@ public final class OrganizationAnswers implements ReadyAnswers, ReadyMessages {
   }
 
   @Override
-  public Optional<CompletionStage<Optional<byte[]>>> look(
-      long environmentId, String call, byte[] message) {
+  public Optional<CompletionStage<byte[]>> look(long environmentId, String call, byte[] message) {
     return address(call, message)
-        .map(address ->
-            look(Face.GRPC, environmentId, address)
-                .thenApply(found -> found.map(Generation.Kept::bytes)));
+        .map(address -> look(Face.GRPC, environmentId, address).thenApply(Generation.Kept::bytes));
   }
 
-  private CompletionStage<Optional<Generation.Kept>> look(
+  private CompletionStage<Generation.Kept> look(
       Face face, long environmentId, OrganizationAddress address) {
     KeptOrganizations.Before before = kept.before(environmentId);
-    return find.look(environmentId, address)
-        .thenApply(found ->
-            found.map(organization -> kept.keep(before, face, environmentId, organization)));
+    return find.runWithoutWaiting(environmentId, address)
+        .thenApply(organization -> kept.keep(before, face, environmentId, organization));
   }
 
   private static Ready ready(OrganizationAddress address, Generation.Kept answer) {
