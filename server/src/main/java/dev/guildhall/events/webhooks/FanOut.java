@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class FanOut implements Runnable {
 
   /** The time between two looks: what is changed meanwhile waits for one look together. */
   private static final Duration GAP = Duration.ofMillis(10);
+
+  /** The same while no endpoint is enabled: nobody waits for anything. */
+  private static final Duration GAP_WITHOUT_ENDPOINTS = Duration.ofMillis(100);
 
   private final Database database;
   private final Clock clock;
@@ -56,16 +60,19 @@ final class FanOut implements Runnable {
       if (told) {
         deliver.raise(); // what was changed may also be what is due, as a replay is
       }
+      Duration gap = GAP;
       try {
-        long horizon = database.statement(store::horizon);
-        if (horizon != seen) {
-          seen = round() ? horizon : 0;
+        Optional<Long> horizon = database.statement(store::horizon);
+        if (horizon.isEmpty()) {
+          gap = GAP_WITHOUT_ENDPOINTS;
+        } else if (horizon.get() != seen) {
+          seen = round() ? horizon.get() : 0;
         }
       } catch (RuntimeException unreachable) {
         log.warn("the event log could not be read, trying again: {}", unreachable.toString());
         busy = 0;
       }
-      LockSupport.parkNanos(GAP.toNanos());
+      LockSupport.parkNanos(gap.toNanos());
     }
   }
 

@@ -14,14 +14,16 @@ final class FanOutStore {
 
   /**
    * What is settled now: no transaction before this number still runs. It grows with every write.
+   * Empty where no endpoint is enabled.
    */
-  long horizon(Transaction transaction) throws SQLException {
-    return transaction
-        .first(
-            "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
-            _ -> {},
-            row -> row.getLong(1))
-        .orElseThrow();
+  Optional<Long> horizon(Transaction transaction) throws SQLException {
+    return transaction.first(
+        """
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        where exists (select from webhook_endpoints where enabled)
+        """,
+        _ -> {},
+        row -> row.getLong(1));
   }
 
   /** Enabled endpoints whose environment has settled events after their cursor. */
