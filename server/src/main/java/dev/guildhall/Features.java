@@ -62,6 +62,7 @@ import dev.guildhall.environments.RenameEnvironment;
 import dev.guildhall.environments.Revocations;
 import dev.guildhall.environments.RotateApiClient;
 import dev.guildhall.events.EventCatalog;
+import dev.guildhall.events.EventOwner;
 import dev.guildhall.events.EventStreamHttp;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsRpc;
@@ -76,7 +77,9 @@ import dev.guildhall.organizations.AbsentOrganization;
 import dev.guildhall.organizations.CreateOrganization;
 import dev.guildhall.organizations.DeleteOrganization;
 import dev.guildhall.organizations.FindOrganization;
+import dev.guildhall.organizations.FormerAddresses;
 import dev.guildhall.organizations.ListOrganizations;
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationEvents;
 import dev.guildhall.organizations.OrganizationHistory;
 import dev.guildhall.organizations.OrganizationHistoryRpc;
@@ -136,6 +139,7 @@ final class Features {
   private final ListEvents listEvents;
   private final AbsentOrganization absent;
   private final FindOrganization findOrganization;
+  private final EventOwner eventOwner;
   private final OrganizationHistory history;
   private final UpdateOrganization updateOrganization;
   private final List<OrganizationPart> parts;
@@ -171,6 +175,12 @@ final class Features {
     this.listEvents = new ListEvents(database);
     this.absent = new AbsentOrganization(database, clock, config.retention().formerIds());
     this.findOrganization = new FindOrganization(database, absent);
+    this.eventOwner =
+        new EventOwner((environmentId, address) ->
+            findOrganization
+                .run(environmentId, OrganizationAddress.parse("organization_id", address))
+                .id()
+                .number());
     this.history = new OrganizationHistory(listEvents, findOrganization);
     this.updateOrganization = new UpdateOrganization(database, ids, clock, absent);
     // What features keep below an organization goes with it: each adds its part here.
@@ -235,13 +245,14 @@ final class Features {
     rpcs.addAll(connections());
     rpcs.addAll(domains());
     rpcs.addAll(directories());
-    rpcs.replaceAll(rpc -> rpc.followedBy(changed));
+    FormerAddresses formerAddresses = new FormerAddresses(absent);
+    rpcs.replaceAll(rpc -> formerAddresses.told(rpc).followedBy(changed));
     return rpcs;
   }
 
   private List<Rpc<?, ?>> events() {
     List<Rpc<?, ?>> rpcs = new ArrayList<>();
-    rpcs.addAll(new EventsRpc(listEvents, catalog, pageTokens).rpcs());
+    rpcs.addAll(new EventsRpc(listEvents, eventOwner, catalog, pageTokens).rpcs());
     rpcs.addAll(
         new WebhookRpc(database, ids, clock, catalog, pageTokens, config.webhookAllowPrivate())
             .rpcs());
@@ -362,7 +373,8 @@ final class Features {
             .endpoints());
     endpoints.addAll(
         new OAuthHttp(new AuthenticateClient(database, clock), tokens, keys).endpoints());
-    endpoints.addAll(new EventStreamHttp(new FollowEvents(database), catalog).endpoints());
+    endpoints.addAll(
+        new EventStreamHttp(new FollowEvents(database), eventOwner, catalog).endpoints());
     endpoints.addAll(
         new ImportHttp(
                 new ImportOrganizations(
@@ -370,7 +382,7 @@ final class Features {
                 config.region())
             .endpoints());
     endpoints.addAll(new ExportHttp(new ExportOrganizations(database)).endpoints());
-    endpoints.addAll(new UsageHttp(new ReadUsage(database, clock)).endpoints());
+    endpoints.addAll(new UsageHttp(new ReadUsage(database, clock), findOrganization).endpoints());
     endpoints.addAll(new PortalLinkHttp(new OpenPortalLink(database, clock)).endpoints());
     endpoints.addAll(new HealthHttp(database, metrics).endpoints());
     endpoints.addAll(new ConsoleHttp(makeSignInLink, consoleSessions).endpoints());

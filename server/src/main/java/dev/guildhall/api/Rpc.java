@@ -34,12 +34,15 @@ public record Rpc<Q extends Message, A extends Message>(
     if (method.getOptions().getExtension(AnnotationsProto.http).hasGet()) {
       return this;
     }
-    Handler<Q, A> following =
-        (call, request) -> {
-          A answer = handler.answer(call, request);
-          afterwards.run();
-          return answer;
-        };
-    return new Rpc<>(method, request, access, successStatus, following);
+    return answeredBy((call, message) -> {
+      A answer = handler.answer(call, message);
+      afterwards.run();
+      return answer;
+    });
+  }
+
+  /** The same call with another handler. */
+  public Rpc<Q, A> answeredBy(Handler<Q, A> other) {
+    return new Rpc<>(method, request, access, successStatus, other);
   }
 }

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Times as the wire writes them. */
 public final class WireTime {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   private WireTime() {}
 
   public static Timestamp print(Instant time) {
@@ -22,14 +25,27 @@ public final class WireTime {
         : Optional.of(parse(sent));
   }
 
-  /** Reads a time; throws {@link ApiError.InvalidRequest} for one that no calendar holds. */
+  /**
+   * Whether a time can be written on the wire: the years 1 to 9999
+   * (google/protobuf/timestamp.proto).
+   */
+  public static boolean holds(Instant time) {
+    return !time.isBefore(FIRST) && time.isBefore(END);
+  }
+
+  /** Reads a time; throws {@link ApiError.InvalidRequest} for one outside the years 1 to 9999. */
   public static Instant parse(Timestamp time) {
+    Optional<Instant> read = Optional.empty();
     try {
-      return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+      read = Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
     } catch (DateTimeException outOfRange) {
-      throw new ApiError.InvalidRequest(
-              "a time of %d seconds since 1970 is out of range".formatted(time.getSeconds()))
-          .exception();
+      // refused below
     }
+    return read.filter(WireTime::holds)
+        .orElseThrow(() ->
+            new ApiError.InvalidRequest(
+                    "a time must be in the years 1 to 9999, got %d seconds since 1970"
+                        .formatted(time.getSeconds()))
+                .exception());
   }
 }

@@ -18,10 +18,14 @@ public final class DirectoriesOfOrganization implements OrganizationPart {
   }
 
   @Override
+  public void settle() {
+    calls.flushIfAny();
+  }
+
+  @Override
   public DeletionPreview preview(
       Transaction transaction, long environmentId, OrganizationId organization)
       throws SQLException {
-    calls.flushIfAny();
     List<DirectoryStore.Going> going = store.going(transaction, environmentId, organization);
     return new DeletionPreview(
         0,

@@ -27,15 +27,17 @@ public final class ScimAuthentication {
 
   /**
    * A living secret, one that lives no more, or what the purge has left of one. A secret of a
-   * deleted directory counts where it was good at the deletion.
+   * directory that was deleted, or whose organization or environment was, counts where it was good
+   * at the deletion.
    */
   private static final String FIND =
       """
       select s.environment_id, d.organization_id, s.secret_id, s.secret_hash, d.enabled,
-        s.expires_at, least(d.deleted_at, o.deleted_at) as deleted_at
+        s.expires_at, least(d.deleted_at, o.deleted_at, e.deleted_at) as deleted_at
       from directory_secrets s
       join directories d using (environment_id, directory_id)
       join organizations o using (environment_id, organization_id)
+      join environments e using (environment_id)
       where s.directory_id = ? and s.secret_hash = ?
       union all
       select environment_id, organization_id, 0, secret_hash, false, null, deleted_at

@@ -6,8 +6,10 @@ import java.time.Clock;
 
 /**
  * Deletes an environment. Its clients get no more tokens once this returns; tokens that they have
- * are dead at once on this process, within a second on every other, so nothing in the environment
- * can be reached any more. Its rows stay, marked. Throws {@link ApiError.NotFound}.
+ * are dead at once on this process, within a second on every other. Its directories answer identity
+ * providers as deleted ones do, its portal links open no more, its webhooks are sent no more and
+ * its usage ends (it is subtracted when it is read). Its rows stay, marked. Throws {@link
+ * ApiError.NotFound}.
  */
 public final class DeleteEnvironment {
   private final Database database;

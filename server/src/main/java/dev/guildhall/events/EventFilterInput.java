@@ -12,7 +12,8 @@ final class EventFilterInput {
    * The filter; empty where it can match nothing, because it asks for an id that is none, or for
    * what this server has no events of (sign-ins, interceptors, connected accounts).
    */
-  static Optional<EventFilter> parse(dev.guildhall.contract.events.EventFilter wire) {
+  static Optional<EventFilter> parse(
+      long environmentId, dev.guildhall.contract.events.EventFilter wire, EventOwner owner) {
     if (!wire.getAuthRequestId().isEmpty()
         || wire.hasInterceptorId()
         || wire.hasInterceptorStatus()
@@ -20,7 +21,7 @@ final class EventFilterInput {
         || wire.hasConnectedAccountId()) {
       return Optional.empty();
     }
-    Optional<Long> organizationId = PrefixedId.parse("org_", wire.getOrganizationId());
+    Optional<Long> organizationId = owner.number(environmentId, wire.getOrganizationId());
     Optional<Long> connectionId = PrefixedId.parse("conn_", wire.getConnectionId());
     if ((!wire.getOrganizationId().isEmpty() && organizationId.isEmpty())
         || (wire.hasConnectionId() && connectionId.isEmpty())) {

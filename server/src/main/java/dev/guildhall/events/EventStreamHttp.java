@@ -2,7 +2,6 @@ package dev.guildhall.events;
 
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
-import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.json.JsonWriter;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
@@ -29,10 +28,12 @@ public final class EventStreamHttp {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final FollowEvents follow;
+  private final EventOwner owner;
   private final EventCatalog catalog;
 
-  public EventStreamHttp(FollowEvents follow, EventCatalog catalog) {
+  public EventStreamHttp(FollowEvents follow, EventOwner owner, EventCatalog catalog) {
     this.follow = follow;
+    this.owner = owner;
     this.catalog = catalog;
   }
 
@@ -53,7 +54,8 @@ public final class EventStreamHttp {
         case "organization_id" ->
             organizationId =
                 Optional.of(
-                    PrefixedId.parse("org_", parameter.value())
+                    owner
+                        .number(request.call().environmentId(), parameter.value())
                         .orElseThrow(() ->
                             new ApiError.NotFound("organization", parameter.value()).exception()));
         default ->

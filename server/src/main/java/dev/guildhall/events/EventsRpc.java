@@ -19,11 +19,13 @@ import java.util.Optional;
 /** The edge of the event log's pages. */
 public final class EventsRpc {
   private final ListEvents list;
+  private final EventOwner owner;
   private final EventCatalog catalog;
   private final PageTokens tokens;
 
-  public EventsRpc(ListEvents list, EventCatalog catalog, PageTokens tokens) {
+  public EventsRpc(ListEvents list, EventOwner owner, EventCatalog catalog, PageTokens tokens) {
     this.list = list;
+    this.owner = owner;
     this.catalog = catalog;
     this.tokens = tokens;
   }
@@ -74,7 +76,7 @@ public final class EventsRpc {
       boolean counted) {
     Optional<PageTokens.Cursor> cursor = tokens.read(scope, pageToken);
     int size = (int) Math.min(Integer.toUnsignedLong(pageSize), ListEvents.MAX_PAGE_SIZE);
-    return EventFilterInput.parse(filter)
+    return EventFilterInput.parse(call.environmentId(), filter, owner)
         .map(parsed -> list.run(call.environmentId(), parsed, cursor, size, counted))
         .orElseGet(() -> new Page<>(List.of(), Optional.empty(), Optional.empty(), 0));
   }

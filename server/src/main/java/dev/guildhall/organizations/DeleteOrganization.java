@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -45,24 +46,37 @@ public final class DeleteOrganization {
 
   public Organization run(
       long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
-    return database.statement(
-        transaction -> delete(transaction, environmentId, address, ifVersion, origin));
+    return database
+        .statement(transaction -> delete(transaction, environmentId, address, ifVersion, origin))
+        .orElseThrow(() -> absent.at(environmentId, address));
   }
 
   /** Does the same, tells what went, and takes it back. */
   public DeletionPreview preview(
       long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
-    return database.rehearsal(transaction -> {
-      Organization gone = delete(transaction, environmentId, address, ifVersion, origin);
-      DeletionPreview sum = DeletionPreview.NOTHING;
-      for (OrganizationPart part : parts) {
-        sum = sum.plus(part.preview(transaction, environmentId, gone.id()));
-      }
-      return sum;
-    });
+    parts.forEach(OrganizationPart::settle);
+    return database
+        .rehearsal(transaction -> {
+          Optional<Organization> gone =
+              delete(transaction, environmentId, address, ifVersion, origin);
+          return gone.isEmpty()
+              ? Optional.<DeletionPreview>empty()
+              : Optional.of(below(transaction, environmentId, gone.get().id()));
+        })
+        .orElseThrow(() -> absent.at(environmentId, address));
   }
 
-  private Organization delete(
+  private DeletionPreview below(Transaction transaction, long environmentId, OrganizationId gone)
+      throws SQLException {
+    DeletionPreview sum = DeletionPreview.NOTHING;
+    for (OrganizationPart part : parts) {
+      sum = sum.plus(part.preview(transaction, environmentId, gone));
+    }
+    return sum;
+  }
+
+  /** Empty where there is nothing at the address. */
+  private Optional<Organization> delete(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
@@ -77,7 +91,6 @@ public final class DeleteOrganization {
             ifVersion,
             retention.isPositive(),
             stamps.of(origin))
-        .map(tried -> ExpectedVersion.check(tried, ifVersion))
-        .orElseThrow(() -> absent.at(environmentId, address));
+        .map(tried -> ExpectedVersion.check(tried, ifVersion));
   }
 }

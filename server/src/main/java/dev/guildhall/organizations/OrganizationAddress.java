@@ -7,6 +7,8 @@ import java.util.List;
 
 /** How a caller names an organization: by its id, or by one of the product's own. */
 public sealed interface OrganizationAddress {
+  /** Characters of an id, at most (proto/organizations.txt). */
+  int MAX_ID_LENGTH = 32;
 
   record ById(OrganizationId id) implements OrganizationAddress {
     @Override
@@ -54,6 +56,16 @@ public sealed interface OrganizationAddress {
    */
   static OrganizationAddress parse(String field, String text) {
     if (!text.startsWith(ExternalAddress.PREFIX)) {
+      if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
+        throw new ApiError.InvalidFields(
+                List.of(
+                    new ApiError.FieldViolation(
+                        field,
+                        "must have 1 to %d characters, got %d"
+                            .formatted(MAX_ID_LENGTH, text.length()),
+                        "length")))
+            .exception();
+      }
       return new ById(
           OrganizationId.parse(text)
               .orElseThrow(() -> new ApiError.NotFound("organization", text).exception()));

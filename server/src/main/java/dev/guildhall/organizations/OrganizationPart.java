@@ -6,9 +6,12 @@ import java.sql.SQLException;
 
 /**
  * What a feature keeps below an organization: its side of a delete and of a purge. Every feature
- * with such rows has one, and {@code Server} collects them.
+ * with such rows has one, and {@code Features} collects them.
  */
 public interface OrganizationPart {
+  /** Writes what is only in memory yet; runs before a preview, outside its transaction. */
+  default void settle() {}
+
   /**
    * Counts what would go with the organization. Runs inside the delete's own transaction, which has
    * marked the organization as deleted already: count by its id, and do not ask whether it is

@@ -73,8 +73,17 @@ public final class Database implements AutoCloseable {
     if (joined.isBound()) {
       return attempt(() -> inside(joined.get(), work));
     }
+    return apart(work);
+  }
+
+  /**
+   * The same, on a connection of its own within {@link #together}, too: for what must stay when
+   * that is taken back.
+   */
+  <T extends @Nullable Object> T apart(Work<T> work) {
     return attempt(() -> {
-      try (Connection connection = pool.getConnection()) {
+      try (Held held = new Held(pool.getConnection())) {
+        Connection connection = held.connection;
         Transaction transaction = new Transaction(connection);
         try {
           return work.run(transaction);
@@ -115,8 +124,8 @@ public final class Database implements AutoCloseable {
     }
     return attempt(() ->
         elsewhereIfBroken(() -> {
-          try (Connection connection = pool.getConnection()) {
-            return work.run(new Transaction(connection));
+          try (Held held = hold()) {
+            return work.run(new Transaction(held.connection));
           }
         }));
   }
@@ -160,7 +169,8 @@ public final class Database implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Held held = hold()) {
+      Connection connection = held.connection;
       connection.setAutoCommit(false);
       Transaction transaction = new Transaction(connection);
       try {
@@ -201,7 +211,8 @@ public final class Database implements AutoCloseable {
       throw new IllegalStateException("a rehearsal inside another transaction");
     }
     return attempt(() -> {
-      try (Connection connection = pool.getConnection()) {
+      try (Held held = hold()) {
+        Connection connection = held.connection;
         connection.setAutoCommit(false);
         try {
           return work.run(new Transaction(connection));
@@ -218,7 +229,8 @@ public final class Database implements AutoCloseable {
    * as long: bound how many of these run at once. The work runs once, for it may do anything.
    */
   public <T extends @Nullable Object> T snapshot(Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
+    try (Held held = hold()) {
+      Connection connection = held.connection;
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
@@ -233,6 +245,34 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * A connection that this thread has until it closes this. It must not wait for a second one, or
+   * threads that have all of them wait for each other: an assertion, for the tests.
+   */
+  private record Held(Connection connection) implements AutoCloseable {
+    private static final ThreadLocal<Boolean> BY_THIS_THREAD = ThreadLocal.withInitial(() -> false);
+
+    Held {
+      assert isBy(true);
+    }
+
+    @Override
+    public void close() throws SQLException {
+      assert isBy(false);
+      connection.close();
+    }
+
+    private static boolean isBy(boolean thisThread) {
+      BY_THIS_THREAD.set(thisThread);
+      return true;
+    }
+  }
+
+  private Held hold() throws SQLException {
+    assert !Held.BY_THIS_THREAD.get() : "this thread holds a connection";
+    return new Held(pool.getConnection());
+  }
+
   /** For libraries that bring their own way to the database, such as the migrations. */
   public DataSource dataSource() {
     return pool;
@@ -240,8 +280,8 @@ public final class Database implements AutoCloseable {
 
   /** Whether the database answers now. */
   public boolean answers() {
-    try (Connection connection = pool.getConnection()) {
-      return connection.isValid(2);
+    try (Held held = hold()) {
+      return held.connection.isValid(2);
     } catch (SQLException unreachable) {
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.guildhall.storage;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
@@ -15,7 +16,7 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
     if (text.startsWith("jdbc:postgresql:")) {
       return new DatabaseUrl(text, "", "");
     }
-    URI uri = URI.create(text);
+    URI uri = read(text);
     if (uri.getHost() == null
         || !("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))) {
       throw new IllegalArgumentException(
@@ -34,6 +35,17 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         jdbc,
         decode(colon < 0 ? userInfo : userInfo.substring(0, colon)),
         colon < 0 ? "" : decode(userInfo.substring(colon + 1)));
+  }
+
+  /** Without the URI's own complaint, which repeats all of the text and the password in it. */
+  private static URI read(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException(
+          "the database URL is no URL (%s at character %d); percent-encode what is special in user and password"
+              .formatted(malformed.getReason(), malformed.getIndex() + 1));
+    }
   }
 
   private static String decode(String part) {

@@ -21,6 +21,9 @@ public interface IdSource {
   int SEQUENCE_BITS = 14;
   int NODE_BITS = 10;
 
+  /** When the ticks end. */
+  Instant END = EPOCH.plus(TICK.multipliedBy(1L << (63 - SEQUENCE_BITS - NODE_BITS)));
+
   /** A new id, greater than every earlier one of this process. */
   long next();
 
@@ -29,9 +32,15 @@ public interface IdSource {
     return EPOCH.plusMillis((id >>> (SEQUENCE_BITS + NODE_BITS)) * TICK.toMillis());
   }
 
-  /** The smallest id of the tick that holds {@code time}. */
+  /**
+   * The smallest id of the tick that holds {@code time}; no id is smaller than that of a time
+   * before all ticks, and none is as great as that of a time after them.
+   */
   static long firstAt(Instant time) {
-    return tickOf(time) << (SEQUENCE_BITS + NODE_BITS);
+    if (time.isBefore(EPOCH)) {
+      return 0;
+    }
+    return time.isBefore(END) ? tickOf(time) << (SEQUENCE_BITS + NODE_BITS) : Long.MAX_VALUE;
   }
 
   /** The number of the tick that holds {@code time}. */

@@ -57,9 +57,10 @@ public final class NodeLease implements IdSource, AutoCloseable {
   private synchronized void acquire() {
     // Never before the last id's tick, so that ids grow even where the clock went back.
     Instant now = latest(clock.instant(), IdSource.timeOf(tick << (SEQUENCE_BITS + NODE_BITS)));
+    // Apart from a caller's transaction: taken back with it, the number would be another's, too.
     Lease lease =
         database
-            .statement(transaction ->
+            .apart(transaction ->
                 transaction.first(
                     """
                     with free as (

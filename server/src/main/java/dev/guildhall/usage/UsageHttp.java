@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Access;
+import dev.guildhall.api.ExternalAddress;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.rest.HttpEndpoint;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
 import dev.guildhall.api.rest.QueryString;
+import dev.guildhall.organizations.FindOrganization;
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,13 +33,16 @@ import java.util.Set;
  */
 public final class UsageHttp {
   private static final Duration LONGEST = Duration.ofDays(400);
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final Set<String> PARAMETERS = Set.of("from", "to", "organization_id", "by");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ReadUsage read;
+  private final FindOrganization find;
 
-  public UsageHttp(ReadUsage read) {
+  public UsageHttp(ReadUsage read, FindOrganization find) {
     this.read = read;
+    this.find = find;
   }
 
   public List<HttpEndpoint> endpoints() {
@@ -47,7 +53,7 @@ public final class UsageHttp {
   private Reply usage(Request request) {
     Violations violations = new Violations();
     Map<String, String> sent = new HashMap<>();
-    for (QueryString.Parameter parameter : request.query()) {
+    for (QueryString.Parameter parameter : request.singleQuery()) {
       if (PARAMETERS.contains(parameter.name())) {
         sent.put(parameter.name(), parameter.value());
       } else {
@@ -56,7 +62,7 @@ public final class UsageHttp {
     }
     Instant from = time(violations, "from", sent.getOrDefault("from", ""));
     Instant to = time(violations, "to", sent.getOrDefault("to", ""));
-    ReadUsage.Scope scope = scope(violations, sent);
+    ReadUsage.Scope scope = scope(request.call().environmentId(), violations, sent);
     violations.refuseIfAny();
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       violations.add(
@@ -74,7 +80,8 @@ public final class UsageHttp {
         : Reply.json(200, json(rows));
   }
 
-  private static ReadUsage.Scope scope(Violations violations, Map<String, String> sent) {
+  private ReadUsage.Scope scope(
+      long environmentId, Violations violations, Map<String, String> sent) {
     String by = sent.getOrDefault("by", "organization");
     if (!by.equals("organization") && !by.equals("day")) {
       violations.add("by", "one_of", "must be organization or day, got \"%s\"".formatted(by));
@@ -84,22 +91,34 @@ public final class UsageHttp {
       violations.add("by", "alone", "must be left out beside organization_id");
     }
     if (id != null) {
-      // By its id alone: usage outlives the organization, and its external IDs with it.
-      Optional<OrganizationId> organization = OrganizationId.parse(id);
+      // By its id it may be gone: usage outlives the organization.
+      Optional<OrganizationId> organization =
+          id.startsWith(ExternalAddress.PREFIX)
+              ? Optional.of(
+                  find.run(environmentId, OrganizationAddress.parse("organization_id", id)).id())
+              : OrganizationId.parse(id);
       if (organization.isPresent()) {
         return new ReadUsage.Scope.OfOrganization(organization.get());
       }
       violations.add(
-          "organization_id", "format", "must be an id such as org_1, got \"%s\"".formatted(id));
+          "organization_id",
+          "format",
+          "must be an id such as org_1, or ext: and an external ID, got \"%s\"".formatted(id));
     }
     return by.equals("day") ? new ReadUsage.Scope.ByDay() : new ReadUsage.Scope.ByOrganization();
   }
 
   private static Instant time(Violations violations, String name, String text) {
     try {
-      return text.length() == "2026-01-01".length()
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : Instant.parse(text);
+      Instant time =
+          text.length() == "2026-01-01".length()
+              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+              : Instant.parse(text);
+      if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+        violations.add(
+            name, "range", "must be from 1970-01-01 to 9999-12-31, got \"%s\"".formatted(text));
+      }
+      return time;
     } catch (DateTimeParseException malformed) {
       violations.add(name, "date", "must be a day such as 2026-01-31, got \"%s\"".formatted(text));
       return Instant.EPOCH;

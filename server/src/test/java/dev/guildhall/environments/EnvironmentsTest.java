@@ -148,6 +148,25 @@ final class EnvironmentsTest {
         TestEnvironment.signIn(
             server, client.at("/client/id").textValue(), client.at("/plain_secret").textValue());
     JsonNode organization = inside.createOrganization("{\"display_name\": \"Inside\"}");
+    String path = "/api/v1/organizations/" + organization.get("id").textValue();
+    JsonNode directory =
+        inside.rest().post(path + "/directories", "{\"directory_type\": \"SCIM\"}").json();
+    String directoryId = directory.at("/directory/id").textValue();
+    Rest provider =
+        new Rest(
+            server.url() + "/directory/" + directoryId + "/scim/v2",
+            Optional.of(
+                inside
+                    .rest()
+                    .post(path + "/directories/" + directoryId + "/secrets", "")
+                    .json()
+                    .get("plain_secret")
+                    .textValue()));
+    String link =
+        inside.rest().put(path + "/portal_links", "").json().at("/link/location").textValue();
+    assertThat(provider.get("/Users").status()).isEqualTo(200);
+    assertThat(server.rest().send("HEAD", URI.create(link).getPath(), Optional.empty()).status())
+        .isEqualTo(200);
 
     Rest.Answer deleted = workspace.delete(PATH + "/" + id);
     assertThat(deleted.status()).isEqualTo(200);
@@ -170,6 +189,10 @@ final class EnvironmentsTest {
           .isEqualTo("environment " + id + " not found");
     }
     assertThat(workspace.get(PATH + "?page_size=100").text()).doesNotContain(id);
+    assertThat(provider.get("/Users").status()).isEqualTo(401);
+    assertThat(provider.get("/Users").text()).contains("This SCIM directory was deleted.");
+    assertThat(provider.post("/Users", "{\"userName\": \"late\"}").status()).isEqualTo(401);
+    assertThat(server.rest().get(URI.create(link).getPath()).status()).isEqualTo(404);
   }
 
   @Test

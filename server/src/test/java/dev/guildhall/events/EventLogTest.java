@@ -1,12 +1,17 @@
 package dev.guildhall.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import dev.guildhall.contract.events.EventFilter;
 import dev.guildhall.contract.events.ListEventsPaginatedRequest;
 import dev.guildhall.contract.events.ListEventsPaginatedResponse;
+import dev.guildhall.contract.events.ListEventsRequest;
+import dev.guildhall.contract.events.ListEventsResponse;
 import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,5 +125,64 @@ final class EventLogTest {
     assertThat(deleted.get("events")).hasSize(1);
     assertThat(deleted.at("/events/0/data/deleted_at").isTextual()).isTrue();
     assertThat(future.get("events")).isEmpty();
+  }
+
+  @Test
+  void takesEveryTimeOfTheWire(TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"A\"}");
+    for (String all :
+        List.of(
+            "{\"start_time\": \"0001-01-01T00:00:00Z\"}",
+            "{\"end_time\": \"2200-01-01T00:00:00Z\"}",
+            "{\"end_time\": \"9999-12-31T23:59:59.999999999Z\"}")) {
+      assertThat(environment.rest().post("/api/v1/events", all).json().get("events"))
+          .as(all)
+          .hasSize(1);
+    }
+    for (String none : List.of("+10000-01-01T00:00:00Z", "-0001-01-01T00:00:00Z")) {
+      Rest.Answer refused =
+          environment.rest().post("/api/v1/events", "{\"start_time\": \"%s\"}".formatted(none));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("years 1 to 9999", none);
+    }
+    ListEventsRequest request =
+        ListEventsRequest.newBuilder()
+            .setFilter(
+                EventFilter.newBuilder()
+                    .setEndTime(Timestamp.newBuilder().setSeconds(99_999_999_999_999L)))
+            .build();
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    "scalekit.v1.events.EventsService/ListEvents",
+                    request,
+                    ListEventsResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT: a time must be in the years 1 to 9999");
+  }
+
+  @Test
+  void findsAnOrganizationByItsExternalId(TestEnvironment environment) {
+    String id =
+        environment
+            .createOrganization("{\"display_name\": \"A\", \"external_id\": \"mine\"}")
+            .get("id")
+            .textValue();
+    environment.createOrganization("{\"display_name\": \"B\"}");
+    Rest rest = environment.rest();
+
+    JsonNode events =
+        rest.post("/api/v1/events", "{\"organization_id\": \"ext:mine\"}").json().get("events");
+
+    assertThat(events).hasSize(1);
+    assertThat(events.at("/0/organization_id").textValue()).isEqualTo(id);
+    assertThat(rest.post("/api/v1/events", "{\"organization_id\": \"ext:x\"}").status())
+        .isEqualTo(404);
+    assertThat(rest.get("/api/v1/events/stream?organization_id=ext:x").status()).isEqualTo(404);
+    String span = "from=2026-01-01&to=2026-02-01&organization_id=";
+    assertThat(rest.get("/api/v1/usage?" + span + "ext:mine").text())
+        .isEqualTo(rest.get("/api/v1/usage?" + span + id).text())
+        .startsWith("{\"usage\":");
+    assertThat(rest.get("/api/v1/usage?" + span + "ext:x").status()).isEqualTo(404);
   }
 }

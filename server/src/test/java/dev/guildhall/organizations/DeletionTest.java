@@ -10,6 +10,12 @@ import dev.guildhall.contract.organizations.DeleteOrganizationResponse;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** A delete can be seen before, and undone after. */
@@ -47,6 +53,22 @@ final class DeletionTest {
     assertThat(overGrpc.hasPreview()).isTrue();
     assertThat(rest.delete(PATH + ":external/acme").text()).isEqualTo("{}");
     assertThat(rest.delete(PATH + ":external/acme").status()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsMoreCallersThanThereAreConnectionsThatThereIsNone(TestEnvironment environment)
+      throws Exception {
+    Rest rest = environment.rest();
+    List<Callable<Integer>> callers = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      String path = PATH + ":external/absent-" + i + (i % 2 == 0 ? "" : "?validate_only=true");
+      callers.add(() -> rest.delete(path).status());
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> status : threads.invokeAll(callers)) {
+        assertThat(status.get()).isEqualTo(404);
+      }
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,29 @@ final class FormerExternalIdTest {
                     GetOrganizationRequest.newBuilder().setExternalId("old").build(),
                     GetOrganizationResponse.getDefaultInstance()))
         .hasMessageStartingWith("NOT_FOUND: organization with external_id \"old\" not found");
+  }
+
+  @Test
+  void answersTheCurrentOneForWhatHangsBelow() {
+    create("parent");
+    rest.patch(BY_EXTERNAL_ID + "parent", "{\"external_id\": \"renamed\"}");
+    String former = "/api/v1/organizations/ext:parent";
+    String settings = "{\"features\": [{\"name\": \"sso\", \"enabled\": true}]}";
+    for (Rest.Answer answer :
+        List.of(
+            rest.patch(former + "/settings", settings),
+            rest.get(former + "/domains"),
+            rest.put(former + "/portal_links", ""),
+            rest.get(former + "/directories"),
+            rest.post(former + "/directories", "{\"directory_type\": \"SCIM\"}"),
+            rest.post(
+                former + "/directories",
+                "{\"directory_type\": \"SCIM\"}",
+                "Idempotency-Key",
+                "key-of-a-former-one"))) {
+      assertThat(answer.status()).isEqualTo(410);
+      assertThat(answer.text()).contains("its external_id is now \\\"renamed\\\"");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.guildhall.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.testing.FakeClock;
 import dev.guildhall.testing.TestPostgres;
@@ -106,6 +107,40 @@ final class NodeLeaseTest {
       }
       assertThat(ids).isSorted().doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void keepTheirNumberWhereTheCallersTransactionIsTakenBack() {
+    FakeClock clock = new FakeClock();
+    try (NodeLease lease = new NodeLease(database, clock)) {
+      lease.next();
+      clock.advance(Duration.ofSeconds(70));
+      List<Long> ids = new ArrayList<>();
+      assertThatThrownBy(() ->
+              database.together(_ -> {
+                ids.add(lease.next());
+                throw new IllegalStateException("taken back");
+              }))
+          .hasMessage("taken back");
+      long node = ids.getFirst() & ((1L << IdSource.NODE_BITS) - 1);
+      Instant end =
+          database.read(transaction ->
+              transaction
+                  .first(
+                      "select expires_at from node_leases where node = ?",
+                      p -> p.add(node),
+                      row -> Rows.instant(row, "expires_at"))
+                  .orElseThrow());
+      assertThat(end).isAfter(clock.instant());
+    }
+  }
+
+  @Test
+  void areBoundedForEveryTime() {
+    assertThat(IdSource.firstAt(Instant.parse("0001-01-01T00:00:00Z"))).isZero();
+    assertThat(IdSource.firstAt(IdSource.EPOCH)).isZero();
+    assertThat(IdSource.firstAt(IdSource.END.minus(IdSource.TICK))).isPositive();
+    assertThat(IdSource.firstAt(Instant.parse("9999-12-31T23:59:59Z"))).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -93,15 +93,33 @@ class UsageTest {
       assertThat(rest.get(query + "&organization_id=" + organization).text())
           .isEqualTo(rest.get(query).text());
       assertThat(rest.get(query + "&organization_id=org_1").text()).isEqualTo("{\"usage\":[]}");
-      Rest.Answer notAnId = rest.get(query + "&organization_id=ext:acme");
+      assertThat(rest.get(query + "&organization_id=ext:acme").status()).isEqualTo(404);
+      Rest.Answer notAnId = rest.get(query + "&organization_id=acme");
       assertThat(notAnId.status()).isEqualTo(400);
       assertThat(notAnId.json().get("message").textValue())
-          .isEqualTo("organization_id: must be an id such as org_1, got \"ext:acme\"");
+          .isEqualTo(
+              "organization_id: must be an id such as org_1, or ext: and an external ID, got"
+                  + " \"acme\"");
       assertThat(rest.get("/api/v1/usage?from=x&to=2026-01-01&a=b").status()).isEqualTo(400);
       for (String refused : List.of("&by=month", "&by=day&organization_id=" + organization)) {
         assertThat(rest.get(query + refused).status()).as(refused).isEqualTo(400);
       }
       assertThat(server.rest().get(query).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void refusesTimesThatNoDatabaseHolds() {
+    try (TestServer server = TestServer.start()) {
+      Rest.Answer refused =
+          server
+              .dev()
+              .rest()
+              .get("/api/v1/usage?from=%2B300000-01-01T00:00:00Z&to=%2B300000-01-02T00:00:00Z");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("1970-01-01 to 9999-12-31", "+300000");
+      assertThat(server.dev().rest().get("/api/v1/usage?from=2026-01-01&from=2026-01-02").text())
+          .contains("from must be given once");
     }
   }
 

@@ -50,6 +50,8 @@ final class GrpcAnswer {
     } else if (timeout.compareTo(LONGEST_WAIT) < 0) {
       long timer = vertx.setTimer(timeout.toMillis(), _ -> refuse(late));
       cancelTimer = () -> vertx.cancelTimer(timer);
+      // A caller that leaves must not stay in memory, with all that it sent, until its time is up.
+      request.response().closeHandler(_ -> cancelTimer.run());
     }
   }
 

@@ -9,6 +9,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.WireTime;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -101,7 +102,8 @@ public final class ScalarText {
   }
 
   private static BigDecimal number(String text) {
-    if (text.length() > 400) {
+    // BigDecimal takes the digits of every script, JSON those of ASCII alone.
+    if (text.length() > 400 || !text.chars().allMatch(c -> c < 0x80)) {
       throw wrong("a number", text);
     }
     try {
@@ -150,10 +152,10 @@ public final class ScalarText {
   private static Timestamp timestamp(String text) {
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant();
-      return Timestamp.newBuilder()
-          .setSeconds(instant.getEpochSecond())
-          .setNanos(instant.getNano())
-          .build();
+      if (!WireTime.holds(instant)) {
+        throw wrong("a time in the years 1 to 9999", text);
+      }
+      return WireTime.print(instant);
     } catch (DateTimeException malformed) {
       throw wrong("an RFC 3339 time such as 2026-01-31T12:00:00Z", text);
     }

@@ -1,14 +1,17 @@
 package dev.guildhall.api.rest;
 
 import dev.guildhall.api.Access;
+import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Call;
 import io.vertx.core.MultiMap;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -88,6 +91,20 @@ public record HttpEndpoint(
     /** The query's parameters; throws for a query that is not percent-encoded UTF-8. */
     public List<QueryString.Parameter> query() {
       return QueryString.parse(rawQuery);
+    }
+
+    /** The same where each may be given once; throws {@link ApiError.InvalidRequest}. */
+    public List<QueryString.Parameter> singleQuery() {
+      List<QueryString.Parameter> parameters = query();
+      Set<String> names = new HashSet<>();
+      for (QueryString.Parameter parameter : parameters) {
+        if (!names.add(parameter.name())) {
+          throw new ApiError.InvalidRequest(
+                  "the query parameter " + parameter.name() + " must be given once")
+              .exception();
+        }
+      }
+      return parameters;
     }
   }
 

@@ -204,7 +204,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private Answer answer(
       HttpServerRequest request, String requestId, Received received, long start) {
     MDC.put("request_id", requestId);
-    String name = request.method() + " unrouted";
+    String name = "unrouted"; // and not the method: a caller may make up any
     try {
       String uri = OriginForm.of(request.uri());
       int mark = uri.indexOf('?');

@@ -10,10 +10,13 @@ import dev.guildhall.api.Violations;
 import dev.guildhall.api.json.JsonFields;
 import dev.guildhall.api.json.JsonReader;
 import dev.guildhall.api.json.JsonText;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns an HTTP request into a call's request message. The body comes first, then the query, then
@@ -26,9 +29,15 @@ import java.util.Optional;
 final class RestRequest {
   private static final String MASK = "update_mask";
 
+  /** Methods whose body is what will be: no body must not be taken for nothing. */
+  private static final Set<String> REPLACING = Set.of("PUT", "PATCH");
+
   private final RestBinding binding;
   private final Message.Builder message;
   private final Violations violations = new Violations();
+
+  /** The single values that the query had already, by their path of fields. */
+  private final Set<List<FieldDescriptor>> asked = new HashSet<>();
 
   private RestRequest(RestBinding binding) {
     this.binding = binding;
@@ -52,10 +61,13 @@ final class RestRequest {
   }
 
   private void readBody(byte[] body) {
+    Optional<FieldDescriptor> field = binding.body().field();
+    if (body.length == 0 && field.isPresent() && REPLACING.contains(binding.method())) {
+      violations.add("body", "required", "must be JSON, got nothing");
+    }
     if (!binding.body().taken() || body.length == 0) {
       return;
     }
-    Optional<FieldDescriptor> field = binding.body().field();
     JsonNode tree = JsonText.parse(body);
     if (field.isEmpty()) {
       new JsonReader(violations).read(tree, message, "");
@@ -100,14 +112,20 @@ final class RestRequest {
     }
     Message.Builder target = message;
     String[] names = parameter.name().split("\\.", -1);
+    List<FieldDescriptor> path = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {
       Optional<FieldDescriptor> field = JsonFields.find(target.getDescriptorForType(), names[i]);
       if (field.isEmpty() || field.equals(binding.body().field())) {
         refuse(parameter.name());
         return;
       }
+      path.add(field.get());
       boolean last = i == names.length - 1;
       if (last && FieldText.takes(field.get())) {
+        if (!field.get().isRepeated() && !asked.add(List.copyOf(path))) {
+          violations.add(parameter.name(), "duplicate", "must be given once");
+          return;
+        }
         Message.Builder owner = target;
         violations.at(parameter.name(), () -> FieldText.add(owner, field.get(), parameter.value()));
         return;

@@ -43,9 +43,10 @@ record OpenDirectory(
           where s.max_users > 0 and e.environment_id = o.environment_id
             and e.organization_id = o.organization_id and e.deleted_at is null) as seats_left
       from organizations o join directories d using (environment_id, organization_id)
+        join environments n using (environment_id)
         left join organization_settings s using (environment_id, organization_id)
       where o.environment_id = ? and o.organization_id = ? and d.directory_id = ?
-        and o.deleted_at is null and d.deleted_at is null
+        and o.deleted_at is null and d.deleted_at is null and n.deleted_at is null
       """;
 
   private record State(boolean enabled, Optional<Seats> seats) {

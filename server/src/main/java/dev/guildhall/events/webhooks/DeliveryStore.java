@@ -30,12 +30,13 @@ final class DeliveryStore {
       Optional<Instant> firstAttemptAt,
       Optional<String> testBody) {}
 
-  /** Enabled endpoints that have something to send now. */
+  /** Enabled endpoints of living environments that have something to send now. */
   List<EndpointKey> due(Transaction transaction, Instant now) throws SQLException {
     return transaction.list(
         """
-        select e.environment_id, e.endpoint_id from webhook_endpoints e
-        where e.enabled and exists (
+        select e.environment_id, e.endpoint_id
+        from webhook_endpoints e join environments n using (environment_id)
+        where e.enabled and n.deleted_at is null and exists (
           select from webhook_lanes l
           where l.environment_id = e.environment_id and l.endpoint_id = e.endpoint_id
             and l.due_at <= ?)

@@ -26,12 +26,13 @@ final class FanOutStore {
         row -> row.getLong(1));
   }
 
-  /** Enabled endpoints whose environment has settled events after their cursor. */
+  /** Enabled endpoints whose environment lives and has settled events after their cursor. */
   List<EndpointKey> behind(Transaction transaction) throws SQLException {
     return transaction.list(
         """
-        select e.environment_id, e.endpoint_id from webhook_endpoints e
-        where e.enabled and exists (
+        select e.environment_id, e.endpoint_id
+        from webhook_endpoints e join environments n using (environment_id)
+        where e.enabled and n.deleted_at is null and exists (
           select from events v
           where v.environment_id = e.environment_id
             and (v.transaction_id, v.event_id) > (e.cursor_transaction, e.cursor_event)

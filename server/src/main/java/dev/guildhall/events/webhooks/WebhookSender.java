@@ -151,7 +151,7 @@ final class WebhookSender implements AutoCloseable {
       HttpClientResponse response, CompletableFuture<Answer> answer, long start) {
     Buffer body = Buffer.buffer();
     Runnable complete =
-        () -> answer.complete(new Answer.Answered(response.statusCode(), text(body), since(start)));
+        () -> answer.complete(answered(response.statusCode(), text(body), since(start)));
     response.handler(part -> {
       body.appendBuffer(part);
       if (body.length() > READ_BYTES) {
@@ -161,6 +161,13 @@ final class WebhookSender implements AutoCloseable {
     });
     response.endHandler(_ -> complete.run());
     response.exceptionHandler(_ -> complete.run());
+  }
+
+  /** A status is of three digits and of a known class (RFC 9110, section 15). */
+  private static Answer answered(int status, String body, Duration took) {
+    return status >= 100 && status <= 599
+        ? new Answer.Answered(status, body, took)
+        : new Answer.Failed("the answer's status is no HTTP status: " + status, took);
   }
 
   /** What PostgreSQL takes as text: no U+0000, and no character cut in two. */

@@ -32,7 +32,7 @@ public final class ExportHttp {
     Violations violations = new Violations();
     boolean deleted = false;
     long after = 0;
-    for (QueryString.Parameter parameter : request.query()) {
+    for (QueryString.Parameter parameter : request.singleQuery()) {
       String value = parameter.value();
       switch (parameter.name()) {
         case "deleted" -> {

@@ -42,7 +42,7 @@ public final class ImportHttp {
 
   /** POST /api/v1/organizations:import?validate_only=false&metadata=replace */
   private HttpEndpoint.Reply take(Request request) {
-    Mode mode = mode(request.query());
+    Mode mode = mode(request.singleQuery());
     long environmentId = request.call().environmentId();
     Origin origin = request.call().origin();
     return HttpEndpoint.Reply.stream(

@@ -26,4 +26,10 @@ public final class OpenPortalLink {
     return database.statement(
         transaction -> store.open(transaction, new PortalToken(token), clock.instant()));
   }
+
+  /** What {@link #run} would come to now; the link stays as it is. */
+  Outcome wouldBe(String token) {
+    return database.rehearsal(
+        transaction -> store.open(transaction, new PortalToken(token), clock.instant()));
+  }
 }

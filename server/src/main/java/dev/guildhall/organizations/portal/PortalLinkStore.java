@@ -22,8 +22,9 @@ final class PortalLinkStore {
   private static final String OPEN =
       """
       with found as (
-        select l.* from portal_links l join organizations using (environment_id, organization_id)
-        where token_hash = ? and deleted_at is null
+        select l.* from portal_links l join organizations o using (environment_id, organization_id)
+          join environments e using (environment_id)
+        where l.token_hash = ? and o.deleted_at is null and e.deleted_at is null
         for update of l),
       opened as (
         update portal_links l set used_at = ? from found
@@ -36,8 +37,10 @@ final class PortalLinkStore {
   private static final String OUTSTANDING =
       """
       select environment_id, organization_id
-      from portal_links join organizations using (environment_id, organization_id)
-      where link_id = ? and used_at is null and expires_at > ? and deleted_at is null
+      from portal_links join organizations o using (environment_id, organization_id)
+        join environments e using (environment_id)
+      where link_id = ? and used_at is null and expires_at > ?
+        and o.deleted_at is null and e.deleted_at is null
       """;
 
   /** The asked features that are off. The link was made exactly if there are none. */

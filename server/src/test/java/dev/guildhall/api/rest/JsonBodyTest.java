@@ -217,6 +217,65 @@ final class JsonBodyTest {
   }
 
   @Test
+  void refusesASecondValueWhereThereIsOne(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String organization =
+        ORGANIZATIONS
+            + "/"
+            + environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    for (String query :
+        new String[] {
+          "validate_only=true&validate_only=false", "validate_only=true&validateOnly=false"
+        }) {
+      Rest.Answer refused = rest.delete(organization + "?" + query);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("must be given once");
+    }
+    assertThat(rest.get(organization).status()).isEqualTo(200);
+    assertThat(rest.get(ORGANIZATIONS + "?page_size=5&page_size=6").status()).isEqualTo(400);
+    assertThat(
+            rest.post(
+                    ORGANIZATIONS + ":import?validate_only=true&validate_only=false",
+                    "{\"external_id\": \"x\", \"display_name\": \"X\"}\n",
+                    "content-type",
+                    "application/x-ndjson")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void takesNoBodyForNothingToKeep(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String metadata =
+        ORGANIZATIONS
+            + "/"
+            + environment
+                .createOrganization("{\"display_name\": \"A\", \"metadata\": {\"plan\": \"pro\"}}")
+                .get("id")
+                .textValue()
+            + "/metadata";
+    assertThat(rest.put(metadata, "").text()).contains("body: must be JSON, got nothing");
+    assertThat(rest.patch(metadata, "{}").json().at("/organization/metadata/plan").textValue())
+        .isEqualTo("pro");
+  }
+
+  @Test
+  void takesTheDigitsOfAsciiAlone(TestEnvironment environment) {
+    Rest.Answer refused = environment.rest().get(ORGANIZATIONS + "?page_size=%D9%A5");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("page_size: must be a number, got");
+  }
+
+  @Test
+  void refusesIdsLongerThanAny(TestEnvironment environment) {
+    Rest.Answer refused = environment.rest().get(ORGANIZATIONS + "/org_" + "1".repeat(29));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("id: must have 1 to 32 characters, got 33");
+    assertThat(environment.rest().get(ORGANIZATIONS + "/org_" + "1".repeat(28)).status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void refusesQueryParametersThatItDoesNotKnowByTheirNames(TestEnvironment environment) {
     Rest rest = environment.rest();
     for (String path : new String[] {ORGANIZATIONS + "?", ORGANIZATIONS + ":search?query=acme&"}) {

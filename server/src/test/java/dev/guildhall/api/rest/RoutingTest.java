@@ -72,6 +72,17 @@ final class RoutingTest {
   }
 
   @Test
+  void countsMadeUpMethodsAsOneThing(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    for (String method : List.of("FIRST", "SECOND", "THIRD")) {
+      assertThat(rest.send(method, "/made-up", Optional.empty()).status()).isEqualTo(404);
+    }
+    assertThat(rest.get("/metrics").text())
+        .contains("call=\"unrouted\"")
+        .doesNotContain("FIRST", "SECOND", "THIRD");
+  }
+
+  @Test
   void logsNoRefusalOfWhatItTakes(TestEnvironment environment) {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     Logger failures = (Logger) LoggerFactory.getLogger(Failures.class);

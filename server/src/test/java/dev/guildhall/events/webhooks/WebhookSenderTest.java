@@ -3,11 +3,17 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testing.RecordingReceiver;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** One request: what it says, and what comes of a receiver that says nothing. */
@@ -61,6 +67,30 @@ final class WebhookSenderTest {
       assertThat(sender.send(new WebhookUrl(url), MESSAGE).toString()).contains("refused");
       assertThat(sender.send(new WebhookUrl("http://no-such-host.invalid/"), MESSAGE).toString())
           .contains("does not resolve");
+    }
+  }
+
+  @Test
+  void takesNoNumberForAStatus() throws Exception {
+    try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        WebhookSender sender = sender(Duration.ofSeconds(10));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> answered =
+          threads.submit(() -> {
+            try (Socket socket = odd.accept()) {
+              socket
+                  .getOutputStream()
+                  .write(
+                      "HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n"
+                          .getBytes(StandardCharsets.US_ASCII));
+              return socket.getInputStream().read();
+            }
+          });
+      Answer answer =
+          sender.send(new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
+      assertThat(answer).isInstanceOf(Answer.Failed.class);
+      assertThat(answer.toString()).contains("70000");
+      answered.get();
     }
   }
 

@@ -12,10 +12,12 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import io.grpc.StatusRuntimeException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,12 +40,17 @@ final class PortalLinkTest {
     assertThat(Instant.parse(link.get("expire_time").textValue()))
         .isBetween(Instant.now(), Instant.now().plusSeconds(61));
 
+    String target = URI.create(link.get("location").textValue()).getPath();
+    Rest visitor = environment.server().rest();
+    assertThat(visitor.send("HEAD", target, Optional.empty()).status()).isEqualTo(200);
+
     Rest.Answer opened = open(environment.server(), link);
     assertThat(opened.status()).isEqualTo(200);
     assertThat(opened.header("content-type")).hasValue("text/html; charset=utf-8");
     assertThat(opened.header("cache-control")).hasValue("no-store");
     assertThat(opened.text()).startsWith("<!doctype html>").contains("not open yet");
     assertThat(open(environment.server(), link).status()).isEqualTo(410);
+    assertThat(visitor.send("HEAD", target, Optional.empty()).status()).isEqualTo(410);
   }
 
   @Test
