@@ -2,6 +2,7 @@ package dev.guildhall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,20 @@ final class Columns {
   Optional<String> field(String column) {
     String field = renamed.getOrDefault(column, column);
     return field.isEmpty() || PASSED_OVER.contains(field) ? Optional.empty() : Optional.of(field);
+  }
+
+  /** Refuses a renaming of what is no column of the file. */
+  void refuseAbsent(List<String> names) {
+    List<String> columns = names.stream().map(String::strip).toList();
+    renamed.forEach((column, field) -> {
+      if (!columns.contains(column)) {
+        throw new CommandFailure(
+            ExitCodes.USAGE,
+            "--map %s=%s: the file has no column %s; its columns are %s."
+                .formatted(column, field, column, String.join(", ", columns)),
+            "Write the column as the file's first line has it.");
+      }
+    });
   }
 
   static boolean isField(String name) {

@@ -6,15 +6,14 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Rows of CSV (RFC 4180) under a line of column names. An empty cell says nothing of its field. A
- * quote that opens and does not close within {@value #MAX_LINES} lines breaks its own line alone:
- * the lines after it are read as rows of their own.
+ * Rows of CSV (RFC 4180) under a line of column names. An empty cell says nothing of its field, and
+ * where all columns of a map are empty, nothing is said of the map. A quote that opens and does not
+ * close within {@value #MAX_LINES} lines breaks its own line alone: the lines after it are read as
+ * rows of their own.
  */
 final class CsvRows implements Rows {
   private static final int MAX_LINES = 100;
@@ -24,7 +23,6 @@ final class CsvRows implements Rows {
   private final char separator;
   private final CsvReader.CsvReaderBuilder parser;
   private final List<Optional<String>> fields = new ArrayList<>();
-  private final Set<String> maps = new HashSet<>();
 
   CsvRows(InputLines lines, Columns columns, char separator) throws IOException {
     this.lines = lines;
@@ -47,6 +45,7 @@ final class CsvRows implements Rows {
       return;
     }
     List<String> names = parse(header.get().text());
+    columns.refuseAbsent(names);
     for (String name : names) {
       Optional<String> field = columns.field(name.strip());
       if (field.isPresent() && !Columns.isField(field.get())) {
@@ -60,10 +59,11 @@ final class CsvRows implements Rows {
         throw new CommandFailure(
             ExitCodes.USAGE,
             "two columns of the file are %s.".formatted(field.get()),
-            "Leave one out: --map '%s='.".formatted(name));
+            names.indexOf(name) == names.lastIndexOf(name)
+                ? "Leave one out: --map '%s='.".formatted(name)
+                : "Give one another name in the file's first line.");
       }
       fields.add(field);
-      field.flatMap(Columns::mapOf).ifPresent(maps::add);
     }
     if (!fields.contains(Optional.of("external_id"))) {
       throw new CommandFailure(
@@ -111,8 +111,6 @@ final class CsvRows implements Rows {
 
   private ObjectNode organization(List<String> cells) {
     ObjectNode organization = Json.object();
-    // Where the file has columns of a map, an empty row of them is an empty map.
-    maps.forEach(organization::putObject);
     for (int i = 0; i < cells.size(); i++) {
       String cell = cells.get(i);
       if (!cell.isEmpty()) {

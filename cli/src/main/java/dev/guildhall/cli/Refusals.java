@@ -16,7 +16,9 @@ final class Refusals {
               : "Check that this is the URL of a Guildhall server of this version.");
     }
     return new CommandFailure(
-        exitCode(status), "the server refused: " + message + ".", next(credentials, status));
+        exitCode(status),
+        "the server refused: " + message + ".",
+        next(credentials, status, message));
   }
 
   private static int exitCode(int status) {
@@ -27,14 +29,16 @@ final class Refusals {
     };
   }
 
-  private static String next(Credentials credentials, int status) {
+  private static String next(Credentials credentials, int status, String message) {
     return switch (status) {
       case 401 ->
           "Check the client %s (from %s).".formatted(credentials.clientId(), credentials.source());
       case 403 ->
           "The client %s may not do this: env and client take the workspace's client, all else an environment's."
               .formatted(credentials.clientId());
-      case 404 -> "Look it up: guildhall org list";
+      case 404 ->
+          "Look it up: guildhall %s list"
+              .formatted(message.startsWith("environment ") ? "env" : "org");
       case 409 -> "Choose another value, or look who has this one: guildhall org get";
       case 410 -> "Use its current external ID, or its id.";
       case 412 -> "Somebody changed it meanwhile: run the command again.";

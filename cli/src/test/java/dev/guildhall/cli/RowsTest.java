@@ -25,10 +25,9 @@ final class RowsTest {
                     + "\r\n"
                     + "2,Pipes 5\" wide 🏛,,\r\n"))
         .containsExactly(
-            "2 {\"metadata\":{\"plan\":\"gold\"},\"external_ids\":{\"crm\":\"c1\"},"
-                + "\"external_id\":\"1\",\"display_name\":\"Say \\\"hi\\\", Ltd\"}",
-            "4 {\"metadata\":{},\"external_ids\":{},\"external_id\":\"2\","
-                + "\"display_name\":\"Pipes 5\\\" wide 🏛\"}");
+            "2 {\"external_id\":\"1\",\"display_name\":\"Say \\\"hi\\\", Ltd\","
+                + "\"metadata\":{\"plan\":\"gold\"},\"external_ids\":{\"crm\":\"c1\"}}",
+            "4 {\"external_id\":\"2\",\"display_name\":\"Pipes 5\\\" wide 🏛\"}");
   }
 
   @Test
@@ -86,7 +85,7 @@ final class RowsTest {
     Columns columns =
         new Columns(Map.of("Account ID", "external_id", "Plan", "metadata.plan", "Owner", ""));
     assertThat(all(new CsvRows(lines("Account ID;Plan;Owner\n1;gold;me\n"), columns, ';')))
-        .containsExactly("2 {\"metadata\":{\"plan\":\"gold\"},\"external_id\":\"1\"}");
+        .containsExactly("2 {\"external_id\":\"1\",\"metadata\":{\"plan\":\"gold\"}}");
     assertThat(all(new NdjsonRows(lines("{\"Account ID\":\"1\",\"Plan\":\"gold\"}"), columns)))
         .containsExactly("1 {\"external_id\":\"1\",\"metadata\":{\"plan\":\"gold\"}}");
   }
@@ -103,7 +102,16 @@ final class RowsTest {
             "the file has no column external_id; its columns are display_name.\n"
                 + "Say which column it is: --map COLUMN=external_id.");
     assertThatThrownBy(() -> csv("external_id,slug,slug\n"))
-        .hasMessage("two columns of the file are slug.\nLeave one out: --map 'slug='.");
+        .hasMessage(
+            "two columns of the file are slug.\nGive one another name in the file's first line.");
+    Columns renamed = new Columns(Map.of("Handle", "slug"));
+    assertThatThrownBy(() -> new CsvRows(lines("external_id,slug,Handle\n"), renamed, ','))
+        .hasMessage("two columns of the file are slug.\nLeave one out: --map 'Handle='.");
+    Columns absent = new Columns(Map.of("Owner", "slug"));
+    assertThatThrownBy(() -> new CsvRows(lines("external_id,slug\n"), absent, ','))
+        .hasMessage(
+            "--map Owner=slug: the file has no column Owner; its columns are external_id, slug.\n"
+                + "Write the column as the file's first line has it.");
     assertThatThrownBy(() -> new Columns(Map.of("a", "metadata")))
         .hasMessageStartingWith("--map a=metadata: metadata is no field of an organization.");
   }
