@@ -1,6 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.grpc.GrpcGateway;
+import dev.guildhall.api.rest.UnreadableRequests;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,8 +29,6 @@ final class HttpFront implements AutoCloseable {
   static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final Duration IDLE = Duration.ofSeconds(75);
-  private static final int MAX_HEADER_BYTES = 32 * 1024;
-  private static final int MAX_URL_BYTES = 8 * 1024;
 
   private final Vertx vertx;
   private final List<HttpServer> servers;
@@ -94,6 +93,7 @@ final class HttpFront implements AutoCloseable {
       HttpServer server =
           vertx
               .createHttpServer(options(config))
+              .invalidRequestHandler(new UnreadableRequests())
               .requestHandler(request -> {
                 if (GrpcGateway.isGrpc(request)) {
                   grpc.handle(request);
@@ -111,8 +111,8 @@ final class HttpFront implements AutoCloseable {
         new HttpServerOptions()
             .setIdleTimeout((int) IDLE.toSeconds())
             .setHandle100ContinueAutomatically(true)
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setMaxInitialLineLength(MAX_URL_BYTES)
+            .setMaxHeaderSize(UnreadableRequests.MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(UnreadableRequests.MAX_LINE_BYTES)
             .setTcpNoDelay(true);
     config
         .tls()

@@ -53,6 +53,12 @@ public sealed interface ApiError {
   /** A body of more bytes than the server takes. */
   record BodyTooLarge(long limitBytes) implements ApiError {}
 
+  /** The request's line has more bytes than are read. */
+  record UrlTooLong(int limitBytes) implements ApiError {}
+
+  /** The request's headers have more bytes than are read. */
+  record HeadersTooLarge(int limitBytes) implements ApiError {}
+
   /** As many of these calls run as may at once; the same call may go through later. */
   record TooManyAtOnce(String calls, int limit) implements ApiError {}
 

@@ -101,6 +101,10 @@ public final class ErrorTable {
               Code.INVALID_ARGUMENT,
               400,
               "malformed JSON at line %d, column %d: %s".formatted(line, column, problem));
+      case ApiError.UrlTooLong(var limit) ->
+          row(Code.INVALID_ARGUMENT, 414, "the URL is longer than %d bytes".formatted(limit));
+      case ApiError.HeadersTooLarge(var limit) ->
+          row(Code.INVALID_ARGUMENT, 431, "the headers have more than %d bytes".formatted(limit));
       case ApiError.BodyTooLarge(var limit) ->
           row(Code.RESOURCE_EXHAUSTED, 413, "the body is larger than %d bytes".formatted(limit));
       case ApiError.TooManyAtOnce(var calls, var limit) ->

@@ -256,16 +256,14 @@ final class OrganizationGrpcTest {
                 .getStatus()
                 .getDescription())
         .isEqualTo("ExternalId is required");
+    for (String malformed : List.of("", "org_" + "1".repeat(29))) {
+      assertThat(refused(environment, "GetOrganization", byId(malformed)).getStatus().getCode())
+          .as(malformed)
+          .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
     for (String malformed :
         List.of(
-            "",
-            "org_",
-            "org_01",
-            "org_-1",
-            "org_９",
-            "conn_1",
-            "org_99999999999999999999",
-            "org_1\n")) {
+            "org_", "org_01", "org_-1", "org_９", "conn_1", "org_99999999999999999999", "org_1\n")) {
       assertThat(refused(environment, "GetOrganization", byId(malformed)).getStatus().getCode())
           .as(malformed)
           .isEqualTo(Status.Code.NOT_FOUND);

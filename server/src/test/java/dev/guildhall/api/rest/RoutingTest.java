@@ -122,6 +122,30 @@ final class RoutingTest {
   }
 
   @Test
+  void tellsInJsonWhatItCannotRead(TestEnvironment environment) throws IOException {
+    String longest = "x".repeat(UnreadableRequests.MAX_LINE_BYTES - 100);
+    assertThat(environment.rest().get("/livez?" + longest).status()).isEqualTo(200);
+    assertThat(answer(environment, "GET /livez?" + longest + "x".repeat(200) + " HTTP/1.1\r\n"))
+        .contains(" 414 ")
+        .contains("\"message\":\"the URL is longer than 32768 bytes\"", "INVALID_ARGUMENT");
+    assertThat(answer(environment, "GET /livez HTTP/1.1\r\nx: " + longest + longest + "\r\n\r\n"))
+        .contains(" 431 ")
+        .contains("the headers have more than 32768 bytes");
+    assertThat(answer(environment, "no request at all\r\n\r\n"))
+        .contains(" 400 ")
+        .contains("the request is no HTTP request");
+  }
+
+  /** All that comes until the server closes. */
+  private static String answer(TestEnvironment environment, String request) throws IOException {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
   void takesTargetsWithAHostAndSeveralRequestsAtOnce(TestEnvironment environment)
       throws IOException {
     String requests =
@@ -138,14 +162,9 @@ final class RoutingTest {
 
         """
             .replace("\n", "\r\n");
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), environment.server().port())) {
-      socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
-      String answers =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(answers).results())
-          .extracting(found -> found.group(1))
-          .containsExactly("200", "200", "404");
-    }
+    String answers = answer(environment, requests);
+    assertThat(Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(answers).results())
+        .extracting(found -> found.group(1))
+        .containsExactly("200", "200", "404");
   }
 }

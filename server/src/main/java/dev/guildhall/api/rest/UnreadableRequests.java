@@ -1,0 +1,43 @@
+package dev.guildhall.api.rest;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.json.JsonWriter;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Answers what the parser of HTTP cannot read, in the words of every other error, and closes the
+ * connection: where the next request begins, nobody knows.
+ */
+public final class UnreadableRequests implements Handler<HttpServerRequest> {
+  /** The longest request line that is read, in bytes; a SCIM filter of 250 terms fits. */
+  public static final int MAX_LINE_BYTES = 32 * 1024;
+
+  /** All headers together, in bytes. */
+  public static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    ErrorTable.Answer answer = ErrorTable.answer(error(request.decoderResult().cause()));
+    request
+        .response()
+        .setStatusCode(answer.httpStatus())
+        .putHeader("content-type", "application/json")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("connection", "close")
+        .end(Buffer.buffer(JsonWriter.write(answer.status())))
+        .onComplete(_ -> request.connection().close());
+  }
+
+  private static ApiError error(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ -> new ApiError.UrlTooLong(MAX_LINE_BYTES);
+      case TooLongHttpHeaderException _ -> new ApiError.HeadersTooLarge(MAX_HEADER_BYTES);
+      default -> new ApiError.InvalidRequest("the request is no HTTP request");
+    };
+  }
+}
