@@ -11,12 +11,14 @@ import java.util.Map;
 public final class ScimAnswers {
   public static final String MEDIA_TYPE = "application/scim+json";
 
+  private static final String CHALLENGE = "Bearer realm=\"scim\", error=\"invalid_token\"";
+
   private ScimAnswers() {}
 
   /** No secret, or none of this directory: the same bytes whether it lives, lived or never was. */
   static Reply unknown() {
     return error(401, "The bearer token is missing or not valid for this SCIM endpoint.")
-        .with("WWW-Authenticate", "Bearer realm=\"scim\"");
+        .with("WWW-Authenticate", CHALLENGE);
   }
 
   /** The provider stops, and its administrator reads why. */
@@ -25,7 +27,7 @@ public final class ScimAnswers {
             401,
             "This SCIM directory was deleted. Remove the provisioning configuration in your"
                 + " identity provider.")
-        .with("WWW-Authenticate", "Bearer realm=\"scim\", error=\"invalid_token\"");
+        .with("WWW-Authenticate", CHALLENGE);
   }
 
   public static Reply disabled() {

@@ -6,6 +6,17 @@ import java.util.List;
 /** What resources are asked for (RFC 7644, section 3.4.2.2). */
 sealed interface Filter {
 
+  /** How many comparisons one value takes, at most. */
+  default int comparisons() {
+    return switch (this) {
+      case Compare _, Present _ -> 1;
+      case Has(_, var inner) -> inner.comparisons();
+      case And(var all) -> all.stream().mapToInt(Filter::comparisons).sum();
+      case Or(var any) -> any.stream().mapToInt(Filter::comparisons).sum();
+      case Not(var filter) -> filter.comparisons();
+    };
+  }
+
   /** {@code attribute op value}. */
   record Compare(AttributePath attribute, Operator operator, JsonNode value) implements Filter {}
 

@@ -20,7 +20,7 @@ final class GroupStore {
       %s
       select environment_id, ?, 'organization.directory.group_created', 'DirectoryGroup', ?,
         n.sequence, ?, ?, ?,
-        to_jsonb(changed) || jsonb_build_object('organization_id', ?), null
+        to_jsonb(changed) || jsonb_build_object('organization_id', ?, 'member_count', ?::int), null
       from changed, numbered n
       """
           .formatted(UserStore.NUMBERED.formatted("changed"), UserStore.LOG);
@@ -88,7 +88,12 @@ final class GroupStore {
                     row.getInt("member_count")));
   }
 
-  void create(OpenDirectory open, long id, ObjectNode tree) throws SQLException {
+  /**
+   * Creates a group.
+   *
+   * @param members how many will be in it when its transaction ends, for the event
+   */
+  void create(OpenDirectory open, long id, ObjectNode tree, int members) throws SQLException {
     long event = open.ids().next();
     open.transaction()
         .update(
@@ -101,7 +106,7 @@ final class GroupStore {
               p.add(open.environment()).add(open.organization());
               p.add(event).add(open.organization()).add(open.now());
               UserStore.origin(p, open);
-              p.add(open.organization());
+              p.add(open.organization()).add(members);
             });
   }
 

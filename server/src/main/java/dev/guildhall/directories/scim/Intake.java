@@ -51,8 +51,12 @@ final class Intake {
   }
 
   private static JsonNode extension(Schema schema, JsonNode sent) {
-    if (!sent.isObject()) {
+    if (isUnassigned(sent)) {
       return NullNode.instance;
+    }
+    if (!sent.isObject()) {
+      throw ScimError.invalidValue(
+          "%s must be an object, not %s.".formatted(schema.id(), shown(sent)));
     }
     ObjectNode kept = NODES.objectNode();
     for (Map.Entry<String, JsonNode> field : sent.properties()) {
@@ -89,21 +93,15 @@ final class Intake {
     if (!known.many()) {
       return one(known, sent, path);
     }
-    ArrayNode values = NODES.arrayNode();
-    if (sent.isArray()) {
-      for (JsonNode element : sent) {
-        add(values, one(known, element, path));
+    // Of equal ones one is kept (RFC 7643, section 2.4).
+    Set<JsonNode> values = new LinkedHashSet<>();
+    for (JsonNode element : sent.isArray() ? sent : NODES.arrayNode().add(sent)) {
+      JsonNode value = one(known, element, path);
+      if (!isUnassigned(value)) {
+        values.add(value);
       }
-    } else {
-      add(values, one(known, sent, path));
     }
-    return values;
-  }
-
-  private static void add(ArrayNode values, JsonNode value) {
-    if (!isUnassigned(value)) {
-      values.add(value);
-    }
+    return NODES.arrayNode().addAll(values);
   }
 
   /** One value of an attribute, whether it may have several or not. */
@@ -197,8 +195,22 @@ final class Intake {
         schemas.add(sent.asText());
       }
     }
+    resource
+        .fieldNames()
+        .forEachRemaining(name -> {
+          if (isUnknownExtension(resource, name)) {
+            schemas.add(name);
+          }
+        });
     ArrayNode written = resource.putArray("schemas");
     schemas.forEach(written::add);
+  }
+
+  /** What stands under a URN that no schema here has (RFC 7643, section 3.3). */
+  private static boolean isUnknownExtension(ObjectNode resource, String name) {
+    return name.regionMatches(true, 0, "urn:", 0, "urn:".length())
+        && resource.get(name).isObject()
+        && Schema.of(name).isEmpty();
   }
 
   private static void checkLength(ObjectNode resource, String name) {

@@ -104,7 +104,7 @@ final class Membership {
   }
 
   /** The ids among these: to remove what is not there is no mistake. */
-  private static Set<Long> known(JsonNode members) {
+  static Set<Long> known(JsonNode members) {
     Set<Long> ids = new LinkedHashSet<>();
     for (JsonNode member : values(members)) {
       Columns.USER.parse(value(member)).ifPresent(ids::add);

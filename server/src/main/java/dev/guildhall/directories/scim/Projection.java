@@ -62,6 +62,11 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
         && not.stream().noneMatch(path -> path.is(name) && path.sub().isEmpty());
   }
 
+  /** Whether the client names what it wants back: then it gets an answer with it. */
+  boolean isAsked() {
+    return !only.isEmpty();
+  }
+
   /** Takes out of a resource what is not wanted. */
   ObjectNode apply(ObjectNode resource) {
     if (!only.isEmpty()) {

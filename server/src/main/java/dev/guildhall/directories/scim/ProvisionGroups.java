@@ -48,7 +48,7 @@ final class ProvisionGroups {
             transaction -> {
               OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
               long id = ids.next();
-              groups.create(open, id, tree);
+              groups.create(open, id, tree, Membership.known(members).size());
               Membership membership = new Membership(open, id, groups, users);
               membership.replace(members);
               membership.log(name(tree));

@@ -96,7 +96,9 @@ final class Provisioning {
         ProvisionGroups.Changed changed =
             groups.patch(endpoint, id, operations, request.precondition());
         boolean isLarge =
-            changed.members() > LARGEST_ANSWERED && request.projection().wants("members");
+            changed.members() > LARGEST_ANSWERED
+                && request.projection().wants("members")
+                && !request.projection().isAsked();
         yield isLarge
             ? Answer.empty(204)
                 .at(endpoint.location(ResourceType.GROUP, changed.group().id()))

@@ -1,10 +1,12 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.events.EventType;
 import java.util.List;
+import java.util.Optional;
 
 /** The events of a directory's users and groups with the payload that the wire gives them. */
 public final class ProvisioningEvents {
@@ -109,16 +111,41 @@ public final class ProvisioningEvents {
   private static void mapped(ObjectNode custom, JsonNode mappings, JsonNode resource) {
     for (JsonNode mapping : mappings) {
       try {
-        AttributePath path = AttributePath.parse(mapping.path("key").asText());
-        JsonNode holder = path.schema().map(urn -> ScimJson.find(resource, urn)).orElse(resource);
-        JsonNode value = ScimJson.find(holder, path.name());
-        copy(
-            custom,
-            mapping.path("map_to").asText(),
-            path.sub().isPresent() ? ScimJson.find(value, path.sub().get()) : value);
-      } catch (AttributePath.Malformed unknown) {
+        PatchPath path = FilterParser.path(mapping.path("key").asText());
+        copy(custom, mapping.path("map_to").asText(), value(resource, path));
+      } catch (ScimException unknown) {
         // A mapping of something that SCIM cannot name maps nothing.
       }
     }
+  }
+
+  /**
+   * What a path names; of several values the primary one's sub-attribute, else the first's. A name
+   * that stands in no core attribute is looked up in the enterprise extension, whose URN is longer
+   * than a mapping's key may be (WIRE.md, section e).
+   */
+  private static JsonNode value(JsonNode resource, PatchPath path) {
+    AttributePath attribute = path.attribute();
+    JsonNode found =
+        attribute
+            .schema()
+            .map(urn -> ScimJson.find(ScimJson.find(resource, urn), attribute.name()))
+            .orElseGet(() -> ScimJson.find(resource, attribute.name()));
+    if (found.isMissingNode() && attribute.schema().isEmpty()) {
+      found = ScimJson.find(resource.path(Schema.ENTERPRISE_USER.id()), attribute.name());
+    }
+    if (found.isArray() && path.where().isPresent()) {
+      Optional<Attribute> definition = ResourceType.USER.attribute(attribute);
+      ArrayNode chosen = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode one : found) {
+        if (FilterMatch.value(path.where().get(), definition, one)) {
+          chosen.add(one);
+        }
+      }
+      found = chosen;
+    }
+    return attribute.sub().isEmpty()
+        ? found
+        : ScimJson.find(found.isArray() ? best(found) : found, attribute.sub().get());
   }
 }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +21,32 @@ import java.util.Set;
 /**
  * Applies PATCH operations to a resource's tree (RFC 7644, section 3.5.2). Works on a tree that is
  * thrown away where an operation is refused: all or none.
+ *
+ * <p>What it costs is bounded, since the directory waits for it: filters are held against values
+ * {@value #MAX_COMPARISONS} times at most, over all operations; more is refused as {@code tooMany}.
+ * And it lets other calls have a turn, for none of its work waits for anything.
  */
 final class ResourcePatch {
+  static final int MAX_COMPARISONS = 1_000_000;
+
+  private static final int OPERATIONS_A_TURN = 16;
+
   private final ResourceType type;
   private final ObjectNode resource;
+  private int operations;
+  private long comparisons;
 
   ResourcePatch(ResourceType type, ObjectNode resource) {
     this.type = type;
     this.resource = resource;
   }
 
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // a virtual thread is taken from its carrier by nothing else
   void apply(PatchOperation operation) {
+    if (++operations % OPERATIONS_A_TURN == 0) {
+      Thread.yield();
+    }
     AttributePath path = operation.path().attribute();
     Optional<Attribute> attribute = type.attribute(path);
     checkMutable(operation, attribute);
@@ -78,8 +95,12 @@ final class ResourcePatch {
     Optional<String> extension = ScimJson.key(resource, whole);
     boolean isUnknown = type.extension(urn).isEmpty();
     if (path.name().isEmpty() || (isUnknown && extension.isPresent())) {
+      if (operation.kind() != Kind.REMOVE && !Intake.isUnassigned(operation.value())) {
+        throw ScimError.invalidValue(
+            "%s must be an object, not %s.".formatted(whole, Intake.shown(operation.value())));
+      }
       if (operation.kind() != Kind.ADD) {
-        extension.ifPresent(resource::remove);
+        extension.ifPresent(this::removeExtension);
       }
       return;
     }
@@ -90,14 +111,40 @@ final class ResourcePatch {
             : JsonNodeFactory.instance.objectNode();
     new Place(container, attribute).apply(operation);
     if (container.isEmpty()) {
-      resource.remove(key);
+      removeExtension(key);
     } else {
       resource.set(key, container);
     }
   }
 
+  /** It is none of the resource's schemas any more. */
+  private void removeExtension(String urn) {
+    resource.remove(urn);
+    if (resource.path("schemas") instanceof ArrayNode schemas) {
+      schemas.removeIf(one -> one.asText().equalsIgnoreCase(urn));
+    }
+  }
+
+  private void compare(int values, Filter where) {
+    comparisons += (long) values * where.comparisons();
+    if (comparisons > MAX_COMPARISONS) {
+      throw ScimError.invalid(
+              ScimError.Type.TOO_MANY,
+              "The paths' filters would be held against values more than %d times: send fewer operations."
+                  .formatted(MAX_COMPARISONS))
+          .exception();
+    }
+  }
+
   /** An attribute inside the object that holds it. */
-  private record Place(ObjectNode holder, Optional<Attribute> attribute) {
+  private final class Place {
+    private final ObjectNode holder;
+    private final Optional<Attribute> attribute;
+
+    Place(ObjectNode holder, Optional<Attribute> attribute) {
+      this.holder = holder;
+      this.attribute = attribute;
+    }
 
     void apply(PatchOperation operation) {
       AttributePath path = operation.path().attribute();
@@ -204,6 +251,7 @@ final class ResourcePatch {
       if (before instanceof ObjectNode single) {
         values.add(single);
       }
+      compare(values.size(), where);
       List<ObjectNode> chosen = new ArrayList<>();
       for (ObjectNode value : objects(values)) {
         if (FilterMatch.value(where, attribute, value)) {
@@ -230,7 +278,6 @@ final class ResourcePatch {
       }
     }
 
-    @SuppressWarnings("ReferenceEquality") // of equal values, the chosen ones are meant
     private static void remove(
         ArrayNode values, List<ObjectNode> chosen, PatchOperation operation) {
       Optional<String> sub = operation.path().attribute().sub();
@@ -238,7 +285,10 @@ final class ResourcePatch {
         chosen.forEach(value -> set(value, sub.get(), NullNode.instance));
         values.removeIf(Intake::isUnassigned);
       } else {
-        values.removeIf(value -> chosen.stream().anyMatch(one -> one == value));
+        // Of equal values, the chosen ones are meant.
+        Set<JsonNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        gone.addAll(chosen);
+        values.removeIf(gone::contains);
       }
     }
 

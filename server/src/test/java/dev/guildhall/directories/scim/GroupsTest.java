@@ -138,6 +138,22 @@ final class GroupsTest {
   }
 
   @Test
+  void theEventOfItsCreationCountsItsMembers(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = idp.user("a");
+
+    idp.post(
+        "/Groups",
+        "{'displayName': 'Staff', 'members': [{'value': '@'}, {'value': '@'}]}",
+        user,
+        user);
+
+    JsonNode created = idp.events().get(1);
+    assertThat(created.get("type").textValue()).isEqualTo("organization.directory.group_created");
+    assertThat(created.at("/data/total_users").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void parallelPatchesLoseNobody(TestEnvironment environment) throws Exception {
     Idp idp = Idp.in(environment);
     String path = "/Groups/" + idp.group("Staff");
@@ -173,6 +189,9 @@ final class GroupsTest {
     assertThat(added.status()).isEqualTo(204);
     assertThat(added.text()).isEmpty();
     assertThat(idp.get("/Groups/" + group).json().get("members")).hasSize(301);
+    assertThat(
+            idp.patch("/Groups/" + group + "?attributes=members", add, one).json().get("members"))
+        .hasSize(301);
     assertThat(
             idp.patch("/Groups/" + group + "?excludedAttributes=members", add, one)
                 .json()

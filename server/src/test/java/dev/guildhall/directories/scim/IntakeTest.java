@@ -40,6 +40,23 @@ final class IntakeTest {
   }
 
   @Test
+  void keepsOneOfEqualValuesAndNamesEverySchemaInUse() {
+    assertThat(
+            user(
+                """
+                {"userName": "b", "emails": [{"value": "a@b"}, {"value": "a@b"}, {"value": "c@d"}],
+                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1}
+                """))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:x:custom"],
+                 "userName": "b", "emails": [{"value": "a@b"}, {"value": "c@d"}],
+                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1}
+                """));
+  }
+
+  @Test
   void refusesWhatCannotBeMeant() {
     for (String body :
         List.of(
@@ -48,7 +65,8 @@ final class IntakeTest {
             "{\"userName\": {\"a\": 1}}",
             "{\"userName\": \"a\", \"active\": 2}",
             "{\"userName\": \"a\", \"name\": \"x\"}",
-            "{\"userName\": \"a\", \"emails\": [{\"primary\": true}, {\"primary\": true}]}",
+            "{\"userName\": \"a\", \"%s\": \"x\"}".formatted(Schema.ENTERPRISE_USER.id()),
+            "{\"userName\": \"a\", \"emails\": [{\"value\": \"x\", \"primary\": true}, {\"primary\": true}]}",
             "{\"userName\": \"%s\"}".formatted("a".repeat(513)))) {
       assertThatThrownBy(() -> user(body)).as(body).isInstanceOf(ScimException.class);
     }

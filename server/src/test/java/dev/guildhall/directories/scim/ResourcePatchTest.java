@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +109,11 @@ final class ResourcePatchTest {
         "{'op':'add','path':'title'} | invalidValue",
         "{'op':'add','value':'x'} | invalidValue",
         "{'op':'replace','path':'active','value':'perhaps'} | invalidValue",
-        "{'op':'replace','path':'name','value':'x'} | invalidValue"
+        "{'op':'replace','path':'name','value':'x'} | invalidValue",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':'x'}}"
+            + " | invalidValue",
+        "{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User','value':1}"
+            + " | invalidValue"
       })
   void refuses(String operation, String scimType) {
     ObjectNode resource = Trees.of(USER);
@@ -134,6 +139,37 @@ final class ResourcePatchTest {
 
     assertThat(resource.get("emails").toString())
         .isEqualTo("[{\"type\":\"work\",\"value\":\"a\",\"primary\":true}]");
+  }
+
+  @Test
+  void forgetsTheSchemaOfAnExtensionThatIsTakenAway() {
+    ObjectNode resource =
+        Trees.of(
+            "{\"userName\": \"a\", \"schemas\": [\"urn:x:1.0:User\"], \"urn:x:1.0:User\": {\"a\": 1}}");
+
+    patch(resource, "{'op':'remove','path':'urn:x:1.0:User:a'}");
+    Intake.complete(ResourceType.USER, resource);
+
+    assertThat(resource.get("schemas").toString())
+        .isEqualTo("[\"urn:ietf:params:scim:schemas:core:2.0:User\"]");
+  }
+
+  @Test
+  void comparesSoMuchAndNoMore() {
+    ObjectNode resource = Trees.of("{\"userName\": \"a\", \"emails\": []}");
+    for (int i = 0; i < 5_000; i++) {
+      resource.withArray("emails").addObject().put("value", "e%d@x.org".formatted(i));
+    }
+    String operation = "{'op':'replace','path':'emails[value eq `e1@x.org`].display','value':'d'}";
+
+    patch(resource, String.join(",", Collections.nCopies(200, operation)));
+
+    assertThat(resource.at("/emails/1/display").asText()).isEqualTo("d");
+    assertThatThrownBy(() -> patch(resource, String.join(",", Collections.nCopies(201, operation))))
+        .isInstanceOfSatisfying(
+            ScimException.class,
+            refused ->
+                assertThat(refused.error().print().path("scimType").asText()).isEqualTo("tooMany"));
   }
 
   private static void patch(ObjectNode resource, String operations) {
