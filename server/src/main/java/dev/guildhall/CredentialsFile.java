@@ -3,6 +3,7 @@ package dev.guildhall;
 import dev.guildhall.environments.Bootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -52,6 +53,10 @@ final class CredentialsFile {
       if (!updated.equals(text)) {
         replace(updated);
       }
+    } catch (CharacterCodingException damaged) {
+      throw new StartFailure(
+          "%s is no UTF-8 text. Mend it, or move it away: the server starts without it, but the first clients' secrets stand nowhere else."
+              .formatted(file));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

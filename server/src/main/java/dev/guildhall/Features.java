@@ -127,6 +127,7 @@ import java.util.List;
 final class Features {
   private final ServerConfig config;
   private final Database database;
+  private final Seal seal;
   private final IdSource ids;
   private final Clock clock;
   private final Revocations revocations;
@@ -155,6 +156,7 @@ final class Features {
   Features(
       ServerConfig config,
       Database database,
+      Seal seal,
       IdSource ids,
       Clock clock,
       Revocations revocations,
@@ -164,6 +166,7 @@ final class Features {
       Runnable changed) {
     this.config = config;
     this.database = database;
+    this.seal = seal;
     this.ids = ids;
     this.clock = clock;
     this.revocations = revocations;
@@ -319,7 +322,6 @@ final class Features {
   }
 
   private List<Rpc<?, ?>> connections() {
-    Seal seal = EncryptionKey.find(config, database);
     FindConnection find = new FindConnection(database, findDomain);
     CreateConnection create = new CreateConnection(database, ids, clock, find);
     ToggleConnection toggle = new ToggleConnection(database, ids, clock);
@@ -349,7 +351,7 @@ final class Features {
             new CreateDirectory(database, ids, clock),
             new UpdateDirectory(database, ids, clock),
             new ToggleDirectory(database, ids, clock),
-            new DeleteDirectory(database, clock),
+            new DeleteDirectory(database, ids, clock),
             new FindDirectories(database, providerCalls),
             new RenewDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
             new ListDirectoryUsers(database),

@@ -25,6 +25,7 @@ import dev.guildhall.organizations.kept.OrganizationAnswers;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
+import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.Sweeper;
 import dev.guildhall.storage.TableStatistics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -63,6 +64,8 @@ public final class Server implements AutoCloseable {
     this.storage = ServerDatabase.open(config, POOL_SIZE);
     Database database = storage.database();
     Migrations.run(database);
+    Seal seal = EncryptionKey.find(config, database);
+    IdempotentAnswers idempotency = new IdempotentAnswers(database, clock, seal);
     this.ids = new NodeLease(database, clock);
     this.partitions = new EventPartitions(database, clock, config.eventRetention());
     this.revocations = new Revocations(database, clock, AccessTokens.LIFETIME);
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
         new Features(
             config,
             database,
+            seal,
             ids,
             clock,
             revocations,
@@ -101,7 +105,7 @@ public final class Server implements AutoCloseable {
             baseUrl,
             calls,
             callMetrics,
-            new IdempotentAnswers(database, clock));
+            idempotency);
     OrganizationAnswers ready = features.organizationAnswers();
     this.front =
         HttpFront.listen(
@@ -110,11 +114,12 @@ public final class Server implements AutoCloseable {
             new GrpcGateway(rpcs, tokens, ready, baseUrl, calls, callMetrics));
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
-    this.sweepers = sweepers(database, clock, features.purge());
+    this.sweepers = sweepers(database, clock, features.purge(), idempotency);
     log.info("serving {} with {}", url(), storage.description());
   }
 
-  private List<Sweeper> sweepers(Database database, Clock clock, PurgeOrganization purge) {
+  private List<Sweeper> sweepers(
+      Database database, Clock clock, PurgeOrganization purge, IdempotentAnswers idempotency) {
     PurgeDirectories directories = new PurgeDirectories();
     return List.of(
         new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
@@ -127,10 +132,7 @@ public final class Server implements AutoCloseable {
             SWEEP_PERIOD,
             () -> directories.forget(database, clock.instant())),
         new Sweeper("table statistics", SWEEP_PERIOD, new TableStatistics(database)::sweep),
-        new Sweeper(
-            "kept answers",
-            IDEMPOTENCY_SWEEP_PERIOD,
-            new IdempotentAnswers(database, clock)::sweep));
+        new Sweeper("kept answers", IDEMPOTENCY_SWEEP_PERIOD, idempotency::sweep));
   }
 
   /** Starts a server; returns when it answers. */

@@ -29,10 +29,17 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
       return external(config.databaseUrl().get(), poolSize);
     }
     EmbeddedPostgres embedded = EmbeddedPostgres.start(config.dataFolder(), log::info);
-    return new ServerDatabase(
-        new Database(embedded.jdbcUrl(), embedded.user(), embedded.password(), poolSize),
-        Optional.of(embedded),
-        "PostgreSQL, embedded in " + config.dataFolder());
+    try {
+      return new ServerDatabase(
+          new Database(embedded.jdbcUrl(), embedded.user(), embedded.password(), poolSize),
+          Optional.of(embedded),
+          "PostgreSQL, embedded in " + config.dataFolder());
+    } catch (HikariPool.PoolInitializationException refused) {
+      embedded.close();
+      throw new StartFailure(
+          "the embedded database cannot be used: %s. Where it is the password, move %s away and start again: a new one is set."
+              .formatted(reason(refused), config.dataFolder().resolve("postgres.secret")));
+    }
   }
 
   private static ServerDatabase external(String text, int poolSize) {

@@ -7,6 +7,7 @@ import dev.guildhall.storage.Seal;
 import dev.guildhall.testing.ServerProcess;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -37,6 +38,18 @@ final class EncryptionKeyTest {
     sealed[sealed.length - 1] ^= 1;
     assertThatThrownBy(() -> seal.open("here", sealed))
         .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  @Test
+  void namesACredentialsFileThatIsDamaged(@TempDir Path folder) throws Exception {
+    String database = TestPostgres.newDatabase();
+    TestServer.start(database, config -> config).close();
+    Path file = Files.write(folder.resolve("credentials.env"), new byte[] {(byte) 0xff, 1});
+    ServerProcess.Ended damaged =
+        ServerProcess.runToItsEnd(
+            folder, "--database-url", database, "--encryption-key", TestServer.ENCRYPTION_KEY);
+    assertThat(damaged.status()).isEqualTo(1);
+    assertThat(damaged.errors()).contains(file + " is no UTF-8 text").doesNotContain("Exception");
   }
 
   @Test

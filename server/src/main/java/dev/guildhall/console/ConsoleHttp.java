@@ -33,8 +33,13 @@ public final class ConsoleHttp {
         new HttpEndpoint("DELETE", "/console/session", Access.WORKSPACE, this::signOut));
   }
 
-  /** POST /console/links */
+  /** POST /console/links. Not with a session: it would prolong itself beyond its end. */
   private Reply link(Request request) {
+    if (request.header("authorization").isEmpty()) {
+      throw new ApiError.PermissionDenied(
+              "a session makes no links: ./guildhall console does, as the workspace's client")
+          .exception();
+    }
     SignInLink link = makeLink.run(request.call().baseUrl());
     ObjectNode answer = JSON.createObjectNode();
     answer.put("url", link.url());

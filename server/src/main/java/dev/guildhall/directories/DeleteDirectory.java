@@ -1,10 +1,13 @@
 package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +18,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeleteDirectory {
   private final Database database;
+  private final IdSource ids;
   private final Clock clock;
   private final DirectoryStore store = new DirectoryStore();
 
-  public DeleteDirectory(Database database, Clock clock) {
+  public DeleteDirectory(Database database, IdSource ids, Clock clock) {
     this.database = database;
+    this.ids = ids;
     this.clock = clock;
   }
 
-  public void run(long environmentId, OrganizationAddress address, DirectoryId id) {
+  public void run(long environmentId, OrganizationAddress address, DirectoryId id, Origin origin) {
     database.<@Nullable Void>transaction(transaction -> {
       var organization = LivingOrganization.lock(transaction, environmentId, address);
-      if (store.lock(transaction, organization, id).enabled()) {
+      var before = store.lock(transaction, organization, id);
+      if (before.enabled()) {
         throw new ApiError.FailedPrecondition(
                 "directory is enabled: disable %s before you delete it".formatted(id))
             .exception();
       }
-      store.delete(transaction, environmentId, id, clock.instant());
+      Instant now = clock.instant();
+      String gone = store.delete(transaction, environmentId, id, now);
+      organization.log(
+          transaction,
+          ids.next(),
+          DirectoryEvents.DELETED,
+          "Directory",
+          now,
+          origin,
+          gone,
+          before.image());
       return null;
     });
   }

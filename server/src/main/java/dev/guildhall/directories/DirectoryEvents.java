@@ -9,12 +9,14 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * The events of directories with the payload that the wire gives them (EVENTS.md), and of their
- * secrets, which the wire does not have.
+ * The events of directories with the payload that the wire gives them (EVENTS.md); and those that
+ * the wire does not have: of their secrets, of what is set on them, and of their deletion.
  */
 public final class DirectoryEvents {
   static final String ENABLED = "organization.directory_enabled";
   static final String DISABLED = "organization.directory_disabled";
+  static final String UPDATED = "organization.directory_updated";
+  static final String DELETED = "organization.directory_deleted";
   static final String SECRET_CREATED = "organization.directory_secret_created";
   static final String SECRET_REGENERATED = "organization.directory_secret_regenerated";
 
@@ -24,6 +26,8 @@ public final class DirectoryEvents {
     return List.of(
         new EventType(ENABLED, "Directory Enabled", DirectoryEvents::directory),
         new EventType(DISABLED, "Directory Disabled", DirectoryEvents::directory),
+        new EventType(UPDATED, "Directory Updated", DirectoryEvents::settings),
+        new EventType(DELETED, "Directory Deleted", DirectoryEvents::settings),
         new EventType(SECRET_CREATED, "Directory Secret Created", DirectoryEvents::secret),
         new EventType(SECRET_REGENERATED, "Directory Secret Regenerated", DirectoryEvents::secret));
   }
@@ -39,6 +43,15 @@ public final class DirectoryEvents {
     payload.put(
         "updated_at",
         OffsetDateTime.parse(image.get("updated_at").textValue()).toInstant().toString());
+    return payload;
+  }
+
+  /** With what can be set, under the wire's names. */
+  private static JsonNode settings(JsonNode image) {
+    ObjectNode payload = (ObjectNode) directory(image);
+    payload.set("name", image.path("name"));
+    payload.set("role_assignments", image.path("role_assignments"));
+    payload.set("attribute_mappings", image.path("attribute_mappings"));
     return payload;
   }
 

@@ -150,7 +150,8 @@ public final class DirectoryRpc {
     delete.run(
         call.environmentId(),
         organization(request.getOrganizationId()),
-        DirectoryInput.id(request.getId()));
+        DirectoryInput.id(request.getId()),
+        call.origin());
     return Empty.getDefaultInstance();
   }
 

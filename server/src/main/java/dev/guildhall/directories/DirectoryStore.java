@@ -149,48 +149,64 @@ final class DirectoryStore {
         .orElseThrow();
   }
 
-  void delete(Transaction transaction, long environmentId, DirectoryId id, Instant now)
+  /** Deletes a locked directory; answers its row's last image. */
+  String delete(Transaction transaction, long environmentId, DirectoryId id, Instant now)
       throws SQLException {
-    transaction.update(
-        """
-        update directories
-        set deleted_at = ?, updated_at = greatest(?, updated_at + interval '1 us')
-        where environment_id = ? and directory_id = ?
-        """,
-        p -> p.add(now).add(now).add(environmentId).add(id.number()));
+    return transaction
+        .first(
+            """
+            update directories d
+            set deleted_at = ?, updated_at = greatest(?, updated_at + interval '1 us')
+            where environment_id = ? and directory_id = ?
+            returning to_jsonb(d) as image
+            """,
+            p -> p.add(now).add(now).add(environmentId).add(id.number()),
+            row -> row.getString("image"))
+        .orElseThrow();
   }
 
+  /** A row's image after a change, and whether the change made a difference. */
+  record Changed(String image, boolean differs) {}
+
   /** Changes a locked directory, all given fields. */
-  void change(
+  Changed change(
       Transaction transaction,
       long environmentId,
       DirectoryId id,
       DirectoryChanges changes,
       Instant now)
       throws SQLException {
-    transaction.update(
-        """
-        update directories
-        set name = coalesce(?, name), provider = coalesce(?, provider),
-          status = coalesce(?, status),
-          role_assignments = coalesce(?, role_assignments),
-          attribute_mappings = coalesce(?, attribute_mappings),
-          external_groups = coalesce(?, external_groups),
-          tracked_groups = coalesce(?, tracked_groups),
-          updated_at = greatest(?, updated_at + interval '1 us')
-        where environment_id = ? and directory_id = ?
-        """,
-        p ->
-            p.add(changes.name().orElse(null))
-                .add(changes.provider().map(DirectoryProvider::number).orElse(null))
-                .add(changes.status().map(DirectoryStatus::number).orElse(null))
-                .json(changes.roleAssignments().map(StoredJson::print).orElse(null))
-                .json(changes.attributeMappings().map(StoredJson::print).orElse(null))
-                .json(changes.externalGroups().map(StoredJson::print).orElse(null))
-                .json(changes.trackedGroups().map(StoredJson::print).orElse(null))
-                .add(now)
-                .add(environmentId)
-                .add(id.number()));
+    return transaction
+        .first(
+            """
+            with old as materialized (
+              select * from directories where environment_id = ? and directory_id = ?)
+            update directories d
+            set name = coalesce(?, d.name), provider = coalesce(?, d.provider),
+              status = coalesce(?, d.status),
+              role_assignments = coalesce(?, d.role_assignments),
+              attribute_mappings = coalesce(?, d.attribute_mappings),
+              external_groups = coalesce(?, d.external_groups),
+              tracked_groups = coalesce(?, d.tracked_groups),
+              updated_at = greatest(?, d.updated_at + interval '1 us')
+            from old
+            where d.environment_id = old.environment_id and d.directory_id = old.directory_id
+            returning to_jsonb(d) as image,
+              to_jsonb(d) - 'updated_at' <> to_jsonb(old) - 'updated_at' as differs
+            """,
+            p ->
+                p.add(environmentId)
+                    .add(id.number())
+                    .add(changes.name().orElse(null))
+                    .add(changes.provider().map(DirectoryProvider::number).orElse(null))
+                    .add(changes.status().map(DirectoryStatus::number).orElse(null))
+                    .json(changes.roleAssignments().map(StoredJson::print).orElse(null))
+                    .json(changes.attributeMappings().map(StoredJson::print).orElse(null))
+                    .json(changes.externalGroups().map(StoredJson::print).orElse(null))
+                    .json(changes.trackedGroups().map(StoredJson::print).orElse(null))
+                    .add(now),
+            row -> new Changed(row.getString("image"), row.getBoolean("differs")))
+        .orElseThrow();
   }
 
   /** Of these groups, those that the directory has. */

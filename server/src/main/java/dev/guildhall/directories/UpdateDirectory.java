@@ -9,6 +9,7 @@ import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Set;
  */
 public final class UpdateDirectory {
   private final Database database;
+  private final IdSource ids;
   private final Clock clock;
   private final ToggleDirectory toggle;
   private final DirectoryStore store = new DirectoryStore();
@@ -30,6 +32,7 @@ public final class UpdateDirectory {
 
   public UpdateDirectory(Database database, IdSource ids, Clock clock) {
     this.database = database;
+    this.ids = ids;
     this.clock = clock;
     this.toggle = new ToggleDirectory(database, ids, clock);
   }
@@ -44,9 +47,22 @@ public final class UpdateDirectory {
       var organization = LivingOrganization.lock(transaction, environmentId, address);
       var locked = store.lock(transaction, organization, id);
       checkGroups(transaction, environmentId, id, changes.roleAssignments().orElse(List.of()));
-      store.change(transaction, environmentId, id, changes, clock.instant());
+      Instant now = clock.instant();
+      var after = store.change(transaction, environmentId, id, changes, now);
+      if (after.differs()) {
+        organization.log(
+            transaction,
+            ids.next(),
+            DirectoryEvents.UPDATED,
+            "Directory",
+            now,
+            origin,
+            after.image(),
+            locked.image());
+      }
       if (changes.enabled().isPresent()) {
-        toggle.set(transaction, organization, locked, changes.enabled().get(), origin);
+        var changed = new DirectoryStore.Locked(id, locked.enabled(), after.image());
+        toggle.set(transaction, organization, changed, changes.enabled().get(), origin);
       }
       Directory changed = store.find(transaction, environmentId, address, id).orElseThrow();
       return secrets.fill(transaction, environmentId, List.of(changed)).getFirst();

@@ -21,14 +21,20 @@ public final class DomainsOfOrganization implements OrganizationPart {
   }
 
   @Override
+  public List<ApiError.FieldValue> taken(
+      Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    return store.taken(transaction, environmentId, organization).stream()
+        .map(domain -> new ApiError.FieldValue("domain", domain))
+        .toList();
+  }
+
+  @Override
   public void restore(Transaction transaction, long environmentId, OrganizationId organization)
       throws SQLException {
-    List<String> taken = store.taken(transaction, environmentId, organization);
+    List<ApiError.FieldValue> taken = taken(transaction, environmentId, organization);
     if (!taken.isEmpty()) {
-      throw new ApiError.IdentifiersTaken(
-              "organization",
-              taken.stream().map(domain -> new ApiError.FieldValue("domain", domain)).toList())
-          .exception();
+      throw new ApiError.IdentifiersTaken("organization", taken).exception();
     }
     store.claimAgain(transaction, environmentId, organization);
   }

@@ -55,7 +55,7 @@ public final class Revocations implements AutoCloseable {
         if (!closed) {
           refresh();
         }
-      } catch (RuntimeException unreachable) {
+      } catch (Throwable unreachable) {
         log.warn("deleted clients could not be read, trying again: {}", unreachable.toString());
       }
     }

@@ -144,7 +144,7 @@ public final class EventPartitions implements AutoCloseable {
     try {
       keep();
       return true;
-    } catch (RuntimeException unavailable) {
+    } catch (Throwable unavailable) {
       log.warn("event partitions could not be kept, trying again: {}", unavailable.toString());
       return false;
     }

@@ -13,6 +13,17 @@ import java.util.Optional;
 final class DeletedOrganizationStore {
   private final OrganizationReadStore reads = new OrganizationReadStore();
 
+  /** The deleted organization at an address; of several the one deleted last. */
+  Optional<OrganizationId> find(
+      Transaction transaction, long environmentId, OrganizationAddress address)
+      throws SQLException {
+    return transaction.first(
+        "select organization_id from organizations where environment_id = ? and "
+            + AddressSql.whereDeleted(address),
+        p -> AddressSql.bindDeleted(p.add(environmentId), environmentId, address),
+        row -> new OrganizationId(row.getLong("organization_id")));
+  }
+
   /** Which identifiers of a deleted organization living ones have. */
   List<ApiError.FieldValue> taken(
       Transaction transaction, long environmentId, OrganizationAddress address)

@@ -3,6 +3,7 @@ package dev.guildhall.organizations;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * What a feature keeps below an organization: its side of a delete and of a purge. Every feature
@@ -23,9 +24,17 @@ public interface OrganizationPart {
     return DeletionPreview.NOTHING;
   }
 
+  /** What others have now of what a deleted organization would claim again. */
+  default List<ApiError.FieldValue> taken(
+      Transaction transaction, long environmentId, OrganizationId organization)
+      throws SQLException {
+    return List.of();
+  }
+
   /**
    * Claims again, in the restore's own transaction, what others could take while the organization
-   * was deleted; throws {@link ApiError.IdentifiersTaken} for what they did take.
+   * was deleted; nothing of it is {@link #taken}, unless in this very moment: then it throws {@link
+   * ApiError.IdentifiersTaken}.
    */
   default void restore(Transaction transaction, long environmentId, OrganizationId organization)
       throws SQLException {}

@@ -95,7 +95,7 @@ public final class OrganizationVerbRpc {
             call.environmentId(),
             OrganizationInput.upsert(request, defaultRegion),
             VersionTag.ifMatch(call),
-            call.conditions().ifMatch().isEmpty(),
+            presence(call),
             call.origin());
     if (upserted.created()) {
       call.answerStatus(201);
@@ -104,6 +104,17 @@ public final class OrganizationVerbRpc {
         .setOrganization(OrganizationRpc.answer(call, upserted.organization()))
         .setCreated(upserted.created())
         .build();
+  }
+
+  private static UpsertOrganization.Presence presence(Call call) {
+    boolean onlyIfAbsent =
+        call.conditions().ifNoneMatch().filter(tags -> tags.strip().equals("*")).isPresent();
+    if (onlyIfAbsent) {
+      return UpsertOrganization.Presence.ABSENT;
+    }
+    return call.conditions().ifMatch().isPresent()
+        ? UpsertOrganization.Presence.PRESENT
+        : UpsertOrganization.Presence.ANY;
   }
 
   /** PATCH /api/v1/organizations/{id}/metadata */

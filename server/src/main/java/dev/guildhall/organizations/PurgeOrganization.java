@@ -15,7 +15,8 @@ import java.util.Optional;
  * Removes deleted organizations for good, with what hangs below them and with their events; {@code
  * organization.purged} alone remains. Works in transactions of at most {@value #BATCH} rows each,
  * under the organization's lock. A purge that has begun is never taken back: when the process dies,
- * the sweep of any other goes on with it.
+ * the sweep of any other goes on with it. Where the caller makes one transaction of all (an {@code
+ * Idempotency-Key}), the purge is begun and the sweep does it, within a second or two.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one.
  */
@@ -51,6 +52,9 @@ public final class PurgeOrganization {
             .statement(
                 transaction -> store.begin(transaction, environmentId, address, clock.instant()))
             .orElseThrow(() -> store.missing(database, environmentId, address, "purged"));
+    if (database.isTogether()) {
+      return; // the sweep goes on with it: in the caller's one transaction it would have no bound
+    }
     while (database.transaction(
         transaction -> step(transaction, store.lock(transaction, purged), origin))) {
       // a batch a transaction

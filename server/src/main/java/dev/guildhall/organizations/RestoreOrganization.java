@@ -9,6 +9,7 @@ import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,13 +56,27 @@ public final class RestoreOrganization {
             .orElseThrow(() -> deleted.missing(database, environmentId, address, "restored"));
       } catch (ConstraintViolated violated) {
         List<ApiError.FieldValue> taken =
-            database.statement(transaction -> deleted.taken(transaction, environmentId, address));
+            database.transaction(transaction -> taken(transaction, environmentId, address));
         if (!taken.isEmpty()) {
           throw new ApiError.IdentifiersTaken("organization", taken).exception();
         }
         // Given up again between the two statements: then it can be restored now.
       }
     }
+  }
+
+  private List<ApiError.FieldValue> taken(
+      Transaction transaction, long environmentId, OrganizationAddress address)
+      throws SQLException {
+    List<ApiError.FieldValue> taken =
+        new ArrayList<>(deleted.taken(transaction, environmentId, address));
+    Optional<OrganizationId> gone = deleted.find(transaction, environmentId, address);
+    if (gone.isPresent() && !taken.isEmpty()) {
+      for (OrganizationPart part : parts) {
+        taken.addAll(part.taken(transaction, environmentId, gone.get()));
+      }
+    }
+    return taken;
   }
 
   /** The row first, which locks it; then what features hold in its name. */

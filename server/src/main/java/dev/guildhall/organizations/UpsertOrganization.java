@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  *
  * <p>Errors: {@link ApiError.AlreadyExists} or {@link ApiError.IdentifiersTaken} for a slug or
  * named external ID that another one has; {@link ApiError.VersionMismatch} where the caller asked
- * for another version, or for any, and there is none.
+ * for another version, or for any and there is none, or for none and there is one.
  */
 public final class UpsertOrganization {
   private final Database database;
@@ -32,6 +32,7 @@ public final class UpsertOrganization {
   private final OrganizationCreations creations;
   private final TakenIdentifier taken;
   private final OrganizationStore store = new OrganizationStore();
+  private final OrganizationReadStore reads = new OrganizationReadStore();
 
   public UpsertOrganization(Database database, IdSource ids, Clock clock) {
     this.database = database;
@@ -45,17 +46,28 @@ public final class UpsertOrganization {
   /** The organization, and whether this call created it. */
   public record Upserted(Organization organization, boolean created) {}
 
-  /**
-   * @param mayCreate false where the caller's condition asks for an organization that is there
-   */
+  /** What the caller's condition asks for (RFC 9110, section 13.1). */
+  public enum Presence {
+    /** Nothing. */
+    ANY,
+    /** An organization that is there: {@code If-Match}. */
+    PRESENT,
+    /** None that is there: {@code If-None-Match: *}. */
+    ABSENT
+  }
+
   public Upserted run(
       long environmentId,
       OrganizationInput.Upsert upsert,
       OptionalInt ifVersion,
-      boolean mayCreate,
+      Presence presence,
       Origin origin) {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
+    if (presence == Presence.ABSENT) {
+      return create(environmentId, upsert, address, origin);
+    }
+    boolean mayCreate = presence == Presence.ANY;
     boolean refusedBefore = false;
     while (true) {
       try {
@@ -94,6 +106,24 @@ public final class UpsertOrganization {
         }
         refusedBefore = true;
       }
+    }
+  }
+
+  private Upserted create(
+      long environmentId,
+      OrganizationInput.Upsert upsert,
+      OrganizationAddress address,
+      Origin origin) {
+    try {
+      return new Upserted(creations.create(environmentId, upsert.draft(), origin), true);
+    } catch (ConstraintViolated violated) {
+      Optional<Organization> there =
+          database.read(transaction -> reads.find(transaction, environmentId, address));
+      throw there.isPresent()
+          ? new ApiError.VersionMismatch(
+                  "organization", there.get().id().toString(), there.get().version())
+              .exception()
+          : taken.of(violated, environmentId, upsert.changes(), address);
     }
   }
 }

@@ -105,7 +105,7 @@ public final class NodeLease implements IdSource, AutoCloseable {
       }
       try {
         extend();
-      } catch (RuntimeException unreachable) {
+      } catch (Throwable unreachable) {
         log.warn("the node lease could not be renewed, trying again: {}", unreachable.toString());
       }
     }

@@ -38,10 +38,15 @@ public final class Seal {
    * @param place what the secret belongs to; {@link #open} must name the same
    */
   public byte[] close(String place, String secret) {
+    return close(place, secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for bytes. */
+  public byte[] close(String place, byte[] secret) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] text = run(Cipher.ENCRYPT_MODE, nonce, place, secret.getBytes(StandardCharsets.UTF_8));
+      byte[] text = run(Cipher.ENCRYPT_MODE, nonce, place, secret);
       byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + text.length);
       System.arraycopy(text, 0, sealed, NONCE_BYTES, text.length);
       return sealed;
@@ -52,9 +57,14 @@ public final class Seal {
 
   /** The secret; throws where another key sealed it, or for another place, or it was changed. */
   public String open(String place, byte[] sealed) throws GeneralSecurityException {
+    return new String(openBytes(place, sealed), StandardCharsets.UTF_8);
+  }
+
+  /** The same for bytes. */
+  public byte[] openBytes(String place, byte[] sealed) throws GeneralSecurityException {
     byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
     byte[] text = Arrays.copyOfRange(sealed, Math.min(NONCE_BYTES, sealed.length), sealed.length);
-    return new String(run(Cipher.DECRYPT_MODE, nonce, place, text), StandardCharsets.UTF_8);
+    return run(Cipher.DECRYPT_MODE, nonce, place, text);
   }
 
   private byte[] run(int mode, byte[] nonce, String place, byte[] text)

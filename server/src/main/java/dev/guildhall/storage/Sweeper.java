@@ -29,7 +29,7 @@ public final class Sweeper implements AutoCloseable {
     while (!closed) {
       try {
         work.run();
-      } catch (RuntimeException failed) {
+      } catch (Throwable failed) {
         if (!closed) {
           log.warn("sweeping {} failed, trying again: {}", name, failed.toString());
         }

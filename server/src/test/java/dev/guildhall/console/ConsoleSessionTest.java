@@ -351,6 +351,10 @@ final class ConsoleSessionTest {
   void onlyTheWorkspaceMakesLinks(TestEnvironment environment) {
     assertThat(environment.rest().post("/console/links", "").status()).isEqualTo(403);
     assertThat(environment.server().rest().post("/console/links", "").status()).isEqualTo(401);
+    Rest.Answer ofASession =
+        Browser.signedIn(environment.server()).send("POST", "/console/links", Optional.of(""));
+    assertThat(ofASession.status()).isEqualTo(403);
+    assertThat(ofASession.text()).contains("./guildhall console");
   }
 
   @ParameterizedTest

@@ -118,6 +118,30 @@ class DirectoryTest {
   }
 
   @Test
+  void whatIsSetOnItAndItsDeletionAreEvents(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest rest = environment.rest();
+    String attributes = "{\"attributes\":[{\"key\":\"email\",\"map_to\":\"mail\"}]}";
+    rest.put(directory.path() + "/attributes", attributes);
+    rest.put(directory.path() + "/attributes", attributes);
+    rest.patch(directory.path() + ":disable", "");
+    rest.delete(directory.path());
+
+    JsonNode events = rest.post("/api/v1/events", "{}").json().get("events");
+
+    assertThat(events.findValuesAsText("type"))
+        .startsWith(
+            "organization.directory_deleted",
+            "organization.directory_disabled",
+            "organization.directory_updated",
+            "organization.directory_enabled");
+    JsonNode updated = events.get(2);
+    assertThat(updated.at("/data/attribute_mappings/0/map_to").textValue()).isEqualTo("mail");
+    assertThat(updated.at("/old_data/attribute_mappings")).isEmpty();
+    assertThat(updated.get("data").has("enabled")).isTrue();
+  }
+
+  @Test
   void attributesRolesAndGroupsAreAssigned(TestEnvironment environment) throws Exception {
     TestDirectory directory = TestDirectory.in(environment);
     directory.load(1);

@@ -64,6 +64,22 @@ final class ConditionsTest {
   }
 
   @Test
+  void anUpsertCanAskForNoneThatIsThere(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String path = "/api/v1/organizations:external/new";
+    String body = "{\"display_name\": \"A\", \"slug\": \"a\"}";
+
+    assertThat(rest.put(path, body, "If-None-Match", "*").status()).isEqualTo(201);
+    Rest.Answer refused = rest.put(path, body, "If-None-Match", "*");
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.header("ETag")).contains("\"1\"");
+    assertThat(
+            rest.put("/api/v1/organizations:external/other", body, "If-None-Match", "*").status())
+        .isEqualTo(409);
+    assertThat(rest.get(path).json().at("/organization/version").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void aKnownVersionIsNotSentAgain(TestEnvironment environment) {
     Rest rest = environment.rest();
     String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();

@@ -137,17 +137,20 @@ final class DeletionTest {
         {"display_name": "Acme", "external_id": "acme", "slug": "acme",
          "external_ids": {"billing": "cus_1", "crm": "001"}}
         """;
+    String domain = "{\"domain\": \"acme.example\"}";
     String gone = create(environment, body);
+    assertThat(rest.post(PATH + "/" + gone + "/domains", domain).status()).isEqualTo(200);
     rest.delete(PATH + "/" + gone);
     String taker = create(environment, body);
+    assertThat(rest.post(PATH + "/" + taker + "/domains", domain).status()).isEqualTo(200);
 
     Rest.Answer refused = rest.post(PATH + "/" + gone + ":restore", "{}");
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().get("message").textValue())
         .isEqualTo(
-            "external_id acme, slug acme, external_ids.billing cus_1, external_ids.crm 001 already"
-                + " exists on another organization of this environment");
+            "external_id acme, slug acme, external_ids.billing cus_1, external_ids.crm 001, domain"
+                + " acme.example already exists on another organization of this environment");
     rest.delete(PATH + "/" + taker);
     assertThat(
             environment

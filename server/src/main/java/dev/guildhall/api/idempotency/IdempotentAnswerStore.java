@@ -3,17 +3,25 @@ package dev.guildhall.api.idempotency;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.Transaction;
+import java.security.GeneralSecurityException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** The SQL of kept answers. */
+/** The SQL of kept answers. Their bodies are sealed: some hold a secret that is shown once. */
 final class IdempotentAnswerStore {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+  private final Seal seal;
+
+  IdempotentAnswerStore(Seal seal) {
+    this.seal = seal;
+  }
 
   /** A kept answer, and the hash of the request that it answers. */
   record Row(byte[] requestHash, KeptAnswer answer) {}
@@ -33,7 +41,7 @@ final class IdempotentAnswerStore {
       throws SQLException {
     return transaction.first(
         """
-        select request_hash, status, content_type, headers, body from idempotent_answers
+        select request_hash, status, content_type, headers, body, sealed from idempotent_answers
         where environment_id = ? and client_id = ? and route = ? and key = ? and expires_at > ?
         """,
         p ->
@@ -42,7 +50,7 @@ final class IdempotentAnswerStore {
                 .add(request.route())
                 .add(key.value())
                 .add(now),
-        IdempotentAnswerStore::read);
+        row -> read(row, place(request, key)));
   }
 
   /** Keeps an answer, in the place of one whose time is over. */
@@ -56,12 +64,12 @@ final class IdempotentAnswerStore {
     transaction.update(
         """
         insert into idempotent_answers (environment_id, client_id, route, key, request_hash, status,
-          content_type, headers, body, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          content_type, headers, body, sealed, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?)
         on conflict (environment_id, client_id, route, key) do update
         set request_hash = excluded.request_hash, status = excluded.status,
           content_type = excluded.content_type, headers = excluded.headers, body = excluded.body,
-          expires_at = excluded.expires_at
+          sealed = true, expires_at = excluded.expires_at
         """,
         p ->
             p.add(request.environmentId())
@@ -72,7 +80,7 @@ final class IdempotentAnswerStore {
                 .add(answer.status())
                 .add(answer.contentType())
                 .json(print(answer.headers()))
-                .add(answer.body())
+                .add(seal.close(place(request, key), answer.body()))
                 .add(until));
   }
 
@@ -88,18 +96,24 @@ final class IdempotentAnswerStore {
         p -> p.add(now).add(limit));
   }
 
-  private static Row read(ResultSet row) throws SQLException {
+  private static String place(IdempotentRequest request, IdempotencyKey key) {
+    return "idempotent answer %d/%s/%s/%s"
+        .formatted(request.environmentId(), request.clientId(), request.route(), key.value());
+  }
+
+  private Row read(ResultSet row, String place) throws SQLException {
     try {
+      byte[] body = row.getBytes("body");
       return new Row(
           row.getBytes("request_hash"),
           new KeptAnswer(
               row.getInt("status"),
               row.getString("content_type"),
               JSON.readValue(row.getString("headers"), TEXTS),
-              row.getBytes("body"),
+              row.getBoolean("sealed") ? seal.openBytes(place, body) : body,
               true));
-    } catch (JsonProcessingException corrupt) {
-      throw new IllegalStateException("not a JSON object in idempotent_answers", corrupt);
+    } catch (JsonProcessingException | GeneralSecurityException corrupt) {
+      throw new IllegalStateException("idempotent_answers was changed by hand", corrupt);
     }
   }
 

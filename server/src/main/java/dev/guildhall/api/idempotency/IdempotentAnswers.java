@@ -2,6 +2,7 @@ package dev.guildhall.api.idempotency;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.Transaction;
 import java.security.MessageDigest;
 import java.sql.SQLException;
@@ -36,11 +37,12 @@ public final class IdempotentAnswers {
 
   private final Database database;
   private final Clock clock;
-  private final IdempotentAnswerStore store = new IdempotentAnswerStore();
+  private final IdempotentAnswerStore store;
 
-  public IdempotentAnswers(Database database, Clock clock) {
+  public IdempotentAnswers(Database database, Clock clock, Seal seal) {
     this.database = database;
     this.clock = clock;
+    this.store = new IdempotentAnswerStore(seal);
   }
 
   /**

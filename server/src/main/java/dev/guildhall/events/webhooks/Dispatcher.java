@@ -77,7 +77,7 @@ final class Dispatcher implements Runnable {
         while (started && !closed) {
           started = round();
         }
-      } catch (RuntimeException unreachable) {
+      } catch (Throwable unreachable) {
         log.warn("webhooks could not be looked up, trying again: {}", unreachable.toString());
       }
     }

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All SQL of the endpoints themselves. */
 final class EndpointStore {
+  /** Signatures in a delivery, at most: each is a header's word. */
+  private static final int MAX_SIGNATURES = 10;
+
   private static final String COLUMNS =
       """
       environment_id, endpoint_id, url, description, event_types, enabled, disabled_reason,
@@ -135,7 +137,9 @@ final class EndpointStore {
         > 0;
   }
 
-  /** The old secret stays beside the new one until it expires. */
+  /**
+   * The old secret stays beside the new one until it expires, and those before it until they do.
+   */
   boolean rotate(
       Transaction transaction,
       long environmentId,
@@ -146,32 +150,44 @@ final class EndpointStore {
       throws SQLException {
     return transaction.update(
             """
-            update webhook_endpoints set previous_secret = secret, secret = ?,
+            with old as (
+              select environment_id, endpoint_id, secret from webhook_endpoints
+              where environment_id = ? and endpoint_id = ? for update),
+            expired as (
+              delete from webhook_previous_secrets p using old
+              where p.environment_id = old.environment_id and p.endpoint_id = old.endpoint_id
+                and p.expires_at <= ?),
+            kept as (
+              insert into webhook_previous_secrets (environment_id, endpoint_id, secret, expires_at)
+              select environment_id, endpoint_id, secret, ? from old)
+            update webhook_endpoints e set secret = ?, previous_secret = old.secret,
               previous_secret_expires_at = ?, updated_at = ?
-            where environment_id = ? and endpoint_id = ?
+            from old where e.environment_id = old.environment_id and e.endpoint_id = old.endpoint_id
             """,
-            p -> p.add(secret.text()).add(oldExpiresAt).add(now).add(environmentId).add(endpointId))
+            p -> {
+              p.add(environmentId).add(endpointId).add(now).add(oldExpiresAt);
+              p.add(secret.text()).add(oldExpiresAt).add(now);
+            })
         > 0;
   }
 
-  /** What signs now: the secret, and the one before it while that lasts. */
+  /** What signs now: the secret, and the youngest of those before it, while they last. */
   List<WebhookSecret> secrets(
       Transaction transaction, long environmentId, long endpointId, Instant now)
       throws SQLException {
-    return transaction
-        .first(
-            """
-            select secret, case when previous_secret_expires_at > ? then previous_secret end
-              as previous
-            from webhook_endpoints where environment_id = ? and endpoint_id = ?
-            """,
-            p -> p.add(now).add(environmentId).add(endpointId),
-            row ->
-                Stream.of(Optional.of(row.getString("secret")), Rows.optionalText(row, "previous"))
-                    .flatMap(Optional::stream)
-                    .map(WebhookSecret::new)
-                    .toList())
-        .orElse(List.of());
+    return transaction.list(
+        """
+        select secret from (
+          select secret, 'infinity'::timestamptz as expires_at from webhook_endpoints
+          where environment_id = ? and endpoint_id = ?
+          union all
+          select secret, expires_at from webhook_previous_secrets
+          where environment_id = ? and endpoint_id = ? and expires_at > ?) signing
+        order by expires_at desc limit %d
+        """
+            .formatted(MAX_SIGNATURES),
+        p -> p.add(environmentId).add(endpointId).add(environmentId).add(endpointId).add(now),
+        row -> new WebhookSecret(row.getString("secret")));
   }
 
   /** Ends the time of failure, if there was one. */

@@ -68,7 +68,7 @@ final class FanOut implements Runnable {
         } else if (horizon.get() != seen) {
           seen = round() ? horizon.get() : 0;
         }
-      } catch (RuntimeException unreachable) {
+      } catch (Throwable unreachable) {
         log.warn("the event log could not be read, trying again: {}", unreachable.toString());
         busy = 0;
       }

@@ -77,7 +77,7 @@ final class Recorder implements Runnable {
         judge(transaction, endpoint, outcomes);
         return true;
       });
-    } catch (RuntimeException unreachable) {
+    } catch (Throwable unreachable) {
       // The claims run out, and then what was sent is sent again: at least once.
       log.warn("deliveries could not be written down: {}", unreachable.toString());
     }

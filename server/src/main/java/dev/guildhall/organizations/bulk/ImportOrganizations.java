@@ -111,7 +111,8 @@ public final class ImportOrganizations {
     Instant now = clock.instant();
     FoundOrganizations found = store.find(transaction, environmentId, wanted);
     ImportPlan plan = ImportPlan.of(lines, found, ids, now, retention);
-    store.write(transaction, environmentId, plan, now, origin);
+    // Not before the ids that the plan made: nothing is changed before it is created.
+    store.write(transaction, environmentId, plan, clock.instant(), origin);
     return plan.results();
   }
 

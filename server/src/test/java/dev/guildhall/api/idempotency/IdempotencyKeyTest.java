@@ -7,6 +7,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -43,6 +44,33 @@ final class IdempotencyKeyTest {
     assertThat(second.header("content-type")).isEqualTo(first.header("content-type"));
     assertThat(second.header(IdempotentAnswers.REPLAYED_HEADER)).contains("true");
     assertThat(rest.get(PATH).json().get("total_size").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsNoSecretForWhoReadsTheDatabase(TestEnvironment environment) throws SQLException {
+    String id = environment.createOrganization(BODY).get("id").textValue();
+    String directories = PATH + "/" + id + "/directories";
+    Rest rest = environment.rest();
+    String directory =
+        rest.post(directories, "{\"directory_type\": \"SCIM\"}")
+            .json()
+            .at("/directory/id")
+            .textValue();
+    String path = directories + "/" + directory + "/secrets";
+
+    Rest.Answer made = rest.post(path, "{}", IdempotentAnswers.HEADER, "secret-1");
+
+    assertThat(rest.post(path, "{}", IdempotentAnswers.HEADER, "secret-1").text())
+        .isEqualTo(made.text());
+    try (Connection connection = environment.server().connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select encode(body, 'escape') from idempotent_answers where key = 'secret-1'")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1))
+          .doesNotContain(made.json().get("plain_secret").textValue(), "plain_secret");
+    }
   }
 
   @Test

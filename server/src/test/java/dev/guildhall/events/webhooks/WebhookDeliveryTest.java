@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,31 @@ final class WebhookDeliveryTest {
     assertThat(both.header("webhook-signature"))
         .isEqualTo(signature(second, both) + " " + signature(endpoint.secret(), both));
     assertThat(one.header("webhook-signature")).isEqualTo(signature(second, one));
+  }
+
+  @Test
+  void whoRotatesTwiceKeepsWhatTheReceiverKnows() {
+    Made endpoint = create(receiver, "");
+    List<String> secrets = new ArrayList<>(List.of(endpoint.secret()));
+    for (int i = 0; i < 2; i++) {
+      secrets.addFirst(
+          environment
+              .rest()
+              .post(endpoint.path() + ":rotate_secret", "{}")
+              .json()
+              .get("secret")
+              .textValue());
+      advance(Duration.ofHours(1));
+    }
+    environment.createOrganization("{\"display_name\": \"A\"}");
+
+    Received all = receiver.next();
+
+    assertThat(all.header("webhook-signature"))
+        .isEqualTo(
+            secrets.stream()
+                .map(secret -> signature(secret, all))
+                .collect(Collectors.joining(" ")));
   }
 
   @Test
