@@ -1,6 +1,7 @@
 package dev.guildhall.domains;
 
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Rows;
@@ -27,12 +28,6 @@ final class DomainStore {
       """
       environment_id, organization_id, domain_id, domain, domain_type, verification_status,
       txt_record_key, txt_record_secret, updated_at
-      """;
-
-  private static final String LOG =
-      """
-      insert into events (environment_id, event_id, type, object, organization_id, sequence,
-        occurred_at, actor, request_id, data, old_data)
       """;
 
   /**
@@ -75,7 +70,7 @@ final class DomainStore {
         from gone cross join home)
       select 1 from gone
       """
-          .formatted(LOG);
+          .formatted(EventSql.INSERT);
 
   private static final String CONCLUDE =
       """
@@ -101,7 +96,10 @@ final class DomainStore {
       select %2$s from old where not exists (select from changed)
       """
           .formatted(
-              LOG, COLUMNS, Verification.VERIFIED.status(), Verification.NOT_NEEDED.status());
+              EventSql.INSERT,
+              COLUMNS,
+              Verification.VERIFIED.status(),
+              Verification.NOT_NEEDED.status());
 
   private static final String COVERING =
       """
@@ -141,7 +139,7 @@ final class DomainStore {
           from created join home using (environment_id, organization_id))
         select %s from created
         """
-            .formatted(organization.condition(), LOG, COLUMNS),
+            .formatted(organization.condition(), EventSql.INSERT, COLUMNS),
         p -> {
           organization.bind(p).add(domainId).add(name.value()).add(type.number());
           p.add(type == DomainType.ORGANIZATION_DOMAIN).add(first.status()).add(first.method());

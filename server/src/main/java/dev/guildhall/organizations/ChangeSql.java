@@ -1,6 +1,7 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.Change;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.OrganizationStore.Stamp;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ final class ChangeSql {
         from changed c join old using (environment_id, organization_id)
           join wanted w using (environment_id, organization_id))
       """
-          .formatted(OrganizationStore.LOG);
+          .formatted(EventSql.INSERT);
 
   /** {@code organization.external_id_changed} follows {@code organization.updated}. */
   private static final String LOGGED_WITH_EXTERNAL_IDS =
@@ -86,7 +87,7 @@ final class ChangeSql {
           e (event_id, type, sequence)
         where e.sequence <= c.sequence)
       """
-          .formatted(OrganizationStore.LOG);
+          .formatted(EventSql.INSERT);
 
   private final List<Column> columns = new ArrayList<>();
   private final boolean changesMetadata;

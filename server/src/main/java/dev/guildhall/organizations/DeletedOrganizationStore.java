@@ -2,6 +2,7 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
@@ -174,7 +175,7 @@ final class DeletedOrganizationStore {
             'organization_id', organization_id, 'deleted_at', ?::timestamptz), null
         from gone
         """
-            .formatted(OrganizationStore.LOG),
+            .formatted(EventSql.INSERT),
         p -> {
           p.add(purged.environmentId()).add(purged.id().number());
           p.add(eventId).add(now).add(origin.actor()).add(origin.requestId()).add(now);

@@ -1,6 +1,7 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class FeatureStore {
       union all
       select %2$s, version, false, 0 from old where not exists (select from changed)
       """
-          .formatted(OrganizationStore.LOG, OrganizationRow.COLUMNS);
+          .formatted(EventSql.INSERT, OrganizationRow.COLUMNS);
 
   Optional<OrganizationStore.Tried> update(
       Transaction transaction,

@@ -56,7 +56,9 @@ public sealed interface OrganizationAddress {
    */
   static OrganizationAddress parse(String field, String text) {
     if (!text.startsWith(ExternalAddress.PREFIX)) {
-      if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
+      // What begins like no id is not malformed, it is nobody's: an external ID without its prefix.
+      if (text.isEmpty()
+          || (text.startsWith(OrganizationId.PREFIX) && text.length() > MAX_ID_LENGTH)) {
         throw new ApiError.InvalidFields(
                 List.of(
                     new ApiError.FieldViolation(

@@ -1,5 +1,6 @@
 package dev.guildhall.organizations;
 
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.OrganizationStore.Stamp;
 import dev.guildhall.organizations.OrganizationStore.Tried;
 import dev.guildhall.storage.Transaction;
@@ -53,7 +54,7 @@ final class OrganizationBatchStore {
         from created c join asked a using (organization_id))
       select %s from created
       """
-          .formatted(STAMP, OrganizationStore.LOG, OrganizationRow.COLUMNS);
+          .formatted(STAMP, EventSql.INSERT, OrganizationRow.COLUMNS);
 
   /** Those that were created, by number. */
   Map<Long, Organization> create(

@@ -1,6 +1,7 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
@@ -17,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * holder wrote, a trigger does.
  */
 final class OrganizationStore {
-  static final String LOG =
-      """
-      insert into events (environment_id, event_id, type, object, organization_id, sequence,
-        occurred_at, actor, request_id, data, old_data)
-      """;
-
   /** Follows a CTE {@code created}. */
   private static final String AFTER_CREATE =
       """
@@ -35,7 +30,7 @@ final class OrganizationStore {
           updated_at, ?, ?, to_jsonb(created), null
         from created)
       """
-          .formatted(LOG);
+          .formatted(EventSql.INSERT);
 
   private static final String CREATE =
       """
@@ -86,7 +81,7 @@ final class OrganizationStore {
       union all
       select %2$s, version, false, 0 from old where not exists (select from gone)
       """
-          .formatted(LOG, OrganizationRow.COLUMNS);
+          .formatted(EventSql.INSERT, OrganizationRow.COLUMNS);
 
   /** Who changes, when, and the ids of the events that say so. */
   record Stamp(Instant now, Origin origin, long eventId, long secondEventId) {}
@@ -231,7 +226,7 @@ final class OrganizationStore {
         union all
         select %3$s, version, false, 0 from old where not exists (select from restored)
         """
-            .formatted(AddressSql.whereDeleted(address), LOG, OrganizationRow.COLUMNS),
+            .formatted(AddressSql.whereDeleted(address), EventSql.INSERT, OrganizationRow.COLUMNS),
         p -> {
           AddressSql.bindDeleted(p.add(environmentId), environmentId, address);
           p.add(since).add(stamp.now()).add(boxed(ifVersion));

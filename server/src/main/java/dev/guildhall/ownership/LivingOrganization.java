@@ -3,6 +3,7 @@ package dev.guildhall.ownership;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.api.Region;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
@@ -64,10 +65,10 @@ public record LivingOrganization(long environmentId, OrganizationId id, Region r
           update organizations set sequence = sequence + 1
           where environment_id = ? and organization_id = ?
           returning environment_id, organization_id, sequence)
-        insert into events (environment_id, event_id, type, object, organization_id, sequence,
-          occurred_at, actor, request_id, data, old_data)
+        %s
         select environment_id, ?, ?, ?, organization_id, sequence, ?, ?, ?, ?, ? from numbered
-        """,
+        """
+            .formatted(EventSql.INSERT),
         p ->
             p.add(environmentId)
                 .add(id.number())

@@ -1,10 +1,10 @@
 package dev.guildhall.api.rest;
 
 import dev.guildhall.api.Access;
+import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,16 +43,7 @@ public final class Representation {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("ETag", now.tag());
     all.put("Cache-Control", "no-cache");
-    boolean known =
-        request
-            .call()
-            .conditions()
-            .ifNoneMatch()
-            .filter(header ->
-                Arrays.stream(header.split(","))
-                    .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                    .anyMatch(tag -> tag.equals("*") || tag.equals(now.tag())))
-            .isPresent();
+    boolean known = VersionTag.isKnown(request.call().conditions().ifNoneMatch(), now.tag());
     return new Reply(known ? 304 : 200, contentType, known ? new byte[0] : now.bytes(), all);
   }
 

@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -23,7 +24,7 @@ final class GroupStore {
         to_jsonb(changed) || jsonb_build_object('organization_id', ?, 'member_count', ?::int), null
       from changed, numbered n
       """
-          .formatted(UserStore.NUMBERED.formatted("changed"), UserStore.LOG);
+          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String UPDATE =
       """
@@ -46,7 +47,7 @@ final class GroupStore {
         to_jsonb(old) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
       from changed c, old, numbered n
       """
-          .formatted(UserStore.NUMBERED.formatted("changed"), UserStore.LOG);
+          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String DELETE =
       """
@@ -62,7 +63,7 @@ final class GroupStore {
         select to_jsonb(c) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
       ) i(image)
       """
-          .formatted(UserStore.NUMBERED.formatted("gone"), UserStore.LOG);
+          .formatted(UserStore.NUMBERED.formatted("gone"), EventSql.INSERT);
 
   /** A group without its members, locked. */
   record Locked(Resource group, int members) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
@@ -24,12 +25,6 @@ final class UserStore {
         from (select count(*) n from %s) c
         where o.environment_id = ? and o.organization_id = ? and c.n > 0
         returning o.sequence, c.n)
-      """;
-
-  static final String LOG =
-      """
-      insert into events (environment_id, event_id, type, object, organization_id, sequence,
-        occurred_at, actor, request_id, data, old_data)
       """;
 
   private static final String CREATE =
@@ -54,7 +49,7 @@ final class UserStore {
           join directories d using (environment_id, directory_id), numbered n)
       select user_id from changed
       """
-          .formatted(NUMBERED.formatted("changed").stripTrailing(), LOG);
+          .formatted(NUMBERED.formatted("changed").stripTrailing(), EventSql.INSERT);
 
   private static final String UPDATE =
       """
@@ -78,7 +73,7 @@ final class UserStore {
       from changed c join directories d using (environment_id, directory_id), numbered n, old,
         directory_user_groups(c.environment_id, c.directory_id, c.user_id) g(groups)
       """
-          .formatted(NUMBERED.formatted("changed"), LOG);
+          .formatted(NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String DELETE =
       """
@@ -94,7 +89,7 @@ final class UserStore {
         directory_user_image(row(c.*)::directory_users, ?, d)
       from gone c join directories d using (environment_id, directory_id), numbered n
       """
-          .formatted(NUMBERED.formatted("gone"), LOG);
+          .formatted(NUMBERED.formatted("gone"), EventSql.INSERT);
 
   /** The users' groups have changed already; %s: what they were before, from what they are. */
   private static final String TOUCH =
@@ -128,7 +123,7 @@ final class UserStore {
           from directory_user_groups(c.environment_id, c.directory_id, c.user_id) x(groups))
         g(groups, before)
       """
-          .formatted(NUMBERED.formatted("changed"), LOG);
+          .formatted(NUMBERED.formatted("changed"), EventSql.INSERT);
 
   record Creation(long userId, long eventId, ObjectNode tree, Origin origin) {}
 

@@ -1,6 +1,7 @@
 package dev.guildhall.organizations.bulk;
 
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.organizations.OrganizationRow;
@@ -21,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * same rows and events as the statement of a single change (OrganizationStore).
  */
 final class ImportStore {
-  private static final String LOG =
-      """
-      insert into events (environment_id, event_id, type, object, organization_id, sequence,
-        occurred_at, actor, request_id, data, old_data)
-      """;
-
   /** One deleted from the start has both events of its short life. */
   private static final String INSERT =
       """
@@ -58,7 +53,7 @@ final class ImportStore {
         where c.deleted_at is not null)
       select count(*) from created
       """
-          .formatted(LOG);
+          .formatted(EventSql.INSERT);
 
   /** The rows are locked already, so the statement's snapshot is what they are. */
   private static final String UPDATE =
@@ -100,7 +95,7 @@ final class ImportStore {
         where e.sequence <= c.sequence)
       select count(*) from changed
       """
-          .formatted(LOG);
+          .formatted(EventSql.INSERT);
 
   private static final String DELETE =
       """
@@ -124,7 +119,7 @@ final class ImportStore {
           join wanted w using (organization_id))
       select count(*) from gone
       """
-          .formatted(LOG);
+          .formatted(EventSql.INSERT);
 
   /**
    * Finds what the lines are about. Organizations that are there are locked, in the order of their

@@ -1,6 +1,7 @@
 package dev.guildhall.organizations.settings;
 
 import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Parameters;
@@ -33,12 +34,12 @@ final class SettingsStore {
         where o.environment_id = changed.environment_id
           and o.organization_id = changed.organization_id
         returning o.sequence)
-      insert into events (environment_id, event_id, type, object, organization_id, sequence,
-        occurred_at, actor, request_id, data, old_data)
+      %s
       select environment_id, ?, ?, 'Organization', organization_id, sequence, updated_at, ?, ?,
         to_jsonb(changed), (select to_jsonb(old) from old)
       from changed cross join home
-      """;
+      """
+          .formatted(EventSql.INSERT);
 
   /** Keeps a living organization from others' changes until the transaction ends. */
   Optional<OrganizationId> lock(Transaction transaction, OrganizationCondition organization)

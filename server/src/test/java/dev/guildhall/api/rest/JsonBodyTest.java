@@ -273,6 +273,8 @@ final class JsonBodyTest {
     assertThat(refused.text()).contains("id: must have 1 to 32 characters, got 33");
     assertThat(environment.rest().get(ORGANIZATIONS + "/org_" + "1".repeat(28)).status())
         .isEqualTo(404);
+    assertThat(environment.rest().get(ORGANIZATIONS + "/" + "x".repeat(40)).status())
+        .isEqualTo(404);
   }
 
   @Test
