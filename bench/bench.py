@@ -166,8 +166,10 @@ def run(what):
 def warm_up(server):
     for operation in ("get_by_id_database", "metadata_patch", "create"):
         load.rest(server, operation, ROWS, 16, SECONDS)
-    for _ in range(2):  # until memory holds what it can
-        load.rest(server, "get_by_id", ROWS, 64, 5)
+    read = 0
+    while read < min(ROWS, 200_000):  # until memory holds what it can
+        seconds = 5
+        read = load.rest(server, "get_each", ROWS, 64, seconds)["rate"] * seconds
 
 
 def profile(operation, connections):

@@ -15,12 +15,14 @@ function init()
 end
 
 local function id() return string.format("%s/org_1%017d", organizations, math.random(0, rows - 1) * 1024) end
+local function each() count = count + 1; return string.format("%s/org_1%017d", organizations, count % rows * 1024) end
 local function external() return organizations .. ":external/ext-" .. math.random(0, rows - 1) end
 local function unique() count = count + 1; return os.getenv("SEED") .. "-" .. number .. "-" .. count end
 
 local uncached = { ["Authorization"] = "Bearer " .. os.getenv("TOKEN"), ["Cache-Control"] = "no-cache" }
 local operations = {
   get_by_id = function() return wrk.format("GET", id()) end,
+  get_each = function() return wrk.format("GET", each()) end, -- one after the other
   get_by_external_id = function() return wrk.format("GET", external()) end,
   get_by_id_database = function() return wrk.format("GET", id(), uncached) end,
   get_by_external_id_database = function() return wrk.format("GET", external(), uncached) end,

@@ -12,15 +12,17 @@ public final class Main {
   /** Runs {@code serve} with its options; exits 0 after a clean stop, 1 on failure, 2 on misuse. */
   public static void main(String[] arguments) {
     configure();
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((misuse, _) -> explain(misuse))
-            .setExecutionExceptionHandler((thrown, _, _) -> report(thrown));
-    int exit = commandLine.execute(arguments);
+    int exit = commandLine().execute(arguments);
     if (exit != 0) {
       System.exit(exit);
     }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((misuse, _) -> explain(misuse))
+        .setExecutionExceptionHandler((thrown, _, _) -> report(thrown));
   }
 
   /** Sets what libraries read when they load: first of all. */

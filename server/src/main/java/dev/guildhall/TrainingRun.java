@@ -1,7 +1,5 @@
 package dev.guildhall;
 
-import dev.guildhall.api.Region;
-import dev.guildhall.organizations.Retention;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Serves itself a few calls and ends. The launcher runs it once after a build, so that the JVM can
@@ -44,28 +42,13 @@ final class TrainingRun {
     return lines.get(line).split("=", 2)[1];
   }
 
-  /** Takes an empty folder, which it fills with a database. */
+  /** Takes the arguments of a start on an empty folder, which it fills with a database. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Main.configure();
-    Path folder = Path.of(arguments[0]);
-    ServerConfig config =
-        new ServerConfig(
-            "127.0.0.1",
-            0,
-            folder,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Region.US,
-            Duration.ofDays(30),
-            Duration.ofHours(24),
-            Optional.empty(),
-            Retention.DEFAULT,
-            false,
-            Optional.empty(),
-            ServerConfig.DEFAULT_CACHE_MEGABYTES << 20);
+    ParseResult line = Main.commandLine().parseArgs(arguments);
+    ServerConfig config = ((ServeCommand) line.subcommand().commandSpec().userObject()).config();
     try (Server server = Server.start(config)) {
-      new TrainingRun(server.url(), folder).run();
+      new TrainingRun(server.url(), config.dataFolder()).run();
     }
     Runtime.getRuntime().exit(0);
   }
