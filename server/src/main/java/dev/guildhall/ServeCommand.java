@@ -160,6 +160,16 @@ final class ServeCommand implements Callable<Integer> {
   String encryptionKey = "";
 
   @Option(
+      names = "--previous-encryption-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:GUILDHALL_PREVIOUS_ENCRYPTION_KEY:-}",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Key that sealed stored secrets until now: they are sealed with --encryption-key at this"
+              + " start (GUILDHALL_PREVIOUS_ENCRYPTION_KEY).")
+  String previousEncryptionKey = "";
+
+  @Option(
       names = "--organization-cache",
       paramLabel = "MIB",
       defaultValue =
@@ -204,14 +214,21 @@ final class ServeCommand implements Callable<Integer> {
         given(dnsServer).map(this::nameServer),
         new Retention(formerIdRetention, deletionRetention),
         webhookAllowPrivate,
-        given(encryptionKey).map(this::key),
+        given(encryptionKey).map(text -> key("--encryption-key", text)),
+        previousKey(),
         megabytes("--organization-cache", organizationCacheMegabytes));
   }
 
-  private byte[] key(String text) {
+  private Optional<byte[]> previousKey() {
+    if (!previousEncryptionKey.isBlank() && encryptionKey.isBlank()) {
+      throw wrong("--previous-encryption-key needs --encryption-key, which takes its place");
+    }
+    return given(previousEncryptionKey).map(text -> key("--previous-encryption-key", text));
+  }
+
+  private byte[] key(String option, String text) {
     return EncryptionKey.parse(text)
-        .orElseThrow(
-            () -> wrong("--encryption-key must be 32 bytes in base64 (openssl rand -base64 32)"));
+        .orElseThrow(() -> wrong(option + " must be 32 bytes in base64 (openssl rand -base64 32)"));
   }
 
   private long megabytes(String option, int megabytes) {

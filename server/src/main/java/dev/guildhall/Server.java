@@ -64,7 +64,7 @@ public final class Server implements AutoCloseable {
     this.storage = ServerDatabase.open(config, POOL_SIZE);
     Database database = storage.database();
     Migrations.run(database);
-    Seal seal = EncryptionKey.find(config, database);
+    Seal seal = EncryptionKey.find(config, database, clock);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock, seal);
     this.ids = new NodeLease(database, clock);
     this.partitions = new EventPartitions(database, clock, config.eventRetention());

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param webhookAllowPrivate whether webhooks may go to private addresses
  * @param encryptionKey what seals secrets that must be readable again; without it, a key that the
  *     data folder keeps
+ * @param previousEncryptionKey what sealed them until now, where the key is to change
  * @param organizationCacheBytes how much memory kept organizations may take; 0 keeps none
  */
 public record ServerConfig(
@@ -41,6 +42,7 @@ public record ServerConfig(
     Retention retention,
     boolean webhookAllowPrivate,
     Optional<byte[]> encryptionKey,
+    Optional<byte[]> previousEncryptionKey,
     long organizationCacheBytes) {
   /** As much as a hundred thousand small organizations take. */
   public static final int DEFAULT_CACHE_MEGABYTES = 64;
@@ -61,6 +63,7 @@ public record ServerConfig(
         other,
         webhookAllowPrivate,
         encryptionKey,
+        previousEncryptionKey,
         organizationCacheBytes);
   }
 
@@ -80,6 +83,27 @@ public record ServerConfig(
         retention,
         webhookAllowPrivate,
         encryptionKey,
+        previousEncryptionKey,
+        organizationCacheBytes);
+  }
+
+  /** The same with other keys. */
+  public ServerConfig withEncryptionKey(byte[] key, Optional<byte[]> previous) {
+    return new ServerConfig(
+        host,
+        port,
+        dataFolder,
+        databaseUrl,
+        publicUrl,
+        tls,
+        region,
+        eventRetention,
+        directorySecretOverlap,
+        dnsServer,
+        retention,
+        webhookAllowPrivate,
+        Optional.of(key),
+        previous,
         organizationCacheBytes);
   }
 

@@ -179,6 +179,26 @@ final class ConnectionStore {
         p -> p.add(sealed).add(environmentId).add(id.number()));
   }
 
+  /** A connection's sealed secret. */
+  record Sealed(long environmentId, ConnectionId id, byte[] secret) {}
+
+  /** The next secrets of any environment, in the order of their keys; empty behind the last. */
+  List<Sealed> sealed(Transaction transaction, Sealed after) throws SQLException {
+    return transaction.list(
+        """
+        select environment_id, connection_id, secret from connections
+        where (environment_id, connection_id) > (?, ?) and secret is not null
+        order by environment_id, connection_id limit 1000
+        for no key update
+        """,
+        p -> p.add(after.environmentId()).add(after.id().number()),
+        row ->
+            new Sealed(
+                row.getLong("environment_id"),
+                new ConnectionId(row.getLong("connection_id")),
+                row.getBytes("secret")));
+  }
+
   void delete(Transaction transaction, long environmentId, ConnectionId id) throws SQLException {
     transaction.update(
         "delete from connections where environment_id = ? and connection_id = ?",

@@ -78,10 +78,13 @@ public final class UpdateConnection {
           transaction,
           environmentId,
           id,
-          secret.isEmpty()
-              ? null
-              : seal.close("connection %d/%d".formatted(environmentId, id.number()), secret));
+          secret.isEmpty() ? null : seal.close(place(environmentId, id), secret));
     }
+  }
+
+  /** What its secret is sealed for. */
+  static String place(long environmentId, ConnectionId id) {
+    return "connection %d/%d".formatted(environmentId, id.number());
   }
 
   private static void refuseOtherType(Connection connection, ConnectionChanges changes) {

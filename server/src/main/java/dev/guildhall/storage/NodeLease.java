@@ -1,8 +1,10 @@
 package dev.guildhall.storage;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -35,6 +37,15 @@ public final class NodeLease implements IdSource, AutoCloseable {
     this.clock = clock;
     acquire();
     this.renewer = Thread.ofVirtual().name("node-lease").start(this::renew);
+  }
+
+  /** When the last lease of a process ends that may still run; empty where there is none. */
+  public static Optional<Instant> lastEnd(Transaction transaction, Instant now)
+      throws SQLException {
+    return transaction.first(
+        "select max(expires_at) as last from node_leases having max(expires_at) > ?",
+        p -> p.add(now),
+        row -> Rows.instant(row, "last"));
   }
 
   @Override
@@ -132,17 +143,29 @@ public final class NodeLease implements IdSource, AutoCloseable {
   }
 
   private synchronized void extended(int held, Instant end) {
-    if (node == held) {
+    if (node == held && !closed) {
       endTick = IdSource.tickOf(end);
     }
   }
 
-  /**
-   * Stops renewing. The number stays blocked until its lease ends, so that no tick is used twice.
-   */
+  /** Gives the number back: whoever takes it makes ids behind the last one of this process. */
   @Override
   public void close() {
     closed = true;
     LockSupport.unpark(renewer);
+    try {
+      release();
+    } catch (RuntimeException unreachable) {
+      log.debug("the node lease ends by itself", unreachable);
+    }
+  }
+
+  private synchronized void release() {
+    endTick = tick + 1; // whatever still asks takes a number anew
+    Instant end = IdSource.timeOf(endTick << (SEQUENCE_BITS + NODE_BITS));
+    database.statement(transaction ->
+        transaction.update(
+            "update node_leases set expires_at = least(expires_at, ?) where node = ? and holder = ?::uuid",
+            p -> p.add(end).add(node).add(holder.toString())));
   }
 }

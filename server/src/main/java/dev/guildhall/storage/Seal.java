@@ -67,6 +67,15 @@ public final class Seal {
     return run(Cipher.DECRYPT_MODE, nonce, place, text);
   }
 
+  /** What an older key sealed for a place, sealed with this one. */
+  public byte[] renew(String place, byte[] sealed, Seal older) {
+    try {
+      return close(place, older.openBytes(place, sealed));
+    } catch (GeneralSecurityException foreign) {
+      throw new IllegalStateException("the older key did not seal the " + place, foreign);
+    }
+  }
+
   private byte[] run(int mode, byte[] nonce, String place, byte[] text)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(ALGORITHM);

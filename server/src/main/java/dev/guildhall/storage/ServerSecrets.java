@@ -1,6 +1,7 @@
 package dev.guildhall.storage;
 
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** Random keys that every process on a database shares. Made by whoever asks first. */
@@ -38,5 +39,22 @@ public final class ServerSecrets {
                 p -> p.add(name).add(candidate).add(name),
                 row -> row.getBytes("value")))
         .orElseGet(() -> value(database, name, make));
+  }
+
+  /** Locks the value of this name, which is there, until the transaction ends. */
+  public static byte[] lock(Transaction transaction, String name) throws SQLException {
+    return transaction
+        .first(
+            "select value from server_secrets where name = ? for update",
+            p -> p.add(name),
+            row -> row.getBytes("value"))
+        .orElseThrow();
+  }
+
+  /** Puts another value in its place. */
+  public static void replace(Transaction transaction, String name, byte[] value)
+      throws SQLException {
+    transaction.update(
+        "update server_secrets set value = ? where name = ?", p -> p.add(value).add(name));
   }
 }

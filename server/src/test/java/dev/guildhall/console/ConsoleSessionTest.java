@@ -117,6 +117,7 @@ final class ConsoleSessionTest {
         config.retention(),
         config.webhookAllowPrivate(),
         config.encryptionKey(),
+        config.previousEncryptionKey(),
         config.organizationCacheBytes());
   }
 

@@ -136,6 +136,20 @@ final class NodeLeaseTest {
   }
 
   @Test
+  void goOnWithTheNumberOfAProcessThatEnded() {
+    FakeClock clock = new FakeClock();
+    List<Long> ids = new ArrayList<>();
+    for (int process = 0; process < 3; process++) {
+      try (NodeLease lease = new NodeLease(database, clock)) {
+        take(lease, 40_000, ids); // ticks ahead of the clock
+      }
+      clock.advance(Duration.ofSeconds(1)); // less than a lease
+    }
+    assertThat(ids).isSorted().doesNotHaveDuplicates();
+    assertThat(ids.stream().map(id -> id & ((1L << IdSource.NODE_BITS) - 1)).distinct()).hasSize(1);
+  }
+
+  @Test
   void areBoundedForEveryTime() {
     assertThat(IdSource.firstAt(Instant.parse("0001-01-01T00:00:00Z"))).isZero();
     assertThat(IdSource.firstAt(IdSource.EPOCH)).isZero();

@@ -57,6 +57,7 @@ public final class TestServer implements AutoCloseable {
               Retention.DEFAULT,
               true,
               Optional.of(Base64.getDecoder().decode(ENCRYPTION_KEY)),
+              Optional.empty(),
               8 << 20);
       return new TestServer(
           Server.start(settings.apply(config), clock), folder, databaseUrl, clock);

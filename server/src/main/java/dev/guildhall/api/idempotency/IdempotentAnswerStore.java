@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,6 +85,54 @@ final class IdempotentAnswerStore {
                 .add(until));
   }
 
+  private record Sealed(
+      long environmentId, String clientId, String route, String key, byte[] body) {
+    String place() {
+      return IdempotentAnswerStore.place(environmentId, clientId, route, key);
+    }
+  }
+
+  /** Seals with this store's key what an older one sealed. */
+  void renew(Transaction transaction, Seal older) throws SQLException {
+    Sealed after = new Sealed(Long.MIN_VALUE, "", "", "", new byte[0]);
+    for (List<Sealed> batch = sealed(transaction, after);
+        !batch.isEmpty();
+        batch = sealed(transaction, after)) {
+      for (Sealed answer : batch) {
+        transaction.update(
+            """
+            update idempotent_answers set body = ?
+            where environment_id = ? and client_id = ? and route = ? and key = ?
+            """,
+            p ->
+                p.add(seal.renew(answer.place(), answer.body(), older))
+                    .add(answer.environmentId())
+                    .add(answer.clientId())
+                    .add(answer.route())
+                    .add(answer.key()));
+      }
+      after = batch.getLast();
+    }
+  }
+
+  private static List<Sealed> sealed(Transaction transaction, Sealed after) throws SQLException {
+    return transaction.list(
+        """
+        select environment_id, client_id, route, key, body from idempotent_answers
+        where (environment_id, client_id, route, key) > (?, ?, ?, ?) and sealed
+        order by environment_id, client_id, route, key limit 100
+        for no key update
+        """,
+        p -> p.add(after.environmentId()).add(after.clientId()).add(after.route()).add(after.key()),
+        row ->
+            new Sealed(
+                row.getLong("environment_id"),
+                row.getString("client_id"),
+                row.getString("route"),
+                row.getString("key"),
+                row.getBytes("body")));
+  }
+
   /** Removes up to {@code limit} answers whose time is over; answers how many. */
   int forget(Transaction transaction, Instant now, int limit) throws SQLException {
     return transaction.update(
@@ -97,8 +146,11 @@ final class IdempotentAnswerStore {
   }
 
   private static String place(IdempotentRequest request, IdempotencyKey key) {
-    return "idempotent answer %d/%s/%s/%s"
-        .formatted(request.environmentId(), request.clientId(), request.route(), key.value());
+    return place(request.environmentId(), request.clientId(), request.route(), key.value());
+  }
+
+  private static String place(long environmentId, String clientId, String route, String key) {
+    return "idempotent answer %d/%s/%s/%s".formatted(environmentId, clientId, route, key);
   }
 
   private Row read(ResultSet row, String place) throws SQLException {
