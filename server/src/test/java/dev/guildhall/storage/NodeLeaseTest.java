@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -136,17 +137,20 @@ final class NodeLeaseTest {
   }
 
   @Test
-  void goOnWithTheNumberOfAProcessThatEnded() {
+  void giveTheirNumberBackAtTheEndAndNotTheTimeThatTheyUsed() {
     FakeClock clock = new FakeClock();
     List<Long> ids = new ArrayList<>();
-    for (int process = 0; process < 3; process++) {
-      try (NodeLease lease = new NodeLease(database, clock)) {
-        take(lease, 40_000, ids); // ticks ahead of the clock
-      }
-      clock.advance(Duration.ofSeconds(1)); // less than a lease
+    try (NodeLease lease = new NodeLease(database, clock)) {
+      take(lease, 40_000, ids); // ticks ahead of the clock
+      assertThat(lastEnd(clock.instant())).isPresent();
     }
-    assertThat(ids).isSorted().doesNotHaveDuplicates();
-    assertThat(ids.stream().map(id -> id & ((1L << IdSource.NODE_BITS) - 1)).distinct()).hasSize(1);
+    assertThat(lastEnd(IdSource.timeOf(ids.getLast()))).isPresent();
+    clock.advance(Duration.ofSeconds(1)); // less than a lease
+    assertThat(lastEnd(clock.instant())).isEmpty();
+  }
+
+  private Optional<Instant> lastEnd(Instant now) {
+    return database.read(transaction -> NodeLease.lastEnd(transaction, now));
   }
 
   @Test
