@@ -30,7 +30,7 @@ final class HealthHttp {
   private Reply ready() {
     return database.answers()
         ? Reply.text(200, "ok\n")
-        : Reply.text(503, "the database does not answer\n");
+        : Reply.text(503, "the database does not answer, or takes no writes\n");
   }
 
   /** GET /metrics */

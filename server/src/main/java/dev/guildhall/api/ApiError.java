@@ -88,7 +88,7 @@ public sealed interface ApiError {
   /** The path exists, but not with this method. */
   record MethodNotAllowed(String method, String path, List<String> allowed) implements ApiError {}
 
-  /** The database cannot be reached now; the same call may go through later. */
+  /** The database cannot serve the call now; the same call may go through later. */
   record DatabaseUnavailable() implements ApiError {}
 
   /** The caller's time was up before the answer was there; the call may have done its work. */

@@ -143,7 +143,7 @@ public final class ErrorTable {
               "%s is not allowed on %s; allowed: %s"
                   .formatted(method, shown(path), String.join(", ", allowed)));
       case ApiError.DatabaseUnavailable() ->
-          row(Code.UNAVAILABLE, 503, "the database cannot be reached; try again");
+          row(Code.UNAVAILABLE, 503, "the database cannot serve this call now; try again");
       case ApiError.NameServerUnavailable(var name) ->
           row(
               Code.UNAVAILABLE,

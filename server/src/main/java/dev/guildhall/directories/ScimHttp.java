@@ -19,6 +19,8 @@ public final class ScimHttp {
   /** A group of 100,000 members, with their names and URLs, in one PUT. */
   public static final int MAX_BODY_BYTES = 24 << 20;
 
+  private static final String PREFIX = "/directory/";
+
   private final ScimAuthentication authentication;
   private final ScimProtocol protocol;
 
@@ -31,7 +33,7 @@ public final class ScimHttp {
     return List.of(
         new HttpEndpoint(
             HttpEndpoint.ANY_METHOD,
-            "/directory/{directory_id}/scim/v2/{path=**}",
+            PREFIX + "{directory_id}/scim/v2/{path=**}",
             Access.NONE,
             new Handler()));
   }
@@ -47,6 +49,17 @@ public final class ScimHttp {
     @Override
     public int maxBodyBytes() {
       return MAX_BODY_BYTES;
+    }
+
+    @Override
+    public boolean admits(String path, List<String> authorization) {
+      String directory = path.substring(PREFIX.length()).split("/", 2)[0];
+      try {
+        return authentication.run(directory, authorization)
+            instanceof ScimAuthentication.Outcome.Living;
+      } catch (RuntimeException unknown) {
+        return false; // it is asked again for the answer
+      }
     }
 
     /** A caller whose directory is gone learns that first: it matters more than the body. */

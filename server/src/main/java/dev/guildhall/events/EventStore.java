@@ -12,6 +12,8 @@ import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,11 @@ final class EventStore {
 
   /** The cap of a list's total: counting stops there. */
   static final int TOTAL_CAP = 10_000;
+
+  private static final long DAY_OF_IDS = IdSource.firstAt(IdSource.EPOCH.plus(Duration.ofDays(1)));
+
+  /** How many later changes of its organization an event may have overtaken by its number. */
+  private static final int MAX_OVERTAKEN = 1000;
 
   private static final String COLUMNS =
       """
@@ -77,40 +84,104 @@ final class EventStore {
   }
 
   /**
-   * The next events after a position, in commit order as far as it is settled.
+   * What a look forward found.
+   *
+   * @param cut the last place of those that were looked at
+   * @param events in no order, some of them behind the cut: those that others follow
+   */
+  record Ahead(Position cut, List<Event> events) {}
+
+  /**
+   * Looks at the next {@code limit} events after a position, in commit order as far as it is
+   * settled; empty at its end.
    *
    * <p>Ids and times are given out before a transaction commits, so a reader that goes by them can
    * pass an event that is not there yet. This goes by transaction number instead, and reads only
    * behind the oldest transaction that still runs: nothing can appear there any more.
+   *
+   * <p>Within an organization the sequence is the order of the changes; transaction numbers may be
+   * the other way round, where one began first and waited for the other. So {@code whole} adds
+   * every event that one of these follows and that comes later by number.
    */
-  List<Event> after(
+  Optional<Ahead> after(
       Transaction transaction, long environmentId, EventFilter filter, Position position, int limit)
       throws SQLException {
-    return transaction.list(
-        """
-        select %s from events
-        where environment_id = ? and (transaction_id, event_id) > (?::text::xid8, ?)
-          and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) %s
-        order by transaction_id, event_id limit ?
-        """
-            .formatted(COLUMNS, condition(filter)),
-        p -> {
-          p.add(environmentId).add(Long.toString(position.transaction())).add(position.eventId());
-          bind(p, filter);
-          p.add(limit);
-        },
-        EventStore::read);
+    List<Event> events = new ArrayList<>();
+    List<Position> cut =
+        transaction.list(
+            """
+            with recursive batch as materialized (
+              select transaction_id, event_id, organization_id, sequence from events
+              where environment_id = ? and (transaction_id, event_id) > (?::text::xid8, ?)
+                and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) %s
+              order by transaction_id, event_id limit ?),
+            cut as materialized (
+              select transaction_id, event_id, (select min(event_id) from batch) - ? as oldest
+              from batch order by transaction_id desc, event_id desc limit 1),
+            whole as (
+              select event_id, organization_id, sequence, not exists (
+                select from batch p where p.organization_id = b.organization_id
+                  and p.sequence = b.sequence - 1) as starts
+              from batch b
+              union
+              select v.event_id, v.organization_id, v.sequence, true
+              from whole w cross join cut join events v on v.environment_id = ?
+                and v.organization_id = w.organization_id and v.sequence = w.sequence - 1
+                and v.event_id > cut.oldest
+                and (v.transaction_id, v.event_id) > (cut.transaction_id, cut.event_id)
+              where w.starts and w.sequence > 1)
+            select cut.transaction_id::text::bigint as cut_transaction, cut.event_id as cut_event, v.*
+            from cut left join (
+              select %s from events
+              where environment_id = ? and event_id in (select event_id from whole) %s) v on true
+            """
+                .formatted(
+                    filter.organizationId().isPresent() ? "and organization_id = ?" : "",
+                    COLUMNS,
+                    filter.types().isEmpty() ? "" : "and type = any (?)"),
+            p -> {
+              p.add(environmentId).add(Long.toString(position.transaction()));
+              p.add(position.eventId());
+              if (filter.organizationId().isPresent()) {
+                p.add(filter.organizationId().get().longValue());
+              }
+              p.add(limit).add(DAY_OF_IDS).add(environmentId).add(environmentId);
+              if (!filter.types().isEmpty()) {
+                p.texts(filter.types());
+              }
+            },
+            row -> {
+              if (row.getObject("event_id") != null) {
+                events.add(read(row));
+              }
+              return new Position(row.getLong("cut_transaction"), row.getLong("cut_event"));
+            });
+    return cut.stream().findFirst().map(last -> new Ahead(last, events));
   }
 
-  /** Where an event stands, if the log still has it. */
+  /**
+   * The place from which a reader goes on that was told this event, and all that comes before it by
+   * {@link FollowEvents}; empty where the log does not have the event any more. Where the event was
+   * told for one that follows it in its organization and stands before it here, that is the place
+   * before the other.
+   */
   Optional<Position> position(Transaction transaction, long environmentId, long eventId)
       throws SQLException {
     return transaction.first(
         """
-        select transaction_id::text::bigint from events where environment_id = ? and event_id = ?
-        """,
+        with told as (select * from events where environment_id = ? and event_id = ?)
+        select transaction_id::text::bigint, event_id from (
+          select transaction_id, event_id from told
+          union all
+          select v.transaction_id, v.event_id - 1
+          from told join events v using (environment_id, organization_id)
+          where v.sequence > told.sequence and v.sequence <= told.sequence + %d
+            and (v.transaction_id, v.event_id) < (told.transaction_id, told.event_id)) place
+        order by transaction_id, event_id limit 1
+        """
+            .formatted(MAX_OVERTAKEN),
         p -> p.add(environmentId).add(eventId),
-        row -> new Position(row.getLong(1), eventId));
+        row -> new Position(row.getLong(1), row.getLong(2)));
   }
 
   /** The events of these ids that the log still has, in no order. */

@@ -111,14 +111,12 @@ public final class EventStreamHttp {
         sink.write(": the token or session has ended\n\n".getBytes(StandardCharsets.UTF_8));
         return;
       }
-      List<Event> events = follow.next(environmentId, filter, cursor, BATCH);
-      for (Event event : events) {
-        sink.write(print(event));
-        cursor = FollowEvents.after(event);
-      }
+      Optional<FollowEvents.Batch> next = follow.next(environmentId, filter, cursor, BATCH);
       long now = System.nanoTime();
-      if (!events.isEmpty()) {
-        lastWrite = now;
+      if (next.isPresent()) {
+        next.get().events().forEach(event -> sink.write(print(event)));
+        lastWrite = next.get().events().isEmpty() ? lastWrite : now;
+        cursor = next.get().end();
         continue;
       }
       if (now - lastWrite > HEARTBEAT.toNanos()) {

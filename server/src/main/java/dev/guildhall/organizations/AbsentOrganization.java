@@ -29,15 +29,43 @@ public final class AbsentOrganization {
 
   /** The error for a call that found nothing at this address. */
   public RuntimeException at(long environmentId, OrganizationAddress address) {
+    return former(environmentId, address)
+        .orElseGet(() -> new ApiError.NotFound("organization", address.toString()))
+        .exception();
+  }
+
+  private Optional<ApiError> former(long environmentId, OrganizationAddress address) {
     return successor(environmentId, address)
-        .<ApiError>map(now ->
+        .map(now ->
             new ApiError.FormerExternalId(
                 address.toString(),
                 now.name().isEmpty() ? "external_id" : "external_ids." + now.name(),
                 now.current(),
-                now.id().toString()))
-        .orElseGet(() -> new ApiError.NotFound("organization", address.toString()))
-        .exception();
+                now.id().toString()));
+  }
+
+  /**
+   * The error for a call that found nothing of this kind below an address: {@code refused}, but
+   * where it is the organization that is gone from there.
+   */
+  RuntimeException at(
+      long environmentId, OrganizationAddress address, String kind, RuntimeException refused) {
+    return kind.equals("organization") || !lives(environmentId, address)
+        ? orElse(refused, environmentId, address)
+        : refused;
+  }
+
+  private RuntimeException orElse(
+      RuntimeException refused, long environmentId, OrganizationAddress address) {
+    return former(environmentId, address)
+        .<RuntimeException>map(ApiError::exception)
+        .orElse(refused);
+  }
+
+  private boolean lives(long environmentId, OrganizationAddress address) {
+    return database
+        .read(transaction -> reads.find(transaction, environmentId, address))
+        .isPresent();
   }
 
   private Optional<OrganizationReadStore.Successor> successor(

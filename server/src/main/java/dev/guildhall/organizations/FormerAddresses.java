@@ -1,5 +1,6 @@
 package dev.guildhall.organizations;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
@@ -8,9 +9,9 @@ import dev.guildhall.api.Rpc;
 import java.util.Optional;
 
 /**
- * Has every call that found no organization at an external ID tell the current one, where it was
- * changed not long ago ({@link AbsentOrganization}). Here, and not in each feature: what is asked
- * then must not run inside the transaction that found nothing.
+ * Has every call that found no organization at an external ID, or nothing below one, tell the
+ * current ID, where it was changed not long ago ({@link AbsentOrganization}). Here, and not in each
+ * feature: what is asked then must not run inside the transaction that found nothing.
  */
 public final class FormerAddresses {
   private final AbsentOrganization absent;
@@ -25,26 +26,29 @@ public final class FormerAddresses {
       try {
         return rpc.handler().answer(call, request);
       } catch (ApiException refused) {
-        throw isAbsence(refused.error())
+        throw refused.error() instanceof ApiError.NotFound(var kind, _)
             ? address(request)
-                .map(external -> absent.at(call.environmentId(), external))
+                .map(external -> absent.at(call.environmentId(), external, kind, refused))
                 .orElse(refused)
             : refused;
       }
     });
   }
 
-  private static boolean isAbsence(ApiError error) {
-    return error instanceof ApiError.NotFound(var kind, _) && kind.equals("organization");
-  }
-
-  /** The first {@code ext:…} among the request's own texts: what found nothing. */
+  /** The first external ID among the request's own texts that stands for an organization's id. */
   private static Optional<OrganizationAddress> address(Message request) {
     return request.getAllFields().entrySet().stream()
-        .filter(field ->
-            field.getValue() instanceof String text && text.startsWith(ExternalAddress.PREFIX))
-        .findFirst()
-        .map(field ->
-            OrganizationAddress.parse(field.getKey().getName(), (String) field.getValue()));
+        .filter(field -> field.getValue() instanceof String)
+        .flatMap(field -> address(field.getKey(), (String) field.getValue()).stream())
+        .findFirst();
+  }
+
+  private static Optional<OrganizationAddress> address(FieldDescriptor field, String text) {
+    if (text.startsWith(ExternalAddress.PREFIX)) {
+      return Optional.of(OrganizationAddress.parse(field.getName(), text));
+    }
+    return field.getName().equals("external_id") && field.getRealContainingOneof() != null
+        ? Optional.of(OrganizationAddress.external(field.getName(), text))
+        : Optional.empty();
   }
 }

@@ -5,11 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -26,6 +29,19 @@ public final class Database implements AutoCloseable {
 
   /** How often a transaction runs that loses to a concurrent one. */
   private static final int ATTEMPTS = 5;
+
+  /**
+   * Whoever waits for another's lock gives up before callers do, and a server that stands still in
+   * a transaction loses it: neither may keep connections and locks for long.
+   */
+  private static final String BOUNDS =
+      "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
+
+  /**
+   * Nothing was written, and the next try may succeed: a lock that did not come, a statement or an
+   * idle transaction that took too long, a database that takes no writes just now.
+   */
+  private static final Set<String> TEMPORARY = Set.of("55P03", "57014", "25P03", "25006");
 
   private final HikariDataSource pool;
 
@@ -56,6 +72,7 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("socketTimeout", "60");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.setConnectionInitSql(BOUNDS);
     this.pool = new HikariDataSource(config);
   }
 
@@ -278,12 +295,19 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  /** Whether the database answers now. */
+  /** Whether the database answers now, and takes writes. */
   public boolean answers() {
     try (Held held = hold()) {
-      return held.connection.isValid(2);
+      return held.connection.isValid(2) && takesWrites(held.connection);
     } catch (SQLException unreachable) {
       return false;
+    }
+  }
+
+  private static boolean takesWrites(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show transaction_read_only")) {
+      return row.next() && row.getString(1).equals("off");
     }
   }
 
@@ -374,8 +398,9 @@ public final class Database implements AutoCloseable {
     if (state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")
+        || TEMPORARY.contains(state)
         || failure instanceof SQLTransientConnectionException) {
-      log.warn("the database cannot be reached: {}", failure.getMessage());
+      log.warn("the database cannot serve a call: {}", failure.getMessage());
       return new ApiError.DatabaseUnavailable().exception();
     }
     return new StorageException(failure);

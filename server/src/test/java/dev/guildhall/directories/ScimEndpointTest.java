@@ -9,6 +9,9 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,6 +113,37 @@ class ScimEndpointTest {
     assertThat(provider.post(users, body).status()).isEqualTo(403);
     environment.rest().delete(directory.path());
     assertThat(provider.post(users, body).text()).isEqualTo(DELETED);
+  }
+
+  /** The places for large bodies are few: whoever is not known gets none. */
+  @Test
+  void strangersTakeNoPlaceForLargeBodies(TestEnvironment environment) throws Exception {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest provider = new Rest(environment.server().url(), Optional.of(directory.newSecret()));
+    String path = "/directory/" + directory.id() + "/scim/v2/Users";
+    List<Socket> strangers = new ArrayList<>();
+    try {
+      for (int place = 0; place < 8; place++) {
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), environment.server().port());
+        strangers.add(stranger);
+        stranger
+            .getOutputStream()
+            .write(
+                "POST %s HTTP/1.1\r\nhost: a\r\ncontent-length: 2000000\r\n\r\n"
+                    .formatted(path)
+                    .getBytes(StandardCharsets.UTF_8));
+      }
+      String user =
+          "{\"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"], \"userName\": \"large\","
+              + " \"emails\": [{\"value\": \"a@example.com\"}]"
+              + " ".repeat(1 << 20)
+              + "}";
+      assertThat(provider.post(path, user).status()).isEqualTo(201);
+    } finally {
+      for (Socket stranger : strangers) {
+        stranger.close();
+      }
+    }
   }
 
   @Test

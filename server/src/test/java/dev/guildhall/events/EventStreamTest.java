@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Scanner;
 import java.util.stream.IntStream;
@@ -103,6 +105,55 @@ final class EventStreamTest {
       assertThat(nextLine(lines, "data: ")).contains("\"actor\":\"slow\"");
       List<String> rest = IntStream.range(0, 5).mapToObj(i -> nextLine(lines, "data: ")).toList();
       assertThat(rest).allMatch(data -> data.contains("\"display_name\":\"quick\""));
+    }
+  }
+
+  /** The second change's transaction began first: its number is the smaller one. */
+  @Test
+  void tellsAnOrganizationsEventsInTheirSequence(TestServer server, TestEnvironment environment)
+      throws Exception {
+    String id =
+        environment.createOrganization("{\"display_name\": \"busy\"}").get("id").textValue();
+    String created =
+        environment.rest().post("/api/v1/events", "{}").json().at("/events/0/id").textValue();
+    long number = Long.parseLong(created.substring("evt_".length()));
+    try (Connection first = server.connect();
+        Connection second = server.connect();
+        InputStream stream = open(environment, "?after=" + created)) {
+      second.setAutoCommit(false);
+      second.createStatement().execute("select pg_current_xact_id()");
+      log(first, id, number + 1, 2);
+      log(second, id, number + 2, 3);
+      second.commit();
+
+      Scanner lines = new Scanner(stream, StandardCharsets.UTF_8);
+      assertThat(nextId(lines)).isEqualTo("evt_" + (number + 1));
+      assertThat(nextId(lines)).isEqualTo("evt_" + (number + 2));
+      environment.createOrganization("{\"display_name\": \"later\"}");
+      assertThat(nextLine(lines, "data: ")).contains("evt_" + (number + 2));
+      assertThat(nextLine(lines, "data: ")).contains("\"display_name\":\"later\"");
+    }
+    try (InputStream again = open(environment, "", "Last-Event-ID", "evt_" + (number + 1))) {
+      Scanner lines = new Scanner(again, StandardCharsets.UTF_8);
+      assertThat(nextId(lines)).isEqualTo("evt_" + (number + 1));
+      assertThat(nextId(lines)).isEqualTo("evt_" + (number + 2));
+      assertThat(nextLine(lines, "data: ")).contains("evt_" + (number + 2));
+      assertThat(nextLine(lines, "data: ")).contains("\"display_name\":\"later\"");
+    }
+  }
+
+  private static void log(Connection connection, String organization, long eventId, int sequence)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into events (environment_id, event_id, type, object, organization_id, sequence,
+            occurred_at, actor, request_id, data)
+          select environment_id, %d, 'organization.updated', object, organization_id, %d,
+            occurred_at, 'test', 'r', data
+          from events where organization_id = %s and sequence = 1
+          """
+              .formatted(eventId, sequence, organization.substring("org_".length())));
     }
   }
 

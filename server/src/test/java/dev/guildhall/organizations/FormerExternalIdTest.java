@@ -62,6 +62,11 @@ final class FormerExternalIdTest {
             rest.get(former + "/domains"),
             rest.put(former + "/portal_links", ""),
             rest.get(former + "/directories"),
+            rest.get(former + "/directories/dir_1"),
+            rest.get(former + "/directories/dir_1/users"),
+            rest.get(former + "/connections/conn_1"),
+            rest.get(former + "/domains/dom_1"),
+            rest.delete(former + "/domains/dom_1"),
             rest.post(former + "/directories", "{\"directory_type\": \"SCIM\"}"),
             rest.post(
                 former + "/directories",
@@ -71,6 +76,8 @@ final class FormerExternalIdTest {
       assertThat(answer.status()).isEqualTo(410);
       assertThat(answer.text()).contains("its external_id is now \\\"renamed\\\"");
     }
+    create("parent"); // another takes it, and has no such connection
+    assertThat(rest.get(former + "/connections/conn_1").status()).isEqualTo(404);
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   /** A call that only names what it wants is no larger. */
   private static final int MAX_READY_BYTES = 2048;
 
+  private static final ApiError TOO_MANY = BodyReader.TOO_MANY;
   private static final ApiError TOO_LARGE = new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES);
 
   private final Map<String, Rpc<?, ?>> rpcs;
@@ -101,12 +102,14 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     BodyReader.read(
         request,
         RestGateway.MAX_BODY_BYTES + GrpcPayload.FRAME_BYTES,
-        body -> answer(new Received(request, requestId, body, answer, context, start)),
-        () -> answer.refuse(TOO_LARGE),
-        () -> {
-          answer.refuse(TOO_LARGE);
-          answer.stopReading();
-        });
+        new BodyReader.Outcomes(
+            body -> answer(new Received(request, requestId, body, answer, context, start)),
+            () -> answer.refuse(TOO_LARGE),
+            () -> answer.refuse(TOO_MANY),
+            () -> {
+              answer.refuse(TOO_LARGE);
+              answer.stopReading();
+            }));
   }
 
   /** A call that came in whole, and where its answer goes. */

@@ -74,7 +74,7 @@ final class ErrorResponses {
     all.put(
         "Unavailable",
         new Refusal(
-            "The database cannot be reached now; try again after Retry-After seconds.",
+            "The database cannot serve this call now; try again after Retry-After seconds.",
             new ApiError.DatabaseUnavailable()));
     return all;
   }

@@ -1,57 +1,149 @@
 package dev.guildhall.api.rest;
 
+import dev.guildhall.api.ApiError;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Reads a request's body, and holds no more of it than the limit. What is beyond is taken off the
- * wire and dropped, up to a bound: most clients hear an answer only once they have sent all.
+ * Reads a request's body, and holds no more of it than the limit, nor of all bodies together than
+ * the memory can bear. What is beyond is taken off the wire and dropped, up to a bound: most
+ * clients hear an answer only once they have sent all.
  */
 public final class BodyReader {
   static final long MAX_DROPPED_BYTES = 32L << 20;
 
-  private BodyReader() {}
+  /** Of all bodies that are on their way, in the whole process: its memory is one. */
+  static final long MAX_HELD_BYTES = 128L << 20;
+
+  /** What those hear whose body found no room. */
+  public static final ApiError TOO_MANY =
+      new ApiError.TooManyAtOnce("MiB of requests", (int) (MAX_HELD_BYTES >> 20));
+
+  /** A body that is larger than this has to come within a time. */
+  private static final int UNHURRIED_BYTES = 64 << 10;
+
+  private static final long PATIENCE_MILLISECONDS = 30_000;
+  private static final int SLOWEST_BYTES_A_MILLISECOND = 64;
+
+  private static final AtomicLong HELD = new AtomicLong();
+
+  private final HttpServerRequest request;
+  private final int limit;
+  private final Outcomes outcomes;
+  private Buffer body = Buffer.buffer();
+  private long size;
+  private int held;
+  private boolean crowded;
+  private boolean ended;
+  private long timer = -1;
+
+  private BodyReader(HttpServerRequest request, int limit, Outcomes outcomes) {
+    this.request = request;
+    this.limit = limit;
+    this.outcomes = outcomes;
+  }
 
   /**
-   * Calls exactly one of the three, unless the connection goes away first.
+   * What may come of a body.
    *
-   * @param tooLarge the body is at its end, and was larger than the limit
-   * @param endless the body is so large that its end is not waited for
+   * @param whole it is there
+   * @param tooLarge it is at its end, and was larger than the limit
+   * @param tooMany it is at its end, and others took the memory that it needed
+   * @param endless it is so large that its end is not waited for
    */
-  public static void read(
-      HttpServerRequest request,
-      int limit,
-      Consumer<byte[]> whole,
-      Runnable tooLarge,
-      Runnable endless) {
+  public record Outcomes(
+      Consumer<byte[]> whole, Runnable tooLarge, Runnable tooMany, Runnable endless) {}
+
+  /**
+   * Runs exactly one of the outcomes, unless the connection goes away first. A large body that
+   * comes too slowly (less than 64 KiB a second, after half a minute) takes it away.
+   */
+  public static void read(HttpServerRequest request, int limit, Outcomes outcomes) {
     if (announced(request) > MAX_DROPPED_BYTES) {
-      endless.run();
+      outcomes.endless().run();
       return;
     }
-    Buffer body = Buffer.buffer();
-    AtomicLong size = new AtomicLong();
-    AtomicBoolean over = new AtomicBoolean();
-    request.exceptionHandler(_ -> over.set(true));
-    request.handler(chunk -> {
-      if (size.addAndGet(chunk.length()) <= limit) {
-        body.appendBuffer(chunk);
-      } else if (size.get() > MAX_DROPPED_BYTES && over.compareAndSet(false, true)) {
-        endless.run();
-      }
-    });
-    request.endHandler(_ -> {
-      if (over.get()) {
-        return;
-      }
-      if (size.get() > limit) {
-        tooLarge.run();
-      } else {
-        whole.accept(body.getBytes());
-      }
-    });
+    BodyReader reader = new BodyReader(request, limit, outcomes);
+    request.exceptionHandler(_ -> reader.end());
+    request.handler(reader::take);
+    request.endHandler(_ -> reader.conclude());
+    if (limit > RestGateway.MAX_BODY_BYTES) {
+      reader.hurry();
+    }
+  }
+
+  private void take(Buffer chunk) {
+    size += chunk.length();
+    if (ended) {
+      return;
+    }
+    if (size > MAX_DROPPED_BYTES) {
+      end();
+      outcomes.endless().run();
+    } else if (size > limit || crowded) {
+      giveBack();
+    } else if (HELD.addAndGet(chunk.length()) > MAX_HELD_BYTES) {
+      HELD.addAndGet(-chunk.length());
+      crowded = true;
+      giveBack();
+    } else {
+      held += chunk.length();
+      body.appendBuffer(chunk);
+    }
+    if (size > UNHURRIED_BYTES) {
+      hurry();
+    }
+  }
+
+  private void conclude() {
+    if (ended) {
+      return;
+    }
+    byte[] taken = held == size ? body.getBytes() : new byte[0];
+    end();
+    if (crowded) {
+      outcomes.tooMany().run();
+    } else if (size > limit) {
+      outcomes.tooLarge().run();
+    } else {
+      outcomes.whole().accept(taken);
+    }
+  }
+
+  private void end() {
+    ended = true;
+    giveBack();
+    if (timer >= 0) {
+      vertx().cancelTimer(timer);
+    }
+  }
+
+  private void giveBack() {
+    HELD.addAndGet(-held);
+    held = 0;
+    body = Buffer.buffer();
+  }
+
+  private void hurry() {
+    if (timer < 0 && !ended) {
+      long longest = PATIENCE_MILLISECONDS + limit / SLOWEST_BYTES_A_MILLISECOND;
+      timer =
+          vertx()
+              .setTimer(
+                  longest,
+                  _ -> {
+                    end();
+                    request.response().reset();
+                  });
+    }
+  }
+
+  private static Vertx vertx() {
+    return Objects.requireNonNull(Vertx.currentContext()).owner();
   }
 
   static long announced(HttpServerRequest request) {

@@ -49,6 +49,9 @@ public record HttpEndpoint(
   public interface LargeBodyHandler extends Handler {
     int maxBodyBytes();
 
+    /** Whether the caller is one whose large body is worth the memory; may block. */
+    boolean admits(String path, List<String> authorization);
+
     /** Answers a request whose body was not taken; it has none. */
     Reply refuse(Request request, BodyRefusal refusal);
   }

@@ -3,14 +3,18 @@ package dev.guildhall.api.rest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bodies beyond the usual limit, of endpoints that need them: announced by their length and few at
- * once, so that nobody fills the memory with them.
+ * Bodies beyond the usual limit, of endpoints that need them: announced by their length, from
+ * callers who are known, and few at once, so that nobody fills the memory with them.
  */
 final class LargeBodies {
+  /** What all others may send. */
+  static final Limit USUAL = upTo(RestGateway.MAX_BODY_BYTES);
+
   private static final int AT_ONCE = 4;
 
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -28,20 +32,22 @@ final class LargeBodies {
     }
   }
 
-  /** Holds a place for a large body until its request is answered or gone. */
-  Limit limit(HttpServerRequest request) {
-    for (Endpoint endpoint : endpoints) {
-      if (String.valueOf(request.path()).startsWith(endpoint.prefix())) {
-        HttpEndpoint.LargeBodyHandler handler = endpoint.handler();
-        if (BodyReader.announced(request) <= RestGateway.MAX_BODY_BYTES) {
-          return upTo(RestGateway.MAX_BODY_BYTES);
-        }
-        return held(request)
-            ? upTo(handler.maxBodyBytes())
-            : new Limit(RestGateway.MAX_BODY_BYTES, new HttpEndpoint.BodyRefusal.TooMany());
-      }
+  /** The handler of a request that announces a large body. */
+  Optional<HttpEndpoint.LargeBodyHandler> handler(HttpServerRequest request) {
+    if (BodyReader.announced(request) <= RestGateway.MAX_BODY_BYTES) {
+      return Optional.empty();
     }
-    return upTo(RestGateway.MAX_BODY_BYTES);
+    return endpoints.stream()
+        .filter(endpoint -> String.valueOf(request.path()).startsWith(endpoint.prefix()))
+        .map(Endpoint::handler)
+        .findFirst();
+  }
+
+  /** Holds a place for a large body until its request is answered or gone. */
+  Limit limit(HttpServerRequest request, HttpEndpoint.LargeBodyHandler handler) {
+    return held(request)
+        ? upTo(handler.maxBodyBytes())
+        : new Limit(RestGateway.MAX_BODY_BYTES, new HttpEndpoint.BodyRefusal.TooMany());
   }
 
   private static Limit upTo(int bytes) {

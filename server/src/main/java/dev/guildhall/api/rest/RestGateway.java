@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
@@ -121,15 +122,42 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       receive(request, requestId, context, start);
       return;
     }
-    LargeBodies.Limit limit = largeBodies.limit(request);
+    Consumer<LargeBodies.Limit> read = limit -> read(request, requestId, limit, context, start);
+    Optional<HttpEndpoint.LargeBodyHandler> large = largeBodies.handler(request);
+    if (large.isEmpty()) {
+      read.accept(LargeBodies.USUAL);
+      return;
+    }
+    request.pause(); // until it is known that the caller is one
+    executor.execute(() -> {
+      boolean admitted =
+          large
+              .get()
+              .admits(String.valueOf(request.path()), request.headers().getAll("authorization"));
+      context.runOnContext(_ -> {
+        read.accept(admitted ? largeBodies.limit(request, large.get()) : LargeBodies.USUAL);
+        request.resume();
+      });
+    });
+  }
+
+  private void read(
+      HttpServerRequest request,
+      String requestId,
+      LargeBodies.Limit limit,
+      Context context,
+      long start) {
     Received refused = Received.refused(limit.refusal());
+    Received crowded = Received.refused(new HttpEndpoint.BodyRefusal.TooMany());
     Runnable close = () -> request.connection().close();
     BodyReader.read(
         request,
         limit.bytes(),
-        body -> run(request, requestId, Received.whole(body), context, start, () -> {}),
-        () -> run(request, requestId, refused, context, start, () -> {}),
-        () -> run(request, requestId, refused, context, start, close));
+        new BodyReader.Outcomes(
+            body -> run(request, requestId, Received.whole(body), context, start, () -> {}),
+            () -> run(request, requestId, refused, context, start, () -> {}),
+            () -> run(request, requestId, crowded, context, start, () -> {}),
+            () -> run(request, requestId, refused, context, start, close)));
   }
 
   /** Answers a request without a query whose answer failed to come. */
@@ -331,7 +359,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       return handler.refuse(
           endpointRequest(request, call, match, query, Received.refused(why)), why);
     }
-    throw new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception();
+    throw switch (why) {
+      case HttpEndpoint.BodyRefusal.TooLarge _ ->
+          new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception();
+      case HttpEndpoint.BodyRefusal.TooMany() -> BodyReader.TOO_MANY.exception();
+    };
   }
 
   private HttpEndpoint.Request endpointRequest(

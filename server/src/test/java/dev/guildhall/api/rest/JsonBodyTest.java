@@ -16,7 +16,9 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +198,44 @@ final class JsonBodyTest {
                     .getBytes(StandardCharsets.UTF_8));
         String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer).as(method).startsWith("HTTP/1.1 413 ");
+      }
+    }
+  }
+
+  /** Nobody has to be known for that: so many unfinished bodies would fill the memory. */
+  @Test
+  @Timeout(60)
+  void holdsNoMoreThanTheMemoryBears(TestEnvironment environment) throws Exception {
+    List<Socket> strangers = new ArrayList<>();
+    byte[] start =
+        "POST /nothing HTTP/1.1\r\nhost: a\r\ncontent-length: 1048576\r\n\r\n"
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] almost = new byte[(1 << 20) - 1];
+    try {
+      for (long held = 0; held <= BodyReader.MAX_HELD_BYTES; held += almost.length) {
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), environment.server().port());
+        strangers.add(stranger);
+        stranger.getOutputStream().write(start);
+        stranger.getOutputStream().write(almost);
+      }
+      String body = "{\"display_name\": \"Acme\"" + " ".repeat(10_000) + "}";
+      Rest.Answer refused = environment.rest().post(ORGANIZATIONS, body);
+      while (refused.status() == 201) { // the last of theirs is still on its way
+        refused = environment.rest().post(ORGANIZATIONS, body);
+      }
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("retry-after")).contains("1");
+      assertThat(refused.text()).contains("128 MiB of requests");
+      assertThat(environment.rest().get(ORGANIZATIONS).status()).isEqualTo(200);
+      for (Socket stranger : strangers) {
+        stranger.close();
+      }
+      while (environment.rest().post(ORGANIZATIONS, body).status() != 201) {
+        Thread.onSpinWait(); // until the server has seen them go
+      }
+    } finally {
+      for (Socket stranger : strangers) {
+        stranger.close();
       }
     }
   }
