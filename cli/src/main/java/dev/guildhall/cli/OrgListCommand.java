@@ -20,6 +20,11 @@ import picocli.CommandLine.Option;
       "  guildhall org list --all --json | jq -r .external_id"
     })
 final class OrgListCommand implements Runnable {
+  private static final String LIST_FIELD = "organizations";
+
+  /** A search refuses to give more at once. */
+  private static final int MOST_FOUND_A_PAGE = 30;
+
   @Mixin private final ServerOptions server;
   @Mixin private final Output output = new Output();
 
@@ -60,11 +65,17 @@ final class OrgListCommand implements Runnable {
           "a search finds no deleted organizations.",
           "Leave out --search or --deleted.");
     }
-    String path =
+    long most = all ? Long.MAX_VALUE : limit;
+    Pages pages =
         search == null
-            ? "/api/v1/organizations?show_deleted=" + deleted
-            : "/api/v1/organizations:search?query=" + Pages.encoded(search);
-    Pages pages = new Pages(server.api(), path, "organizations", all ? Long.MAX_VALUE : limit);
+            ? new Pages(
+                server.api(), "/api/v1/organizations?show_deleted=" + deleted, LIST_FIELD, most)
+            : new Pages(
+                server.api(),
+                "/api/v1/organizations:search?query=" + Pages.encoded(search),
+                LIST_FIELD,
+                most,
+                MOST_FOUND_A_PAGE);
     Table.Layout layout =
         Table.Layout.of()
             .with("EXTERNAL ID", "external_id")

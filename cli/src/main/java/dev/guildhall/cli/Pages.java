@@ -10,11 +10,14 @@ import java.util.Queue;
 
 /** The items of a list, fetched page by page as they are asked for, up to a number. */
 final class Pages implements Iterator<JsonNode> {
+  private static final int MOST_A_PAGE = 100;
+
   private final Api api;
   private final String path;
   private final String field;
   private final Queue<JsonNode> fetched = new ArrayDeque<>();
   private final long limit;
+  private final int mostAPage;
   private String nextToken = "";
   private boolean ended;
   private long given;
@@ -25,10 +28,18 @@ final class Pages implements Iterator<JsonNode> {
    * @param field the answer's list
    */
   Pages(Api api, String path, String field, long limit) {
+    this(api, path, field, limit, MOST_A_PAGE);
+  }
+
+  /**
+   * @param mostAPage the largest page that the call gives
+   */
+  Pages(Api api, String path, String field, long limit, int mostAPage) {
     this.api = api;
     this.path = path;
     this.field = field;
     this.limit = limit;
+    this.mostAPage = mostAPage;
   }
 
   /** How many there are on all pages, as the last page said. */
@@ -63,7 +74,7 @@ final class Pages implements Iterator<JsonNode> {
             path
                 + (path.contains("?") ? "&" : "?")
                 + "page_size="
-                + Math.min(100, limit - given)
+                + Math.min(mostAPage, limit - given)
                 + "&page_token="
                 + encoded(nextToken));
     page.path(field).forEach(fetched::add);

@@ -36,9 +36,7 @@ final class Refusals {
       case 403 ->
           "The client %s may not do this: env and client take the workspace's client, all else an environment's."
               .formatted(credentials.clientId());
-      case 404 ->
-          "Look it up: guildhall %s list"
-              .formatted(message.startsWith("environment ") ? "env" : "org");
+      case 404 -> "Look it up: guildhall " + list(message);
       case 409 -> "Choose another value, or look who has this one: guildhall org get";
       case 410 -> "Use its current external ID, or its id.";
       case 412 -> "Somebody changed it meanwhile: run the command again.";
@@ -47,6 +45,15 @@ final class Refusals {
           status >= 500
               ? "Look for that id in the server's log."
               : "Mend the value and run the command again.";
+    };
+  }
+
+  /** The command that lists things of the kind that was not found. */
+  private static String list(String message) {
+    return switch (message.substring(0, message.indexOf(' ') + 1)) {
+      case "environment " -> "env list";
+      case "client " -> "client list ENVIRONMENT";
+      default -> "org list";
     };
   }
 }
