@@ -32,15 +32,30 @@ final class BodyStream extends InputStream {
   private volatile boolean ended;
   private boolean broken;
 
+  /** Whether nothing more can come. Of the request's context alone, as the end is told there. */
+  private boolean over;
+
   /** Must be made on the request's own context, before anything of its body is read. */
   BodyStream(HttpServerRequest request, Context context) {
     this.request = request;
     this.context = context;
     request.pause();
-    request.exceptionHandler(_ -> pieces.add(new End(false)));
+    request.exceptionHandler(_ -> end(false));
     request.handler(chunk -> pieces.add(new Chunk(chunk)));
-    request.endHandler(_ -> pieces.add(new End(true)));
+    request.endHandler(_ -> end(true));
     request.fetch(WINDOW);
+  }
+
+  private void end(boolean whole) {
+    over = true;
+    pieces.add(new End(whole));
+  }
+
+  /** Asks for one chunk more. After the end a request of HTTP/2 takes that for a mistake. */
+  private void fetch() {
+    if (!over) {
+      request.fetch(1);
+    }
   }
 
   @Override
@@ -78,7 +93,7 @@ final class BodyStream extends InputStream {
       case Chunk(var bytes) -> {
         current = bytes;
         at = 0;
-        context.runOnContext(_ -> request.fetch(1));
+        context.runOnContext(_ -> fetch());
       }
       case End(var whole) -> {
         ended = whole;

@@ -2,17 +2,61 @@ package dev.guildhall.organizations.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A stream of lines does what single calls would, one after the other. */
 @GuildhallTest
 final class ImportTest {
+
+  @Test
+  void readsABodyOfHttp2ToItsEndAndNotBeyond(TestEnvironment environment) throws Exception {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger all = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Vertx vertx = Vertx.vertx();
+    logged.start();
+    all.addAppender(logged);
+    try {
+      String answer =
+          vertx
+              .createHttpClient(
+                  new HttpClientOptions()
+                      .setProtocolVersion(HttpVersion.HTTP_2)
+                      .setHttp2ClearTextUpgrade(false))
+              .request(HttpMethod.POST, environment.server().port(), "127.0.0.1", Ndjson.IMPORT)
+              .compose(request ->
+                  request
+                      .putHeader("authorization", "Bearer " + environment.token())
+                      .send("{\"external_id\": \"h2\", \"display_name\": \"H2\"}\n"))
+              .compose(HttpClientResponse::body)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS)
+              .toString();
+      assertThat(Ndjson.results(Ndjson.lines(answer))).containsExactly("created");
+    } finally {
+      all.detachAppender(logged);
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .noneMatch(message -> message.contains("Unhandled exception"));
+  }
 
   @Test
   void createsThenUpdatesThenLeaves(TestEnvironment environment) {
