@@ -1,6 +1,8 @@
 package dev.guildhall.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.FieldBehavior;
+import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.FieldMask;
@@ -24,7 +26,8 @@ import java.util.Set;
  *
  * <p>Where the request has an {@code update_mask} that the caller did not send, it is filled with
  * the names that the body holds. That is how a present {@code {}} or {@code null} differs from an
- * absent field (WIRE.md, section d).
+ * absent field (WIRE.md, section d). What only the server sets is passed over there, so that an
+ * answer can be sent back as it came.
  */
 final class RestRequest {
   private static final String MASK = "update_mask";
@@ -82,9 +85,17 @@ final class RestRequest {
       tree.fieldNames()
           .forEachRemaining(name ->
               JsonFields.find(part.getDescriptorForType(), name)
+                  .filter(known -> !isOutputOnly(known))
                   .ifPresent(known -> present.addPaths(known.getName())));
       message.setField(mask, present.build());
     }
+  }
+
+  private static boolean isOutputOnly(FieldDescriptor field) {
+    return field
+        .getOptions()
+        .getExtension(FieldBehaviorProto.fieldBehavior)
+        .contains(FieldBehavior.OUTPUT_ONLY);
   }
 
   private void readVariable(String name, String value) {

@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.contract.guildhall.ListWebhookEndpointsRequest;
 import dev.guildhall.contract.guildhall.ListWebhookEndpointsResponse;
 import dev.guildhall.testing.GuildhallTest;
@@ -66,6 +67,23 @@ final class WebhookEndpointTest {
     assertThat(environment.rest().delete(path).status()).isLessThan(300);
     assertThat(environment.rest().get(path).status()).isEqualTo(404);
     assertThat(environment.rest().delete(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void takesBackWhatItShows(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\", \"description\": \"A\"}");
+    ObjectNode shown = (ObjectNode) environment.rest().get(path).json().get("endpoint");
+    shown.put("description", "B").put("failing_since", "2026-01-31T09:30:00Z");
+
+    Rest.Answer changed = environment.rest().patch(path, shown.toString());
+
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(changed.json().at("/endpoint/description").textValue()).isEqualTo("B");
+    assertThat(changed.json().get("endpoint").has("failing_since")).isFalse();
+    assertThat(environment.rest().patch(path, "{\"id\": \"whe_1\"}").status()).isEqualTo(200);
+    Rest.Answer named = environment.rest().patch(path + "?update_mask=id", shown.toString());
+    assertThat(named.status()).isEqualTo(400);
+    assertThat(named.text()).contains("names \\\"id\\\", which cannot be updated");
   }
 
   @Test
