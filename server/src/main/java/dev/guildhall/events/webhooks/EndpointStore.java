@@ -200,25 +200,45 @@ final class EndpointStore {
         p -> p.add(environmentId).add(endpointId));
   }
 
-  /** Notes a failed attempt; answers since when all have failed. */
-  Optional<Instant> failed(
+  /**
+   * What a failed attempt made of an endpoint.
+   *
+   * @param before since when all had failed before it
+   * @param since since when all have failed now
+   */
+  record Failing(Optional<Instant> before, Instant since) {}
+
+  /** Notes a failed attempt. */
+  Optional<Failing> failed(
       Transaction transaction, long environmentId, long endpointId, Instant now)
       throws SQLException {
     return transaction.first(
         """
-        update webhook_endpoints set failing_since = coalesce(failing_since, ?)
-        where environment_id = ? and endpoint_id = ? returning failing_since
+        with old as (
+          select environment_id, endpoint_id, failing_since from webhook_endpoints
+          where environment_id = ? and endpoint_id = ? for update)
+        update webhook_endpoints e set failing_since = coalesce(old.failing_since, ?)
+        from old where e.environment_id = old.environment_id and e.endpoint_id = old.endpoint_id
+        returning old.failing_since as failing_before, e.failing_since
         """,
-        p -> p.add(now).add(environmentId).add(endpointId),
-        row -> Rows.instant(row, "failing_since"));
+        p -> p.add(environmentId).add(endpointId).add(now),
+        row ->
+            new Failing(
+                Rows.optionalInstant(row, "failing_before"), Rows.instant(row, "failing_since")));
   }
 
-  /** Disables an enabled endpoint and logs it, in one statement. */
+  /**
+   * Disables an enabled endpoint and logs it, in one statement.
+   *
+   * @param failingBefore since when all had failed before the attempt that disables it, which is
+   *     noted already
+   */
   boolean disable(
       Transaction transaction,
       long environmentId,
       long endpointId,
       String reason,
+      Optional<Instant> failingBefore,
       long eventId,
       Instant now)
       throws SQLException {
@@ -236,7 +256,8 @@ final class EndpointStore {
               request_id, data, old_data)
             select environment_id, ?, ?, 'JSON', updated_at, 'guildhall', '',
               to_jsonb(disabled) - 'secret' - 'previous_secret',
-              (select to_jsonb(old) - 'secret' - 'previous_secret' from old)
+              (select to_jsonb(old) - 'secret' - 'previous_secret'
+                || jsonb_build_object('failing_since', ?::timestamptz) from old)
             from disabled
             """,
             p ->
@@ -245,7 +266,8 @@ final class EndpointStore {
                     .add(reason)
                     .add(now)
                     .add(eventId)
-                    .add(WebhookEvents.DISABLED))
+                    .add(WebhookEvents.DISABLED)
+                    .add(failingBefore.orElse(null)))
         > 0;
   }
 

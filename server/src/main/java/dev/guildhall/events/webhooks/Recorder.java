@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,22 +94,33 @@ final class Recorder implements Runnable {
       return;
     }
     Instant now = clock.instant();
+    Optional<EndpointStore.Failing> failing =
+        endpoints.failed(transaction, endpoint.environmentId(), endpoint.endpointId(), now);
+    Optional<Instant> before = failing.flatMap(EndpointStore.Failing::before);
     boolean tooLong =
-        endpoints
-            .failed(transaction, endpoint.environmentId(), endpoint.endpointId(), now)
-            .filter(since -> !since.plus(PATIENCE).isAfter(now))
-            .isPresent();
+        failing.filter(found -> !found.since().plus(PATIENCE).isAfter(now)).isPresent();
     if (outcomes.stream().anyMatch(Outcome::gone)) {
-      disable(transaction, endpoint, "the receiver answered 410 Gone", now);
+      disable(transaction, endpoint, "the receiver answered 410 Gone", before, now);
     } else if (tooLong) {
-      disable(transaction, endpoint, "no delivery got through for 5 days", now);
+      disable(transaction, endpoint, "no delivery got through for 5 days", before, now);
     }
   }
 
-  private void disable(Transaction transaction, EndpointKey endpoint, String reason, Instant now)
+  private void disable(
+      Transaction transaction,
+      EndpointKey endpoint,
+      String reason,
+      Optional<Instant> failingBefore,
+      Instant now)
       throws SQLException {
     if (endpoints.disable(
-        transaction, endpoint.environmentId(), endpoint.endpointId(), reason, ids.next(), now)) {
+        transaction,
+        endpoint.environmentId(),
+        endpoint.endpointId(),
+        reason,
+        failingBefore,
+        ids.next(),
+        now)) {
       log.info("webhook endpoint whe_{} is disabled: {}", endpoint.endpointId(), reason);
     }
   }

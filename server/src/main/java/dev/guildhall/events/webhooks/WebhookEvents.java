@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.events.EventType;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** The events about endpoints; they belong to no organization, and only this server has them. */
@@ -22,7 +23,13 @@ public final class WebhookEvents {
     payload.set("url", image.get("url"));
     payload.set("enabled", image.get("enabled"));
     payload.set("disabled_reason", image.get("disabled_reason"));
-    payload.set("failing_since", image.get("failing_since"));
+    String failingSince = image.path("failing_since").textValue();
+    payload.put("failing_since", failingSince == null ? null : time(failingSince));
     return payload;
+  }
+
+  /** As the wire writes times, and not as PostgreSQL does in JSON. */
+  private static String time(String text) {
+    return OffsetDateTime.parse(text).toInstant().toString();
   }
 }

@@ -183,6 +183,10 @@ final class WebhookDeliveryTest {
     assertThat(event.has("organization_id")).isFalse();
     assertThat(event.at("/data/disabled_reason").textValue()).contains("410");
     assertThat(event.toString()).doesNotContain("whsec_");
+    assertThat(event.at("/old_data/enabled").booleanValue()).isTrue();
+    assertThat(event.at("/old_data/failing_since").isNull()).isTrue();
+    String since = event.at("/data/failing_since").textValue();
+    assertThat(Instant.parse(since)).hasToString(since);
     JsonNode shown = environment.rest().get(endpoint.path()).json().get("endpoint");
     assertThat(shown.get("enabled").booleanValue()).isFalse();
     environment.createOrganization("{\"display_name\": \"B\"}");
@@ -207,7 +211,11 @@ final class WebhookDeliveryTest {
     environment.createOrganization("{\"display_name\": \"B\"}");
     receiver.next();
 
-    assertThat(disabledEvent().at("/data/disabled_reason").textValue()).contains("5 days");
+    JsonNode event = disabledEvent();
+    assertThat(event.at("/data/disabled_reason").textValue()).contains("5 days");
+    assertThat(event.at("/old_data/failing_since").textValue())
+        .isNotNull()
+        .isEqualTo(event.at("/data/failing_since").textValue());
     assertThat(enabled(endpoint)).isFalse();
   }
 
