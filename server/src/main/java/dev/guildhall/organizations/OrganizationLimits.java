@@ -2,6 +2,8 @@ package dev.guildhall.organizations;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.guildhall.api.openapi.FieldLimits;
+import dev.guildhall.contract.guildhall.MergeOrganizationMetadataRequest;
+import dev.guildhall.contract.guildhall.ReplaceOrganizationMetadataRequest;
 import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganization;
@@ -28,6 +30,10 @@ public final class OrganizationLimits {
             .patternOrEmpty("slug", Slug.PATTERN),
         FieldLimits.on(UpsertOrganizationRequest.getDescriptor())
             .text("external_id", 1, ExternalId.MAX_LENGTH),
+        FieldLimits.on(MergeOrganizationMetadataRequest.getDescriptor())
+            .texts("metadata", 1, Metadata.MAX_VALUE_LENGTH, true),
+        metadata(FieldLimits.on(ReplaceOrganizationMetadataRequest.getDescriptor()))
+            .texts("metadata", 1, Metadata.MAX_VALUE_LENGTH, false),
         FieldLimits.on(SetOrganizationMetadataKeyRequest.getDescriptor())
             .text("key", Metadata.MIN_KEY_LENGTH, Metadata.MAX_KEY_LENGTH)
             .required("value")
@@ -48,16 +54,9 @@ public final class OrganizationLimits {
   }
 
   private static FieldLimits values(Descriptor message) {
-    return FieldLimits.on(message)
+    return metadata(FieldLimits.on(message))
         .text("display_name", 1, DisplayName.MAX_LENGTH)
         .text("logo_url", 0, LogoUrl.MAX_LENGTH)
-        .pairs(
-            "metadata",
-            Metadata.MAX_PAIRS,
-            Metadata.MIN_KEY_LENGTH,
-            Metadata.MAX_KEY_LENGTH,
-            1,
-            Metadata.MAX_VALUE_LENGTH)
         .pairs(
             "external_ids",
             ExternalIds.MAX_NAMES,
@@ -65,5 +64,15 @@ public final class OrganizationLimits {
             ExternalIds.MAX_NAME_LENGTH,
             1,
             ExternalId.MAX_LENGTH);
+  }
+
+  private static FieldLimits metadata(FieldLimits limits) {
+    return limits.pairs(
+        "metadata",
+        Metadata.MAX_PAIRS,
+        Metadata.MIN_KEY_LENGTH,
+        Metadata.MAX_KEY_LENGTH,
+        1,
+        Metadata.MAX_VALUE_LENGTH);
   }
 }

@@ -10,8 +10,6 @@ import java.util.Objects;
 
 /** The page at /docs: the OpenAPI document for people, made from nothing but it. */
 final class DocsPage {
-  private static final String LINES = "application/x-ndjson";
-
   private final JsonNode document;
   private final Map<String, JsonNode> tags = new LinkedHashMap<>();
   private final Map<String, List<Operation>> byTag = new LinkedHashMap<>();
@@ -241,7 +239,7 @@ final class DocsPage {
   private JsonNode answer(Operation operation) {
     JsonNode response = operation.tree().get("responses").path(status(operation));
     JsonNode content = resolve(document, response).path("content");
-    return content.path(content.has(LINES) ? LINES : "application/json");
+    return content.isEmpty() ? content : content.iterator().next();
   }
 
   private static String status(Operation operation) {

@@ -11,6 +11,7 @@ import dev.guildhall.contract.errdetails.ErrorInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The refusals that calls share. Their examples are what {@link ErrorTable} really answers. */
@@ -57,6 +58,25 @@ final class ErrorResponses {
             "If-Match names another version than the current one.",
             new ApiError.VersionMismatch("organization", "org_69615647365005430", 4)));
     all.put(
+        "FormerExternalId",
+        new Refusal(
+            "The organization had this external ID not long ago; the message tells its current one.",
+            new ApiError.FormerExternalId(
+                "ext:CUST-12345",
+                "external_id",
+                Optional.of("us-east-CUST-12345"),
+                "org_69615647365005430")));
+    all.put(
+        "CursorTooOld",
+        new Refusal(
+            "The log no longer reaches back to the event after which to start.",
+            new ApiError.CursorTooOld("evt_69615647365005430")));
+    all.put(
+        "IdempotencyKeyReused",
+        new Refusal(
+            "The Idempotency-Key was used with another request.",
+            new ApiError.IdempotencyKeyReused("5f0c6c8e-order-17")));
+    all.put(
         "BodyTooLarge",
         new Refusal(
             "The body is larger than %d bytes.".formatted(RestGateway.MAX_BODY_BYTES),
@@ -81,7 +101,6 @@ final class ErrorResponses {
 
   /** The refusals that a binding can answer: status to name. */
   static Map<String, String> usual(RestBinding binding) {
-    boolean writes = !binding.method().equals("GET");
     boolean addressed = binding.template().contains("{");
     boolean open = binding.rpc().access() == Access.NONE;
     Map<String, String> usual = new TreeMap<>();
@@ -89,12 +108,14 @@ final class ErrorResponses {
       boolean applies =
           switch (refusal.example()) {
             case ApiError.Unauthenticated _, ApiError.PermissionDenied _ -> !open;
-            case ApiError.TooManyAtOnce _ -> false; // no call of the contract
+            case ApiError.TooManyAtOnce _, ApiError.CursorTooOld _ ->
+                false; // no call of the contract
             case ApiError.NotFound _ -> addressed;
             case ApiError.AlreadyExists _ -> binding.body().taken();
             case ApiError.BodyTooLarge _ -> binding.body().taken();
-            case ApiError.VersionMismatch _ ->
-                writes && addressed && !binding.method().equals("POST");
+            case ApiError.VersionMismatch _ -> RequestHeaders.isConditional(binding);
+            case ApiError.IdempotencyKeyReused _ -> RequestHeaders.takesKey(binding);
+            case ApiError.FormerExternalId _ -> ofOrganization(binding);
             default -> true;
           };
       if (applies) {
@@ -102,6 +123,14 @@ final class ErrorResponses {
       }
     });
     return usual;
+  }
+
+  /** Whether the path names an organization that must be there. */
+  private static boolean ofOrganization(RestBinding binding) {
+    String path = binding.template();
+    return path.startsWith("/api/v1/organizations/{")
+        || (path.startsWith("/api/v1/organizations:external/{")
+            && !binding.method().equals("PUT")); // which creates it
   }
 
   /** All of them, for the document's components. */

@@ -57,7 +57,7 @@ final class ExampleValues {
 
   private static final Map<String, Map<String, String>> PAIRS =
       Map.of(
-          "metadata", Map.of("plan", "enterprise"),
+          "metadata", Map.of("plan_type", "paid"),
           "external_ids", Map.of("billing", "cus_9s6XKzkNRiz8i3"));
 
   private static final Map<String, Long> NUMBERS =
@@ -94,6 +94,11 @@ final class ExampleValues {
 
   static Map<String, String> pairs(FieldDescriptor field) {
     return PAIRS.getOrDefault(field.getName(), Map.of("key", "value"));
+  }
+
+  /** A free object: pairs of text, as far as examples go. */
+  static Map<String, String> object(FieldDescriptor field) {
+    return PAIRS.getOrDefault(field.getName(), Map.of("department", "Finance"));
   }
 
   static long number(FieldDescriptor field) {

@@ -79,11 +79,17 @@ final class Examples {
       case "google.protobuf.Timestamp" -> TextNode.valueOf(ExampleValues.time(field));
       case "google.protobuf.Duration" -> TextNode.valueOf("30s");
       case "google.protobuf.FieldMask" -> TextNode.valueOf("display_name");
-      case "google.protobuf.Struct" -> Json.object().put("department", "Finance");
+      case "google.protobuf.Struct" -> object(field);
       case "google.protobuf.Value" -> TextNode.valueOf("any JSON value");
       case "google.protobuf.ListValue" -> JsonNodeFactory.instance.arrayNode();
       default -> WellKnownSchema.isWrapper(type) ? value(type.findFieldByNumber(1)) : message(type);
     };
+  }
+
+  private static ObjectNode object(FieldDescriptor field) {
+    ObjectNode object = Json.object();
+    ExampleValues.object(field).forEach(object::put);
+    return object;
   }
 
   private boolean holdsItself(FieldDescriptor field) {

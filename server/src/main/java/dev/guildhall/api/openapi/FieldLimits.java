@@ -64,6 +64,25 @@ public final class FieldLimits {
         });
   }
 
+  /**
+   * An object of texts, where the message would hold any object.
+   *
+   * @param orNull whether null may stand for a text, to remove it
+   */
+  public FieldLimits texts(String field, int least, int most, boolean orNull) {
+    return put(
+        field,
+        keywords -> {
+          ObjectNode values = keywords.withObjectProperty("additionalProperties");
+          if (orNull) {
+            values.putArray("type").add("string").add("null");
+          } else {
+            values.put("type", "string");
+          }
+          values.put("minLength", least).put("maxLength", most);
+        });
+  }
+
   /** A list of at most so many elements. */
   public FieldLimits items(String field, int most) {
     return put(field, keywords -> keywords.put("maxItems", most));

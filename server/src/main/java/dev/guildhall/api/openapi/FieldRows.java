@@ -33,6 +33,10 @@ final class FieldRows {
   /** The fields of an object, those of its objects under their path. */
   static Element fields(JsonNode document, JsonNode schema) {
     FieldRows of = new FieldRows(document);
+    JsonNode values = of.resolve(schema).path("additionalProperties");
+    if (values.isObject()) {
+      of.row("any key", values, schema, false);
+    }
     of.object("", schema, 0);
     return Element.of("div").styled("fields").addAll(of.rows);
   }
@@ -68,6 +72,8 @@ final class FieldRows {
     title.add(code.text(name.substring(cut)));
     if (described.path("in").asText().equals("path")) {
       title.add(mark("in the path", ""));
+    } else if (described.path("in").asText().equals("header")) {
+      title.add(mark("header", ""));
     } else if (required) {
       title.add(mark("required", " strong"));
     }
@@ -100,6 +106,9 @@ final class FieldRows {
               StreamSupport.stream(schema.get("enum").spliterator(), false)
                   .map(JsonNode::asText)
                   .toList());
+    }
+    if (schema.path("type").isArray()) {
+      return "text or null"; // the only choice there is
     }
     return switch (schema.path("type").asText("any value")) {
       case "array" -> "list of " + plural(type(schema.get("items")));

@@ -75,8 +75,8 @@ final class OpenApiDocument {
     ArrayNode groups = document.putArray("x-tagGroups");
     groups.addObject().put("name", "Start").putArray("tags").add(PlainPaths.TAG);
     ArrayNode wire = Json.strings(List.of());
-    ArrayNode own = Json.strings(List.of(BulkPaths.TAG));
-    tags.add(BulkPaths.tag());
+    ArrayNode own = Json.strings(List.of(BulkPaths.TAG, WatchPaths.TAG));
+    tags.add(BulkPaths.tag()).add(WatchPaths.tag());
     for (ServiceDescriptor service : services()) {
       ObjectNode tag = tags.addObject().put("name", Tags.name(service));
       tag.put("x-displayName", Tags.title(service));
@@ -97,6 +97,7 @@ final class OpenApiDocument {
   private ObjectNode paths() {
     ObjectNode paths = PlainPaths.paths();
     paths.setAll(BulkPaths.paths());
+    paths.setAll(WatchPaths.paths());
     Operations operations = new Operations(comments, schemas);
     for (Rpc<?, ?> rpc : rpcs) {
       int ordinal = 1;

@@ -9,9 +9,13 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.rest.RestBinding;
+import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 
 /** One HTTP binding of a call as an operation of the document. */
 final class Operations {
+  private static final String NOT_MODIFIED =
+      "The organization is still at a version that If-None-Match names; there is no body.";
+
   private final ContractComments comments;
   private final Schemas schemas;
   private final Examples examples;
@@ -44,12 +48,18 @@ final class Operations {
       operation.put("deprecated", true);
     }
     Fields fields = Fields.of(binding);
-    parameters(operation, fields);
+    parameters(operation, fields).addAll(RequestHeaders.of(binding));
     if (binding.body().taken()) {
       operation.set("requestBody", requestBody(binding, fields));
     }
     ObjectNode responses = operation.putObject("responses");
     responses.set(Integer.toString(binding.rpc().successStatus()), answer(method.getOutputType()));
+    if (binding.rpc().request() instanceof UpsertOrganizationRequest) {
+      upserted(responses);
+    }
+    if (RequestHeaders.tellsWhatIsKnown(binding)) {
+      responses.putObject("304").put("description", NOT_MODIFIED);
+    }
     ErrorResponses.usual(binding)
         .forEach((status, name) ->
             responses.putObject(status).put("$ref", "#/components/responses/" + name));
@@ -59,7 +69,7 @@ final class Operations {
     return operation;
   }
 
-  private void parameters(ObjectNode operation, Fields fields) {
+  private ArrayNode parameters(ObjectNode operation, Fields fields) {
     ArrayNode parameters = operation.putArray("parameters");
     for (FieldDescriptor field : fields.path()) {
       parameters.add(parameter("path", field.getName(), field).put("required", true));
@@ -71,6 +81,7 @@ final class Operations {
       }
       parameters.add(parameter);
     }
+    return parameters;
   }
 
   private ObjectNode parameter(String in, String name, FieldDescriptor field) {
@@ -101,8 +112,11 @@ final class Operations {
         .ifPresentOrElse(
             field -> {
               body.put("required", true);
-              content.set("schema", schemas.ref(field.getMessageType()));
-              content.set("example", examples.message(field.getMessageType()));
+              Descriptor type = field.getMessageType();
+              content.set(
+                  "schema",
+                  WellKnownSchema.of(type).isPresent() ? schemas.of(field) : schemas.ref(type));
+              content.set("example", examples.field(field));
             },
             () -> {
               content.set("schema", schemas.fields(request, fields.body()));
@@ -127,6 +141,14 @@ final class Operations {
     }
     response.putObject("content").set("application/json", content);
     return response;
+  }
+
+  /** An upsert answers one of two statuses, and says which in its body too. */
+  private static void upserted(ObjectNode responses) {
+    responses.set("201", responses.get("200").deepCopy());
+    ((ObjectNode) responses.get("200")).put("description", "It was there, and is updated.");
+    ((ObjectNode) responses.get("201")).put("description", "Created.");
+    ((ObjectNode) responses.at("/200/content/application~1json/example")).put("created", false);
   }
 
   private static String caller(Access access) {

@@ -3,11 +3,13 @@ package dev.guildhall.api.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Empty;
+import com.google.protobuf.Struct;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.json.JsonReader;
 import dev.guildhall.api.json.JsonText;
@@ -21,6 +23,7 @@ import dev.guildhall.organizations.Slug;
 import dev.guildhall.testing.Grpc;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -62,7 +65,12 @@ final class OpenApiDocumentTest {
 
     assertThat(plain)
         .extracting(Operation::route)
-        .contains("POST /oauth/token", "GET /keys", "GET /.well-known/openid-configuration");
+        .contains(
+            "POST /oauth/token",
+            "GET /keys",
+            "GET /.well-known/openid-configuration",
+            "GET /api/v1/events/stream",
+            "GET /api/v1/usage");
     for (Operation operation : plain) {
       Rest.Answer answer =
           server.rest().send(operation.method(), operation.path(), Optional.empty());
@@ -115,6 +123,128 @@ final class OpenApiDocumentTest {
             method.getOutputType());
       }
     }
+  }
+
+  @Test
+  void namesTheParametersOfTheStreamAndOfUsage(TestServer server, TestEnvironment environment) {
+    JsonNode paths = document(server).get("paths");
+    JsonNode stream = paths.at("/~1api~1v1~1events~1stream/get");
+    JsonNode usage = paths.at("/~1api~1v1~1usage/get");
+
+    assertThat(names(stream, "query")).containsExactly("after", "types", "organization_id");
+    assertThat(stream.at("/responses/200/content").has("text/event-stream")).isTrue();
+    assertThat(names(usage, "query")).containsExactly("from", "to", "organization_id", "by");
+    assertThat(environment.rest().get("/api/v1/usage?from=2026-01-01&to=2026-02-01").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void showsMetadataAsTheObjectOfTextsThatIsTaken(TestEnvironment environment) {
+    JsonNode document = document(environment.server());
+    String path = "/api/v1/organizations/{id}/metadata";
+    JsonNode patch = document.get("paths").get(path).at("/patch/requestBody/content");
+    JsonNode put = document.get("paths").get(path).at("/put/requestBody/content");
+    String id = environment.createOrganization("{\"display_name\": \"Acme\"}").get("id").asText();
+
+    for (JsonNode body : List.of(patch, put)) {
+      JsonNode example = body.at("/application~1json/example");
+      assertThat(example).hasToString("{\"plan_type\":\"paid\"}");
+      assertThat(environment.rest().put(path.replace("{id}", id), example.toString()).status())
+          .isEqualTo(200);
+      assertThat(body.at("/application~1json/schema/type").textValue()).isEqualTo("object");
+    }
+    String values = "/application~1json/schema/additionalProperties/type";
+    assertThat(patch.at(values)).hasToString("[\"string\",\"null\"]");
+    assertThat(put.at(values)).hasToString("\"string\"");
+    assertThat(put.at("/application~1json/schema/maxProperties").intValue())
+        .isEqualTo(Metadata.MAX_PAIRS);
+  }
+
+  @Test
+  void namesTheConditionsThatTheServerTakes(TestEnvironment environment) {
+    String external = "us-east-CUST-12345"; // as in the document's examples
+    String id =
+        environment
+            .createOrganization(
+                "{\"display_name\": \"Acme\", \"external_id\": \"%s\"}".formatted(external))
+            .get("id")
+            .asText();
+    int conditional = 0;
+    for (Operation operation : ofOneOrganization(document(environment.server()))) {
+      boolean reads = operation.method().equals("GET");
+      String header = reads ? "If-None-Match" : "If-Match";
+      Rest.Answer answer =
+          environment
+              .rest()
+              .send(
+                  operation.method(),
+                  at(operation, id, external),
+                  Optional.of(operation.tree().at("/requestBody/content/application~1json/example"))
+                      .filter(body -> !body.isMissingNode())
+                      .map(JsonNode::toString),
+                  header,
+                  reads ? "*" : "\"99\"");
+
+      boolean said = names(operation.tree(), "header").contains(header);
+      String status = reads ? "304" : "412";
+      assertThat(Integer.toString(answer.status()).equals(status))
+          .as(operation.route() + " " + answer.text())
+          .isEqualTo(said);
+      assertThat(operation.tree().get("responses").has(status))
+          .as(operation.route())
+          .isEqualTo(said);
+      conditional += said ? 1 : 0;
+    }
+    assertThat(conditional).isEqualTo(12);
+  }
+
+  @Test
+  void tellsWhereAFormerExternalIdIsGone(TestEnvironment environment) {
+    String former = "former";
+    String id =
+        environment
+            .createOrganization(
+                "{\"display_name\": \"Acme\", \"external_id\": \"%s\"}".formatted(former))
+            .get("id")
+            .asText();
+    environment.rest().patch("/api/v1/organizations/" + id, "{\"external_id\": \"current\"}");
+    for (Operation operation : ofOneOrganization(document(environment.server()))) {
+      boolean said = operation.tree().get("responses").has("410");
+      assertThat(said)
+          .as(operation.route())
+          .isEqualTo(!operation.path().contains(":external/") || !operation.method().equals("PUT"));
+      if (operation.method().equals("GET") || operation.method().equals("DELETE")) {
+        assertThat(
+                environment
+                    .rest()
+                    .send(
+                        operation.method(),
+                        at(operation, "ext:" + former, former),
+                        Optional.empty())
+                    .status())
+            .as(operation.route())
+            .isEqualTo(410);
+      }
+    }
+  }
+
+  @Test
+  void namesBothAnswersOfAnUpsertAndTheKeyOfEveryPost(TestServer server) {
+    JsonNode document = document(server);
+    JsonNode upsert =
+        document.get("paths").get("/api/v1/organizations:external/{external_id}").get("put");
+
+    assertThat(upsert.at("/responses/200/content/application~1json/example/created").asBoolean())
+        .isFalse();
+    assertThat(upsert.at("/responses/201/content/application~1json/example/created").asBoolean())
+        .isTrue();
+    assertThat(operations(document).stream().filter(operation -> operation.tree().has("x-grpc")))
+        .allMatch(operation ->
+            operation.tree().get("responses").has("422")
+                == names(operation.tree(), "header").contains("Idempotency-Key"))
+        .filteredOn(operation -> !operation.tree().has("security"))
+        .allMatch(operation ->
+            operation.method().equals("POST") == operation.tree().get("responses").has("422"));
   }
 
   @Test
@@ -189,6 +319,43 @@ final class OpenApiDocumentTest {
     }
   }
 
+  /** Those that read, change or delete an organization, or what is of it without an id. */
+  private static List<Operation> ofOneOrganization(JsonNode document) {
+    return operations(document).stream()
+        .filter(operation ->
+            operation
+                .path()
+                .matches(
+                    "/api/v1/organizations(/\\{(organization_)?id}|:external/\\{external_id}).*"))
+        .filter(operation -> !operation.method().equals("POST"))
+        .filter(operation ->
+            operation
+                    .path()
+                    .replaceAll("\\{(organization_id|external_id|key)}", "")
+                    .replaceFirst("organizations/\\{id}", "")
+                    .indexOf('{')
+                < 0)
+        .toList();
+  }
+
+  private static String at(Operation operation, String id, String external) {
+    return operation
+        .path()
+        .replaceFirst("\\{(organization_)?id}", id)
+        .replace("{external_id}", external)
+        .replace("{key}", "plan_type");
+  }
+
+  private static List<String> names(JsonNode operation, String in) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode parameter : operation.get("parameters")) {
+      if (parameter.get("in").asText().equals(in)) {
+        names.add(parameter.get("name").asText());
+      }
+    }
+    return names;
+  }
+
   /** Parsed strictly: a path or method that stood there twice would be malformed. */
   private static JsonNode document(TestServer server) {
     return tree(server.rest().get("/openapi.json").text());
@@ -235,7 +402,16 @@ final class OpenApiDocumentTest {
         .filter(type -> ("." + type.getFullName()).endsWith(afterSlash(reference.asText())))
         .filter(_ -> !reference.isMissingNode())
         .findFirst()
-        .orElse(method.getInputType());
+        .orElseGet(() -> bodyOf(method));
+  }
+
+  /** The request itself, unless its body is one field that is no message of the contract. */
+  private static Descriptor bodyOf(MethodDescriptor method) {
+    FieldDescriptor field =
+        method
+            .getInputType()
+            .findFieldByName(method.getOptions().getExtension(AnnotationsProto.http).getBody());
+    return field == null ? method.getInputType() : field.getMessageType();
   }
 
   private static String afterSlash(String reference) {
@@ -244,6 +420,11 @@ final class OpenApiDocumentTest {
 
   private static void readBack(String route, JsonNode example, Descriptor message) {
     Violations violations = new Violations();
+    if (message.equals(Struct.getDescriptor())) {
+      new JsonReader(violations).readAny(example, Struct.newBuilder(), "");
+      violations.refuseIfAny();
+      return;
+    }
     new JsonReader(violations).read(example, DynamicMessage.newBuilder(message), "");
     violations.refuseIfAny();
     assertThat(example.properties())
