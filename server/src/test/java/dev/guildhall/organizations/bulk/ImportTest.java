@@ -11,6 +11,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -29,15 +30,16 @@ final class ImportTest {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     Logger all = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Vertx vertx = Vertx.vertx();
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
     logged.start();
     all.addAppender(logged);
     try {
       String answer =
-          vertx
-              .createHttpClient(
-                  new HttpClientOptions()
-                      .setProtocolVersion(HttpVersion.HTTP_2)
-                      .setHttp2ClearTextUpgrade(false))
+          client
               .request(HttpMethod.POST, environment.server().port(), "127.0.0.1", Ndjson.IMPORT)
               .compose(request ->
                   request
@@ -51,6 +53,7 @@ final class ImportTest {
       assertThat(Ndjson.results(Ndjson.lines(answer))).containsExactly("created");
     } finally {
       all.detachAppender(logged);
+      client.close(); // and held until here: one that nobody holds closes itself
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
     assertThat(logged.list)
