@@ -222,7 +222,7 @@ final class FilterParser {
     try {
       JsonNode read = ScimJson.MAPPER.readTree(literal);
       return ScimJson.flaw(read).isPresent() ? ScimJson.MISSING : read;
-    } catch (JsonProcessingException malformed) {
+    } catch (JsonProcessingException | NumberFormatException malformed) {
       return ScimJson.MISSING;
     }
   }

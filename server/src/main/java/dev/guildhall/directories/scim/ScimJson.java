@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.api.json.JsonProblem;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,8 @@ final class ScimJson {
 
   /** Of a number as the database writes it: without an exponent. */
   private static final int MAX_DIGITS = 100;
+
+  private static final String BEYOND_NUMBERS = "A number is too large, or too close to zero.";
 
   /** Names that stand twice in an object are refused: nobody can tell which one is meant. */
   static final ObjectMapper MAPPER =
@@ -35,7 +41,24 @@ final class ScimJson {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(new Numbers())
           .build();
+
+  /**
+   * A number with a fraction becomes a double, as when it is read from the database. One that no
+   * double comes near stays what it is, so that {@link #flaw} sees it.
+   */
+  private static final class Numbers extends JsonNodeFactory {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      double nearest = number.doubleValue();
+      boolean isNear = Double.isFinite(nearest) && (nearest != 0 || number.signum() == 0);
+      return isNear ? numberNode(nearest) : DecimalNode.valueOf(number);
+    }
+  }
 
   static final JsonNode MISSING = MissingNode.getInstance();
 
@@ -51,6 +74,8 @@ final class ScimJson {
           "The body cannot be read as JSON: " + JsonProblem.of(malformed, MAX_DEPTH) + ".");
     } catch (IOException malformed) {
       throw syntax("The body cannot be read as JSON.");
+    } catch (NumberFormatException beyond) {
+      throw syntax(BEYOND_NUMBERS); // its exponent alone cannot be read
     }
     if (!(read instanceof ObjectNode object)) {
       throw syntax("The body must be a JSON object.");
@@ -74,10 +99,11 @@ final class ScimJson {
           : Optional.of("A string holds U+0000 or half a character.");
     }
     if (node.isFloatingPointNumber()) {
-      return Double.isFinite(node.doubleValue())
+      return !node.isBigDecimal()
+              && Double.isFinite(node.doubleValue())
               && node.decimalValue().toPlainString().length() <= MAX_DIGITS
           ? Optional.empty()
-          : Optional.of("A number is too large, or too close to zero.");
+          : Optional.of(BEYOND_NUMBERS);
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!isText(field.getKey())) {

@@ -76,11 +76,23 @@ final class IntakeTest {
             "[]",
             "{",
             "{\"a\": 1e999}",
+            "{\"a\": [-1e-400]}",
+            "{\"a\": 1e-999999999}",
+            "{\"a\": 1e999999999}",
+            "{\"a\": 1e99999999999}",
             "{\"a\": \"\\u0000\"}",
             "{} {}",
             "{\"a\":".repeat(100) + "1" + "}".repeat(100))) {
       assertThatThrownBy(() -> Trees.of(body)).as(body).isInstanceOf(ScimException.class);
     }
+  }
+
+  /** A number looks as it does when it is read back, so that sending it again changes nothing. */
+  @Test
+  void readsNumbersAsTheDatabaseGivesThemBack() {
+    String numbers = "{\"a\":[0.0,0e5,1.50,-2.5e3,1e20,0.1,12345678901234567890,3]}";
+
+    assertThat(Trees.of(numbers)).isEqualTo(Resource.tree(numbers));
   }
 
   @Test
