@@ -7,8 +7,9 @@ import java.util.Optional;
  * Names an attribute (RFC 7644, section 3.10): {@code userName}, {@code name.familyName}, {@code
  * urn:…:enterprise:2.0:User:manager.value}.
  *
- * @param schema an extension's URN; empty for the core schemas, which need none
- * @param name empty where the path is an extension's URN alone
+ * @param schema the schema's URN; empty where none is said, or where it is the core schema of the
+ *     type that is meant ({@link #in})
+ * @param name empty where the path is a schema's URN alone
  */
 record AttributePath(Optional<String> schema, String name, Optional<String> sub) {
   private static final int MAX_LENGTH = 1000;
@@ -43,7 +44,7 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
         return new AttributePath(Optional.of(schema.id()), "", Optional.empty());
       }
       if (folded.startsWith(id + ":")) {
-        return names(extension(schema), text.substring(id.length() + 1), text);
+        return names(Optional.of(schema.id()), text.substring(id.length() + 1), text);
       }
     }
     int colon = text.lastIndexOf(':');
@@ -51,10 +52,6 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
       throw new Malformed(text);
     }
     return names(Optional.of(text.substring(0, colon)), text.substring(colon + 1), text);
-  }
-
-  private static Optional<String> extension(Schema schema) {
-    return schema.equals(Schema.ENTERPRISE_USER) ? Optional.of(schema.id()) : Optional.empty();
   }
 
   private static AttributePath names(Optional<String> schema, String names, String whole)
@@ -84,6 +81,15 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
   /** Whether it is this attribute of a core schema. */
   boolean is(String other) {
     return schema.isEmpty() && name.equalsIgnoreCase(other);
+  }
+
+  /**
+   * The same path, as this type's resources have it: the URN of their own core schema says nothing
+   * more. That of another type's stays, and names what they do not have.
+   */
+  AttributePath in(ResourceType type) {
+    boolean isOwn = schema.filter(type.core().id()::equals).isPresent();
+    return isOwn && !name.isEmpty() ? new AttributePath(Optional.empty(), name, sub) : this;
   }
 
   AttributePath whole() {

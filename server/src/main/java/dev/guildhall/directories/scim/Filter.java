@@ -17,6 +17,19 @@ sealed interface Filter {
     };
   }
 
+  /** The same filter, as this type's resources have its attributes. */
+  default Filter in(ResourceType type) {
+    return switch (this) {
+      case Compare(var path, var operator, var value) ->
+          new Compare(path.in(type), operator, value);
+      case Present(var path) -> new Present(path.in(type));
+      case Has(var path, var inner) -> new Has(path.in(type), inner.in(type));
+      case And(var all) -> new And(all.stream().map(one -> one.in(type)).toList());
+      case Or(var any) -> new Or(any.stream().map(one -> one.in(type)).toList());
+      case Not(var filter) -> new Not(filter.in(type));
+    };
+  }
+
   /** {@code attribute op value}. */
   record Compare(AttributePath attribute, Operator operator, JsonNode value) implements Filter {}
 

@@ -28,7 +28,7 @@ final class FilterMatch {
   }
 
   static boolean resource(Filter filter, ResourceType type, JsonNode resource) {
-    return new FilterMatch(type::attribute).matches(filter, resource);
+    return new FilterMatch(type::attribute).matches(filter.in(type), resource);
   }
 
   /** Whether one value of a multi-valued attribute matches what stands in its brackets. */

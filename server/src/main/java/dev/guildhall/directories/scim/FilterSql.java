@@ -32,13 +32,13 @@ final class FilterSql {
    */
   static Sql condition(Filter filter, ResourceType type, DirectoryId directory, String base) {
     FilterSql compiler = new FilterSql(type, directory, base);
-    return compiler.compile(filter, compiler.new Root());
+    return compiler.compile(filter.in(type), compiler.new Root());
   }
 
   /** A condition on the objects {@code x} of an attribute that the memberships tell. */
   static Sql relatedCondition(Filter filter, ResourceType type, AttributePath path, String row) {
     FilterSql compiler = new FilterSql(type, new DirectoryId(0), "");
-    return compiler.compile(filter, new Element(row, type.attribute(path)));
+    return compiler.compile(filter.in(type), new Element(row, type.attribute(path)));
   }
 
   /** What names in a filter mean: attributes of the resource, or of one value in brackets. */
@@ -323,7 +323,8 @@ final class FilterSql {
   }
 
   /** What resources are sorted by: of several values the primary one, else the first. */
-  static Sql order(AttributePath named, ResourceType type, String base) {
+  static Sql order(AttributePath asked, ResourceType type, String base) {
+    AttributePath named = asked.in(type);
     Optional<Attribute> whole = type.attribute(named);
     AttributePath path = Operand.compared(named, whole);
     Optional<Attribute> definition =

@@ -26,7 +26,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
   }
 
   /** The operations in a body; {@code schemas} may be absent, names are read without case. */
-  static List<PatchOperation> read(ObjectNode body) {
+  static List<PatchOperation> read(ResourceType type, ObjectNode body) {
     JsonNode sent = ScimJson.find(body, "Operations");
     if (!sent.isArray()) {
       throw ScimJson.syntax("The body must have a list of Operations.");
@@ -34,13 +34,13 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     checkSize(sent.size());
     List<PatchOperation> operations = new ArrayList<>();
     for (JsonNode one : sent) {
-      read(one, operations);
+      read(type, one, operations);
       checkSize(operations.size());
     }
     return operations;
   }
 
-  private static void checkSize(int operations) {
+  static void checkSize(int operations) {
     if (operations > MAX_OPERATIONS) {
       throw ScimError.invalid(
               ScimError.Type.TOO_MANY,
@@ -49,7 +49,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     }
   }
 
-  private static void read(JsonNode sent, List<PatchOperation> operations) {
+  private static void read(ResourceType type, JsonNode sent, List<PatchOperation> operations) {
     Kind kind = kind(ScimJson.find(sent, "op"));
     JsonNode path = ScimJson.find(sent, "path");
     JsonNode value = ScimJson.find(sent, "value");
@@ -57,16 +57,17 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       throw ScimError.invalidValue("The operation has no value: " + Intake.shown(sent));
     }
     if (path.isTextual() && !path.textValue().isBlank()) {
-      expand(kind, FilterParser.path(path.textValue()), path.textValue(), value, true, operations);
+      expand(kind, own(type, FilterParser.path(path.textValue())), value, true, operations);
     } else if (!path.isMissingNode() && !path.isNull() && !path.isTextual()) {
       throw ScimError.invalid(ScimError.Type.INVALID_PATH, "The path must be a string.")
           .exception();
-    } else if (value instanceof ObjectNode object) {
-      for (Map.Entry<String, JsonNode> field : object.properties()) {
-        expand(kind, key(field.getKey()), field.getKey(), field.getValue(), false, operations);
-      }
     } else if (kind == Kind.REMOVE) {
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "A remove needs a path.").exception();
+    } else if (value instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        PatchPath one = own(type, key(field.getKey()));
+        expand(kind, one, field.getValue(), false, operations);
+      }
     } else {
       throw ScimError.invalidValue(
           "The value of an operation without a path must be an object, not " + Intake.shown(value));
@@ -92,36 +93,46 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     }
   }
 
-  /** An extension's URN with an object is each of the object's attributes in that extension. */
-  private static void expand(
-      Kind kind,
-      PatchPath path,
-      String text,
-      JsonNode value,
-      boolean aimed,
-      List<PatchOperation> operations) {
-    AttributePath attribute = path.attribute();
-    boolean isExtension =
-        attribute.name().isEmpty()
-            || attribute.schema().filter(urn -> Schema.of(urn).isEmpty()).isPresent();
-    if (!isExtension || !(value instanceof ObjectNode object) || path.where().isPresent()) {
-      operations.add(new PatchOperation(kind, path, value, aimed));
-      return;
+  private static PatchPath own(ResourceType type, PatchPath path) {
+    PatchPath own = path.in(type);
+    if (own.attribute().schema().filter(type::isOfAnother).isPresent()) {
+      throw ScimError.invalid(
+              ScimError.Type.INVALID_PATH,
+              "%s is no attribute of a %s.".formatted(own.attribute(), type.title()))
+          .exception();
     }
-    Optional<Schema> known = Schema.of(text);
+    return own;
+  }
+
+  /** A known schema's URN with an object is each of the object's attributes in that schema. */
+  private static void expand(
+      Kind kind, PatchPath path, JsonNode value, boolean aimed, List<PatchOperation> operations) {
+    PatchOperation whole = new PatchOperation(kind, path, value, aimed);
+    if (path.attribute().name().isEmpty() && value instanceof ObjectNode object) {
+      checkSize(operations.size() + object.size());
+      operations.addAll(whole.inside());
+    } else {
+      operations.add(whole);
+    }
+  }
+
+  /** Of a URN with an object: one operation for each attribute in that schema. */
+  List<PatchOperation> inside() {
     Optional<String> urn =
-        known.filter(schema -> !schema.equals(Schema.ENTERPRISE_USER)).isPresent()
-            ? Optional.empty()
-            : Optional.of(known.map(Schema::id).orElse(text));
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      AttributePath inner = key(field.getKey()).attribute();
-      checkSize(operations.size());
+        Optional.of(
+                path.attribute().name().isEmpty()
+                    ? path.attribute().schema().orElseThrow()
+                    : path.attribute().toString())
+            .filter(id -> Schema.of(id).isEmpty() || id.equals(Schema.ENTERPRISE_USER.id()));
+    List<PatchOperation> operations = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      PatchPath inner = key(field.getKey());
+      AttributePath attribute =
+          new AttributePath(urn, inner.attribute().name(), inner.attribute().sub());
       operations.add(
           new PatchOperation(
-              kind,
-              new PatchPath(new AttributePath(urn, inner.name(), inner.sub()), Optional.empty()),
-              field.getValue(),
-              false));
+              kind, new PatchPath(attribute, inner.where()), field.getValue(), false));
     }
+    return operations;
   }
 }

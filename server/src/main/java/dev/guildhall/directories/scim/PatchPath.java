@@ -6,4 +6,10 @@ import java.util.Optional;
  * What a PATCH operation points to (RFC 7644, section 3.5.2): an attribute, all of its values or
  * those that match.
  */
-record PatchPath(AttributePath attribute, Optional<Filter> where) {}
+record PatchPath(AttributePath attribute, Optional<Filter> where) {
+
+  /** The same path, as this type's resources have it. */
+  PatchPath in(ResourceType type) {
+    return new PatchPath(attribute.in(type), where.map(filter -> filter.in(type)));
+  }
+}

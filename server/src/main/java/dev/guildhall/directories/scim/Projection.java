@@ -56,6 +56,20 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
     }
   }
 
+  /** The same names, as this type's resources have them. */
+  Projection in(ResourceType type) {
+    return new Projection(in(type, only), in(type, not));
+  }
+
+  private static List<AttributePath> in(ResourceType type, List<AttributePath> paths) {
+    return paths.stream()
+        .map(path ->
+            path.name().isEmpty() && path.schema().filter(type::isOfAnother).isPresent()
+                ? AttributePath.of(path.toString())
+                : path.in(type))
+        .toList();
+  }
+
   /** Whether an attribute of a core schema may come back at all: else it need not be loaded. */
   boolean wants(String name) {
     return (only.isEmpty() || wantsCore() || only.stream().anyMatch(path -> path.is(name)))
@@ -172,6 +186,9 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
             value -> ScimJson.key(value, path.sub().get()).ifPresent(value::remove));
         removeEmpty(object, key.get());
       }
+      path.schema()
+          .flatMap(urn -> ScimJson.key(resource, urn))
+          .ifPresent(urn -> removeEmpty(resource, urn));
     }
   }
 

@@ -84,7 +84,7 @@ final class Provisioning {
   }
 
   private Answer patched(Endpoint endpoint, ResourceRequest request, String id) {
-    List<PatchOperation> operations = PatchOperation.read(request.body().get());
+    List<PatchOperation> operations = PatchOperation.read(request.type(), request.body().get());
     return switch (request.type()) {
       case USER ->
           shown(

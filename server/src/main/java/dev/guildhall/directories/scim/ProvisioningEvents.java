@@ -111,7 +111,7 @@ public final class ProvisioningEvents {
   private static void mapped(ObjectNode custom, JsonNode mappings, JsonNode resource) {
     for (JsonNode mapping : mappings) {
       try {
-        PatchPath path = FilterParser.path(mapping.path("key").asText());
+        PatchPath path = FilterParser.path(mapping.path("key").asText()).in(ResourceType.USER);
         copy(custom, mapping.path("map_to").asText(), value(resource, path));
       } catch (ScimException unknown) {
         // A mapping of something that SCIM cannot name maps nothing.

@@ -70,7 +70,7 @@ record Resource(
         .put("lastModified", updatedAt.toString())
         .put("location", location)
         .put("version", tag());
-    return projection.apply(printed);
+    return projection.in(type).apply(printed);
   }
 
   static String relatedName(ResourceType type) {

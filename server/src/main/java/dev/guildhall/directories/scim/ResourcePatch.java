@@ -10,7 +10,6 @@ import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,33 +21,73 @@ import java.util.Set;
  * Applies PATCH operations to a resource's tree (RFC 7644, section 3.5.2). Works on a tree that is
  * thrown away where an operation is refused: all or none.
  *
- * <p>What it costs is bounded, since the directory waits for it: filters are held against values
- * {@value #MAX_COMPARISONS} times at most, over all operations; more is refused as {@code tooMany}.
+ * <p>What it costs is bounded, since the directory waits for it: values that are there are looked
+ * at {@value #MAX_LOOKS} times at most, over all operations; more is refused as {@code tooMany}.
  * And it lets other calls have a turn, for none of its work waits for anything.
  */
 final class ResourcePatch {
-  static final int MAX_COMPARISONS = 1_000_000;
+  static final int MAX_LOOKS = 1_000_000;
 
   private static final int OPERATIONS_A_TURN = 16;
 
   private final ResourceType type;
   private final ObjectNode resource;
+  private final IdentityHashMap<JsonNode, KnownValues> known = new IdentityHashMap<>();
   private int operations;
-  private long comparisons;
+  private long looks;
 
   ResourcePatch(ResourceType type, ObjectNode resource) {
     this.type = type;
     this.resource = resource;
   }
 
+  void apply(PatchOperation operation) {
+    if (isUnknownExtension(operation)) {
+      PatchOperation.checkSize(operations + operation.value().size());
+      operation.inside().forEach(this::change);
+    } else {
+      change(operation);
+    }
+  }
+
+  /**
+   * Whether an object under a URN that no schema has is an extension. An attribute's URN looks the
+   * same: it is one where the resource has the extension that holds it.
+   */
+  private boolean isUnknownExtension(PatchOperation operation) {
+    AttributePath path = operation.path().attribute();
+    return operation.value().isObject()
+        && operation.path().where().isEmpty()
+        && path.schema().filter(urn -> Schema.of(urn).isEmpty()).isPresent()
+        && (hasSchema(path.toString()) || !hasSchema(path.schema().get()));
+  }
+
+  private boolean hasSchema(String urn) {
+    if (ScimJson.find(resource, urn).isObject()) {
+      return true;
+    }
+    look(resource.path("schemas").size());
+    for (JsonNode one : resource.path("schemas")) {
+      if (one.asText().equalsIgnoreCase(urn)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @SuppressWarnings(
       "ThreadPriorityCheck") // a virtual thread is taken from its carrier by nothing else
-  void apply(PatchOperation operation) {
+  private void change(PatchOperation operation) {
+    PatchOperation.checkSize(operations + 1);
     if (++operations % OPERATIONS_A_TURN == 0) {
       Thread.yield();
     }
     AttributePath path = operation.path().attribute();
     Optional<Attribute> attribute = type.attribute(path);
+    if (operation.path().where().isPresent()
+        && attribute.filter(ResourcePatch::takesNoFilter).isPresent()) {
+      throw noBrackets(path.whole().toString());
+    }
     checkMutable(operation, attribute);
     if (attribute.filter(Attribute::isIgnoredOnWrite).isPresent()) {
       return;
@@ -89,12 +128,27 @@ final class ResourcePatch {
     return attribute.filter(one -> one.mutability() == Attribute.Mutability.READ_ONLY).isPresent();
   }
 
+  private static boolean takesNoFilter(Attribute attribute) {
+    return !attribute.many() || attribute.kind() != Attribute.Kind.COMPLEX;
+  }
+
+  private static ScimException noBrackets(String path) {
+    return ScimError.invalid(
+            ScimError.Type.INVALID_PATH,
+            "%s takes no filter in brackets: these choose among several values that have parts."
+                .formatted(path))
+        .exception();
+  }
+
   private void inExtension(PatchOperation operation, String urn, Optional<Attribute> attribute) {
     AttributePath path = operation.path().attribute();
-    String whole = path.name().isEmpty() ? urn : urn + ":" + path.name();
+    String whole = path.name().isEmpty() ? urn : path.toString();
     Optional<String> extension = ScimJson.key(resource, whole);
     boolean isUnknown = type.extension(urn).isEmpty();
     if (path.name().isEmpty() || (isUnknown && extension.isPresent())) {
+      if (operation.path().where().isPresent()) {
+        throw noBrackets(whole);
+      }
       if (operation.kind() != Kind.REMOVE && !Intake.isUnassigned(operation.value())) {
         throw ScimError.invalidValue(
             "%s must be an object, not %s.".formatted(whole, Intake.shown(operation.value())));
@@ -125,13 +179,13 @@ final class ResourcePatch {
     }
   }
 
-  private void compare(int values, Filter where) {
-    comparisons += (long) values * where.comparisons();
-    if (comparisons > MAX_COMPARISONS) {
+  private void look(long times) {
+    looks += times;
+    if (looks > MAX_LOOKS) {
       throw ScimError.invalid(
               ScimError.Type.TOO_MANY,
-              "The paths' filters would be held against values more than %d times: send fewer operations."
-                  .formatted(MAX_COMPARISONS))
+              "The operations would look at values more than %d times: send fewer of them."
+                  .formatted(MAX_LOOKS))
           .exception();
     }
   }
@@ -153,6 +207,10 @@ final class ResourcePatch {
               .map(Attribute::name)
               .or(() -> ScimJson.key(holder, path.name()))
               .orElse(path.name());
+      boolean isWhole = operation.path().where().isEmpty() && path.sub().isEmpty();
+      if (!isWhole || operation.kind() != Kind.ADD) {
+        known.remove(holder.path(name));
+      }
       if (operation.path().where().isPresent()) {
         values(name, operation, operation.path().where().get());
       } else if (path.sub().isPresent()) {
@@ -173,9 +231,10 @@ final class ResourcePatch {
       JsonNode sent = Intake.value(attribute, operation.value(), name);
       JsonNode before = holder.path(name);
       if (before instanceof ArrayNode values && operation.kind() == Kind.ADD && !sent.isNull()) {
-        append(values, sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
+        known(values).add(sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
       } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
         object.setAll(more);
+        unassign(object, operation.value());
       } else {
         holder.set(name, sent);
       }
@@ -188,6 +247,7 @@ final class ResourcePatch {
         holder.remove(name);
         return;
       }
+      look(values.size());
       Set<JsonNode> gone = new HashSet<>();
       unwanted.forEach(
           one -> gone.add(one.isObject() && one.has("value") ? one.get("value") : one));
@@ -195,46 +255,41 @@ final class ResourcePatch {
           gone.contains(value) || (value.isObject() && gone.contains(value.path("value"))));
     }
 
-    /**
-     * Adds values that are not there yet. One of the same value and type is the same one (RFC 7643,
-     * section 2.4): it gets what the other says besides.
-     */
-    private void append(ArrayNode values, JsonNode more) {
-      Map<JsonNode, JsonNode> there = new HashMap<>();
-      values.forEach(value -> there.put(identity(value), value));
-      ObjectNode primary = null;
-      for (JsonNode one : more) {
-        JsonNode same = there.putIfAbsent(identity(one), one);
-        JsonNode kept = same == null ? one : same;
-        if (same == null) {
-          values.add(one);
-        } else if (same instanceof ObjectNode object && one instanceof ObjectNode other) {
-          object.setAll(other);
-        }
-        if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {
-          primary = object;
-        }
-      }
-      if (primary != null) {
-        keepPrimary(values, List.of(primary));
-      }
+    private KnownValues known(ArrayNode values) {
+      return known.computeIfAbsent(
+          values,
+          _ -> {
+            look(values.size());
+            return new KnownValues(values);
+          });
     }
 
-    private static JsonNode identity(JsonNode value) {
-      if (!value.has("value")) {
-        return value;
+    /** What is null inside a value takes the sub-attribute away (RFC 7643, section 2.5). */
+    private void unassign(ObjectNode object, JsonNode sent) {
+      JsonNode inner = sent;
+      while (inner.isArray() && inner.size() == 1) {
+        inner = inner.get(0);
       }
-      return JsonNodeFactory.instance.arrayNode().add(value.get("value")).add(value.path("type"));
+      for (Map.Entry<String, JsonNode> field : inner.properties()) {
+        if (attribute.isPresent() && Intake.isUnassigned(field.getValue())) {
+          Optional<Attribute> sub = attribute.get().sub(field.getKey());
+          if (sub.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
+            object.remove(sub.map(Attribute::name).orElse(field.getKey()));
+          }
+        }
+      }
     }
 
     private void subAttribute(String name, PatchOperation operation, String sub) {
       JsonNode before = holder.path(name);
       if (before instanceof ArrayNode values) {
+        look(values.size());
         List<ObjectNode> all = objects(values);
         all.forEach(value -> set(value, operation, sub));
         keepPrimary(values, all);
         values.removeIf(Intake::isUnassigned);
       } else if (before instanceof ObjectNode object) {
+        look(object.size());
         set(object, operation, sub);
         holder.set(name, attribute.map(one -> Intake.one(one, object, name)).orElse(object));
       } else if (operation.kind() != Kind.REMOVE) {
@@ -246,12 +301,12 @@ final class ResourcePatch {
 
     private void values(String name, PatchOperation operation, Filter where) {
       JsonNode before = holder.path(name);
+      if (!before.isArray() && !before.isMissingNode()) {
+        throw noBrackets(name);
+      }
       ArrayNode values =
           before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-      if (before instanceof ObjectNode single) {
-        values.add(single);
-      }
-      compare(values.size(), where);
+      look((long) values.size() * where.comparisons());
       List<ObjectNode> chosen = new ArrayList<>();
       for (ObjectNode value : objects(values)) {
         if (FilterMatch.value(where, attribute, value)) {
@@ -273,9 +328,7 @@ final class ResourcePatch {
           keepPrimary(values, chosen);
         }
       }
-      if (!(before instanceof ObjectNode)) {
-        holder.set(name, values);
-      }
+      holder.set(name, values);
     }
 
     private static void remove(
@@ -312,6 +365,7 @@ final class ResourcePatch {
           value.removeAll();
         }
         value.setAll(object.deepCopy());
+        unassign(value, sent);
       }
     }
 

@@ -153,7 +153,7 @@ final class ResourceQuery {
       Projection projection)
       throws SQLException {
     Columns columns = Columns.of(type);
-    boolean wantsRelated = projection.wants(Resource.relatedName(type));
+    boolean wantsRelated = projection.in(type).wants(Resource.relatedName(type));
     Sql sql =
         new Sql()
             .add("select t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))

@@ -47,6 +47,12 @@ enum ResourceType {
     return core().attribute(path.name()).or(() -> Attribute.named(Schema.COMMON, path.name()));
   }
 
+  /** Whether it is the core schema of another type. */
+  boolean isOfAnother(String urn) {
+    return !core().id().equalsIgnoreCase(urn)
+        && Schema.of(urn).filter(schema -> !schema.equals(Schema.ENTERPRISE_USER)).isPresent();
+  }
+
   Optional<Schema> extension(String id) {
     return extensions().stream().filter(schema -> schema.id().equalsIgnoreCase(id)).findFirst();
   }

@@ -101,7 +101,7 @@ public final class Scim implements ScimProtocol {
             type,
             path.stream().skip(1).findFirst(),
             () -> body(request),
-            ListRequest.projection(request.query()),
+            ListRequest.projection(request.query()).in(type),
             new Precondition(
                 request.call().conditions().ifMatch(), request.call().conditions().ifNoneMatch())));
   }

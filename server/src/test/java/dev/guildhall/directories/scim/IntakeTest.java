@@ -115,11 +115,20 @@ final class IntakeTest {
                 """
                 {"schemas": [], "id": "1", "userName": "b", "name": {"familyName": "J"}}
                 """));
+    assertThat(projected("", "urn:x:1.0:User:floor,URN:x:1.0:user:SEAT,emails,name"))
+        .isEqualTo(Trees.of("{\"schemas\": [], \"id\": \"1\", \"userName\": \"b\"}"));
+    assertThat(projected(Schema.USER.id() + ":USERNAME", ""))
+        .isEqualTo(Trees.of("{\"schemas\": [], \"id\": \"1\", \"userName\": \"b\"}"));
+    for (String other : List.of(Schema.GROUP.id(), Schema.GROUP.id() + ":userName")) {
+      assertThat(projected(other, "")).isEqualTo(Trees.of("{\"schemas\":[],\"id\":\"1\"}"));
+      assertThat(projected("", other)).hasSize(6);
+    }
     assertThat(projected("nothing there", "")).isEqualTo(Trees.of("{\"schemas\":[],\"id\":\"1\"}"));
   }
 
   private static ObjectNode projected(String attributes, String excluded) {
     return Projection.of(List.of(attributes), List.of(excluded))
+        .in(ResourceType.USER)
         .apply(
             Trees.of(
                 """

@@ -228,6 +228,22 @@ final class ProtocolTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void aGroupsMembersAreNamedWithTheirSchemaToo(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String path = "/Groups/" + idp.group("g");
+    String members = Schema.GROUP.id() + ":members";
+    String add = "{'op': 'add', 'path': '%s', 'value': '@'}".formatted(members);
+    String user = idp.user("a");
+
+    assertThat(idp.patch(path + "?attributes=" + members, add, user).json().get("members"))
+        .hasSize(1);
+    assertThat(idp.patch(path + "?excludedAttributes=" + members, add, user).json().has("members"))
+        .isFalse();
+    assertThat(names(idp, path, members)).containsExactly("schemas", "id", "members");
+    assertThat(names(idp, path, Schema.USER.id() + ":members")).containsExactly("schemas", "id");
+  }
+
   private static List<String> names(Idp idp, String path, String attributes) {
     List<String> names = new ArrayList<>();
     idp.get(path + "?attributes=" + Idp.encoded(attributes))

@@ -19,6 +19,8 @@ final class RandomPatchTest {
           "active",
           "name",
           "name.givenName",
+          "name[givenName eq \\\"g\\\"].y",
+          "addresses",
           "emails",
           "emails.type",
           "emails[type eq \\\"work\\\"]",
@@ -51,6 +53,7 @@ final class RandomPatchTest {
           "[{\"value\": \"b\", \"primary\": \"True\"}, {\"value\": \"a\", \"type\": \"home\"}]",
           "[\"r\", {\"value\": \"s\", \"PRIMARY\": true}]",
           "{\"givenName\": \"g\", \"x\": [null]}",
+          "{\"givenName\": null, \"y\": null, \"value\": \"b\"}",
           "{\"manager\": \"m\", \"department\": null}");
 
   @Test
@@ -107,7 +110,7 @@ final class RandomPatchTest {
 
   private static void patch(ObjectNode resource, String body) {
     ResourcePatch patch = new ResourcePatch(ResourceType.USER, resource);
-    PatchOperation.read(Trees.of(body)).forEach(patch::apply);
+    PatchOperation.read(ResourceType.USER, Trees.of(body)).forEach(patch::apply);
     if (!resource.has("active")) {
       resource.put("active", true);
     }

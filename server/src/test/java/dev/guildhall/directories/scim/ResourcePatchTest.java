@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +86,19 @@ final class ResourcePatchTest {
         "{'op':'replace','value':{'id':'7'}} | /id | ",
         "{'op':'replace','value':{'id':'7','meta':{},'groups':[],'password':'p','title':'T'}} | "
             + "/password | ",
-        "{'op':'replace','path':'title','value':null} | /title | "
+        "{'op':'replace','path':'title','value':null} | /title | ",
+        "{'op':'replace','path':'name','value':{'familyName':'J','givenName':null}} | /name | "
+            + "{'familyName':'J'}",
+        "{'op':'replace','value':{'name':{'GIVENNAME':null,'middleName':null}}} | /name | ",
+        "{'op':'add','path':'emails[type eq `work`]','value':{'primary':null}} | /emails/0 | "
+            + "{'type':'work','value':'w@x.org'}",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager'"
+            + ",'value':{'value':null}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | ",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':"
+            + "{'manager':{'displayName':'D','value':null}}}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | "
+            + "{'displayName':'D'}"
       })
   void changes(String operation, String pointer, String expected) {
     ObjectNode resource = Trees.of(USER);
@@ -104,6 +118,24 @@ final class ResourcePatchTest {
         "{'op':'add','path':'emails[value co `x`].type','value':'x'} |",
         "{'op':'add','path':'emails[value co `none`].type','value':'x'} | noTarget",
         "{'op':'remove'} | noTarget",
+        "{'op':'remove','value':{'title':'x','emails':[]}} | noTarget",
+        "{'op':'replace','path':'active[value eq `x`].y','value':'x'} | invalidPath",
+        "{'op':'add','path':'title[type eq `x`].value','value':'x'} | invalidPath",
+        "{'op':'remove','path':'displayName[value eq `x`]'} | invalidPath",
+        "{'op':'add','path':'schemas[value eq `x`].y','value':'x'} | invalidPath",
+        "{'op':'add','value':{'externalId[value eq `x`].y':'x'}} | invalidPath",
+        "{'op':'replace','path':'name[givenName eq `Barbara`].familyName','value':'x'} | invalidPath",
+        "{'op':'remove','path':'name[givenName eq `Barbara`]'} | invalidPath",
+        "{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+            + ":department[value eq `x`].y','value':'x'} | invalidPath",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+            + ":manager[value eq `1`].displayName','value':'x'} | invalidPath",
+        "{'op':'add','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':"
+            + "{'manager[value eq `1`].displayName':'x'}}} | invalidPath",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:Group:displayName':'x'}}"
+            + " | invalidPath",
+        "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:group','value':{'title':'x'}}"
+            + " | invalidPath",
         "{'op':'replace','path':'emails[','value':'x'} | invalidPath",
         "{'op':'move','path':'title','value':'x'} | invalidSyntax",
         "{'op':'add','path':'title'} | invalidValue",
@@ -172,11 +204,102 @@ final class ResourcePatchTest {
                 assertThat(refused.error().print().path("scimType").asText()).isEqualTo("tooMany"));
   }
 
+  @Test
+  void addsManyOneByOneForWhatOneOfThemCosts() {
+    ObjectNode resource = Trees.of("{\"userName\": \"a\", \"emails\": []}");
+    for (int i = 0; i < 20_000; i++) {
+      resource.withArray("emails").addObject().put("value", "e%d@x.org".formatted(i));
+    }
+    List<String> additions = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      additions.add(
+          "{'op':'add','path':'emails','value':[{'value':'n%d@x.org','primary':true}]}"
+              .formatted(i));
+      additions.add("{'op':'replace','path':'title','value':'%d'}".formatted(i));
+    }
+
+    patch(resource, String.join(",", additions));
+
+    assertThat(resource.get("emails")).hasSize(20_500);
+    assertThat(resource.at("/emails/20498/primary").booleanValue()).isFalse();
+    assertThat(resource.at("/emails/20499/primary").booleanValue()).isTrue();
+    String both =
+        "{'op':'add','path':'emails','value':{'value':'m'}},"
+            + "{'op':'replace','path':'emails.display','value':'d'}";
+    assertThatThrownBy(() -> patch(resource, String.join(",", Collections.nCopies(30, both))))
+        .isInstanceOfSatisfying(
+            ScimException.class,
+            refused ->
+                assertThat(refused.error().print().path("scimType").asText()).isEqualTo("tooMany"));
+  }
+
+  @Test
+  void ordinaryPatchesPassHoweverMixed() {
+    ObjectNode resource = Trees.of("{\"userName\": \"a\", \"emails\": []}");
+    List<String> operations = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      resource.withArray("emails").addObject().put("value", "e%d@x.org".formatted(i));
+    }
+    for (int i = 0; i < 500; i++) {
+      operations.add("{'op':'add','path':'emails','value':{'value':'n%d'}}".formatted(i));
+      operations.add(
+          "{'op':'replace','path':'emails[value eq `n%d`].type','value':'work'}".formatted(i));
+    }
+
+    patch(resource, String.join(",", operations));
+
+    assertThat(resource.get("emails")).hasSize(600);
+    assertThat(resource.at("/emails/599/type").asText()).isEqualTo("work");
+  }
+
+  @Test
+  void knowsAValueAgainThatLostItsRank() {
+    ObjectNode resource = Trees.of("{\"userName\": \"a\"}");
+
+    patch(
+        resource,
+        "{'op':'add','path':'addresses','value':[{'country':'IT'}]},"
+            + "{'op':'add','path':'addresses','value':[{'country':'DE','primary':true}]},"
+            + "{'op':'add','path':'addresses','value':[{'country':'FR','primary':true}]},"
+            + "{'op':'add','path':'addresses','value':[{'country':'DE','primary':false}]}");
+
+    assertThat(resource.get("addresses").toString())
+        .isEqualTo(
+            "[{\"country\":\"IT\"},{\"country\":\"DE\",\"primary\":false},"
+                + "{\"country\":\"FR\",\"primary\":true}]");
+  }
+
+  /** The URN of an extension's attribute and that of an extension look the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'op':'replace','value':{'urn:okta:acme:1.0:User:n':{'m':5}}} | {'a':1,'n':{'m':5}}",
+        "{'op':'add','path':'URN:okta:acme:1.0:User:address','value':{'city':'B'}} | "
+            + "{'a':1,'address':{'city':'B'}}",
+        "{'op':'replace','value':{'urn:okta:acme:1.0:User':{'n':{'m':5}}}} | {'a':1,'n':{'m':5}}",
+        "{'op':'replace','path':'urn:okta:acme:1.0:User:a','value':{'m':5}} | {'a':{'m':5}}",
+        "{'op':'remove','path':'urn:okta:acme:1.0:User.a'} | {'a':1}",
+        "{'op':'remove','path':'urn:okta:acme:1.0:User'} | "
+      })
+  void changesTheExtensionThatIsThere(String operation, String expected) {
+    ObjectNode resource = Trees.of("{\"userName\": \"a\", \"urn:okta:acme:1.0:User\": {\"a\": 1}}");
+    Intake.complete(ResourceType.USER, resource);
+
+    patch(resource, operation);
+
+    assertThat(resource.path("urn:okta:acme:1.0:User").toString())
+        .isEqualTo(expected == null ? "" : expected.replace('\'', '"'));
+    Intake.complete(ResourceType.USER, resource);
+    assertThat(resource.get("schemas")).hasSize(expected == null ? 1 : 2);
+  }
+
   private static void patch(ObjectNode resource, String operations) {
     ObjectNode body =
         Trees.of(
             "{'Operations':[%s]}".formatted(operations).replace("`", "\\\"").replace('\'', '"'));
     ResourcePatch patch = new ResourcePatch(ResourceType.USER, resource);
-    PatchOperation.read(body).forEach(patch::apply);
+    PatchOperation.read(ResourceType.USER, body).forEach(patch::apply);
   }
 }

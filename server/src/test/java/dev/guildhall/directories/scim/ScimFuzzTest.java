@@ -67,7 +67,7 @@ final class ScimFuzzTest {
   private static void patch(ObjectNode body) {
     ObjectNode user = Trees.of(USER);
     ResourcePatch patch = new ResourcePatch(ResourceType.USER, user);
-    PatchOperation.read(body).forEach(patch::apply);
+    PatchOperation.read(ResourceType.USER, body).forEach(patch::apply);
     Intake.complete(ResourceType.USER, user);
     ObjectNode again = Intake.resource(ResourceType.USER, user);
     if (!again.path("userName").isTextual() || ScimJson.flaw(user).isPresent()) {

@@ -1,0 +1,86 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The values of an attribute by what tells them apart. Kept from one addition to the next, so that
+ * each costs what it adds and not what is there; of no use once anything else changed the list.
+ */
+final class KnownValues {
+  private final ArrayNode values;
+  private final Map<JsonNode, JsonNode> there = new HashMap<>();
+  private final Set<ObjectNode> primary = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  KnownValues(ArrayNode values) {
+    this.values = values;
+    for (JsonNode value : values) {
+      there.put(identity(value), value);
+      notePrimary(value);
+    }
+  }
+
+  /**
+   * Adds values that are not there yet. One of the same value and type is the same one (RFC 7643,
+   * section 2.4): it gets what the other says besides. The last primary one takes it from the
+   * others.
+   */
+  void add(JsonNode more) {
+    ObjectNode preferred = null;
+    for (JsonNode one : more) {
+      JsonNode same = there.putIfAbsent(identity(one), one);
+      JsonNode kept = same == null ? one : same;
+      if (same == null) {
+        values.add(one);
+      } else if (same instanceof ObjectNode object && one instanceof ObjectNode other) {
+        object.setAll(other);
+      }
+      notePrimary(kept);
+      if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {
+        preferred = object;
+      }
+    }
+    if (preferred != null) {
+      prefer(preferred);
+    }
+  }
+
+  private static JsonNode identity(JsonNode value) {
+    if (!value.has("value")) {
+      return value;
+    }
+    return JsonNodeFactory.instance.arrayNode().add(value.get("value")).add(value.path("type"));
+  }
+
+  private void notePrimary(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      if (object.path("primary").booleanValue()) {
+        primary.add(object);
+      } else {
+        primary.remove(object);
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // of equal values, the changed one is meant
+  private void prefer(ObjectNode preferred) {
+    for (ObjectNode other : List.copyOf(primary)) {
+      if (other != preferred) {
+        // Without a value it is told apart by all that it says, which changes here.
+        there.remove(identity(other));
+        other.set("primary", BooleanNode.FALSE);
+        there.put(identity(other), other);
+        primary.remove(other);
+      }
+    }
+  }
+}
