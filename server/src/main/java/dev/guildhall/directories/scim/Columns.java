@@ -185,11 +185,7 @@ enum Columns {
       return Sql.text(steps.toString());
     }
     step(steps, definition.map(Attribute::name).orElse(path.name()), definition.isPresent());
-    path.sub()
-        .ifPresent(sub -> {
-          Optional<Attribute> known = definition.flatMap(one -> one.sub(sub));
-          step(steps, known.map(Attribute::name).orElse(sub), known.isPresent());
-        });
+    path.sub().ifPresent(sub -> subStep(steps, sub, definition));
     return Sql.text(steps.toString());
   }
 
@@ -199,8 +195,13 @@ enum Columns {
     path.schema().ifPresent(urn -> step(steps, urn, Schema.of(urn).isPresent()));
     step(steps, definition.map(Attribute::name).orElse(path.name()), definition.isPresent());
     steps.append(" ? (@.\"primary\" == true)");
-    step(steps, path.sub().orElse("value"), true);
+    subStep(steps, path.sub().orElse("value"), definition);
     return Sql.text(steps.toString());
+  }
+
+  private static void subStep(StringBuilder steps, String sub, Optional<Attribute> definition) {
+    Optional<Attribute> known = definition.flatMap(one -> one.sub(sub));
+    step(steps, known.map(Attribute::name).orElse(sub), known.isPresent());
   }
 
   private static void step(StringBuilder steps, String name, boolean isKnown) {

@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -112,8 +111,15 @@ final class FilterMatch {
     };
   }
 
+  /**
+   * Each character by itself, as the database's {@code lower} does it: {@link String#toLowerCase()}
+   * would look at its neighbours (a final sigma) and make two of one (İ).
+   */
   private static String fold(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return text.codePoints()
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** Whether an attribute's value counts as one (RFC 7643, section 2.5). */

@@ -6,7 +6,10 @@ import dev.guildhall.directories.scim.Filter.Operator;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +19,8 @@ import java.util.Optional;
  * memory start from here, so they cannot differ.
  */
 sealed interface Operand {
+  Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** Compared as text: byte by byte, or without case. */
   record Text(String value, boolean exact) implements Operand {}
@@ -49,9 +54,15 @@ sealed interface Operand {
         if (operator.isPart()) {
           throw refused("%s is a time: it has no parts to compare".formatted(path));
         }
-        yield new Time(time(path, value));
+        yield time(path, value);
       }
-      case STRING, REFERENCE, BINARY -> new Text(value.asText(), definition.get().caseExact());
+      case BINARY -> {
+        if (operator.isOrder()) {
+          throw refused("%s is binary: it has no order".formatted(path));
+        }
+        yield new Text(value.asText(), true);
+      }
+      case STRING, REFERENCE -> new Text(value.asText(), definition.get().caseExact());
       case COMPLEX ->
           throw refused("%s has several parts: name the one to compare".formatted(path));
     };
@@ -78,16 +89,23 @@ sealed interface Operand {
     };
   }
 
-  private static Instant time(AttributePath path, JsonNode value) {
+  private static Time time(AttributePath path, JsonNode value) {
     try {
-      Instant time = OffsetDateTime.parse(value.asText()).toInstant();
-      if (time.isAfter(Instant.EPOCH) && time.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
-        return time;
-      }
+      Instant time = instant(value.asText());
+      // Beyond these bounds, and at them, is no resource's time; the database could not read all.
+      return new Time(time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time);
     } catch (DateTimeException malformed) {
-      // Refused below, like a time that no resource can have.
+      throw refused("%s is a time such as 2026-01-31T12:00:00Z".formatted(path));
     }
-    throw refused("%s is a time such as 2026-01-31T12:00:00Z".formatted(path));
+  }
+
+  /** A dateTime (RFC 7643, section 2.3.5); without an offset it is UTC. */
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException withoutOffset) {
+      return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    }
   }
 
   private static ScimException refused(String detail) {

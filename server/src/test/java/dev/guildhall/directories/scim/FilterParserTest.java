@@ -14,10 +14,11 @@ final class FilterParserTest {
       Trees.of(
           """
           {"userName": "Bjensen", "externalId": "E1", "active": true, "title": "",
-           "name": {"familyName": "O'Malley"}, "n": 5, "custom": ["a", "b"],
+           "name": {"familyName": "O'Malley"}, "greek": "ΟΔΟΣ", "dotted": "İx", "n": 5, "custom": ["a", "b"],
            "emails": [{"type": "work", "value": "b@Example.com", "primary": true},
                       {"type": "home", "value": "babs@home.org"}],
            "roles": [{"value": "admin", "primary": true}],
+           "x509Certificates": [{"value": "B"}],
            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
              {"department": "R&D", "manager": {"value": "26118915"}},
            "urn:custom:1.0:User": {"floor": "3"},
@@ -59,6 +60,13 @@ final class FilterParserTest {
         "custom eq \"A\" and custom eq \"b\"",
         "userName ne \"x\" and nickName ne \"x\"",
         "userName eq \"x\" or userName eq \"y\" or userName eq \"bjensen\"",
+        "meta.lastModified ge \"1970-01-01T00:00:00Z\"",
+        "meta.lastModified gt \"0001-01-01T00:00:00Z\" and meta.lastModified ne \"-5000-01-01T00:00:00Z\"",
+        "meta.lastModified le \"9999-12-31T23:59:59Z\" and meta.lastModified lt \"+99999-01-01T00:00:00Z\"",
+        "meta.lastModified eq \"2026-05-13T04:42:34\"",
+        "greek eq \"οδοσ\" and greek ew \"Σ\" and dotted sw \"ix\" and dotted eq \"İX\"",
+        "not (urn:ietf:params:scim:schemas:core:2.0:Group:userName pr)",
+        "x509Certificates.value eq \"A\" or userName pr",
         "  userName   eq   \"bjensen\"  "
       })
   void matches(String filter) {
@@ -76,7 +84,9 @@ final class FilterParserTest {
         "externalId co \"e\"",
         "not (userName pr and active eq true)",
         "nope eq \"x\"",
-        "emails eq null"
+        "emails eq null",
+        "greek eq \"οδος\"",
+        "urn:ietf:params:scim:schemas:core:2.0:Group:userName eq \"bjensen\""
       })
   void doesNotMatch(String filter) {
     assertThat(FilterMatch.resource(FilterParser.filter(filter), ResourceType.USER, USER))
@@ -105,6 +115,8 @@ final class FilterParserTest {
         "userName eq \"\\u0000\"",
         "userName eq \"\\ud800\"",
         "userName eq [1]",
+        "n gt 1e-400",
+        "n gt 1e99999999999",
         "userName eq {}",
         "urn:ietf:params:scim:schemas:core:2.0:User eq 1",
         "; drop table users",
@@ -127,6 +139,8 @@ final class FilterParserTest {
           "active eq \"perhaps\"",
           "name eq \"x\"",
           "meta.created gt \"yesterday\"",
+          "x509Certificates.value gt \"A\"",
+          "x509Certificates[value le \"A\"]",
           "userName gt null"
         }) {
       assertThatThrownBy(

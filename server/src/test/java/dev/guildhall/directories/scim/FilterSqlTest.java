@@ -29,6 +29,9 @@ final class FilterSqlTest {
           "groups",
           "groups.display",
           "schemas",
+          "x509Certificates.value",
+          "urn:ietf:params:scim:schemas:core:2.0:User:title",
+          "urn:ietf:params:scim:schemas:core:2.0:Group:title",
           "meta.created",
           "meta.lastModified",
           "meta.resourceType",
@@ -53,6 +56,11 @@ final class FilterSqlTest {
           "\"Staff\"",
           "\"User\"",
           "\"2026-01-01T00:00:00Z\"",
+          "\"0001-01-01T00:00:00Z\"",
+          "\"9999-12-31T23:59:59\"",
+          "\"ΟΔΟΣ\"",
+          "\"ος\"",
+          "\"i\"",
           "\"W/\\\"1\\\"\"",
           "true",
           "false",
@@ -113,7 +121,8 @@ final class FilterSqlTest {
         new StringBuilder("{\"userName\": \"" + pick(random, "a", "Ab", "é") + i + "\"");
     optional(random, user, "externalId", "\"" + pick(random, "a", "A") + "\"");
     optional(random, user, "active", pick(random, "true", "\"False\""));
-    optional(random, user, "title", pick(random, "\"\"", "\"a%_\\\\b\"", "\"ab\""));
+    optional(
+        random, user, "title", pick(random, "\"\"", "\"a%_\\\\b\"", "\"ab\"", "\"ΟΔΟΣ\"", "\"İ\""));
     optional(random, user, "name", "{\"familyName\": \"" + pick(random, "A", "É", "ab") + "\"}");
     optional(
         random,
@@ -173,6 +182,30 @@ final class FilterSqlTest {
     return of[random.nextInt(of.length)];
   }
 
+  /** Case is folded alike for what is everyday and what is not. */
+  @Test
+  void everyLetterIsFoldedAlike(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    for (String name : List.of("ΟΔΟΣ", "οδος", "İ", "straße", "ŞAŻ")) {
+      String title = Idp.json("{'userName': '%s', 'title': '%s'}".formatted(name, name));
+      JsonNode user = idp.post("/Users", title).json();
+      for (String asked :
+          List.of("οδοσ", "ΟΔΟΣ", "οδος", "i", "İ", "i̇", "STRASSE", "STRAßE", "şaż")) {
+        boolean found =
+            FilterMatch.resource(
+                FilterParser.filter("title eq \"" + asked + "\""), ResourceType.USER, user);
+        assertThat(
+                idp.list(
+                        "/Users",
+                        "title eq '%s' and id eq '%s'".formatted(asked, user.get("id").textValue()))
+                    .get("Resources")
+                    .size())
+            .as(name + " " + asked)
+            .isEqualTo(found ? 1 : 0);
+      }
+    }
+  }
+
   @Test
   void groupsAreFoundByNameAndMember(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
@@ -201,6 +234,17 @@ final class FilterSqlTest {
         .isEqualTo(1);
     assertThat(idp.list("", "displayName eq 'Sales' or userName eq 'a'").get("Resources"))
         .hasSize(2);
+    assertThat(
+            idp.list(
+                    "",
+                    "urn:ietf:params:scim:schemas:core:2.0:User:displayName eq 'Sales'"
+                        + " or urn:ietf:params:scim:schemas:core:2.0:Group:displayName eq 'sales'")
+                .get("Resources"))
+        .hasSize(1);
+    for (String bound : List.of("ge '0001-01-01T00:00:00Z'", "le '9999-12-31T23:59:59Z'")) {
+      String filter = "meta.lastModified %1$s and meta.created %1$s".formatted(bound);
+      assertThat(idp.list("", filter).get("Resources")).hasSize(3);
+    }
     assertThat(
             idp.post("/.search", "{'filter': 'userName eq \\\"A\\\"', 'count': 1}")
                 .json()

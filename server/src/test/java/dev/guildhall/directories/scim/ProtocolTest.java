@@ -176,6 +176,21 @@ final class ProtocolTest {
   }
 
   @Test
+  void thePrimaryValueDecidesTheOrderHoweverItIsSpelled(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = "{'userName': '@', 'emails': [{'value': '@'}, {'value': '@', 'primary': true}]}";
+    idp.post("/Users", user, "a", "1", "9");
+    idp.post("/Users", user, "b", "2", "8");
+    for (String name :
+        List.of("emails.value", "emails.VALUE", "Emails", Schema.USER.id() + ":emails")) {
+      assertThat(
+              idp.get("/Users?sortBy=" + name).json().get("Resources").findValuesAsText("userName"))
+          .as(name)
+          .containsExactly("b", "a");
+    }
+  }
+
+  @Test
   void cursorsWalkThroughAllTypes(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     List<String> made = List.of(idp.user("a"), idp.user("b"), idp.group("c"), idp.group("d"));
