@@ -95,7 +95,9 @@ final class HttpFront implements AutoCloseable {
               .createHttpServer(options(config))
               .invalidRequestHandler(new UnreadableRequests())
               .requestHandler(request -> {
-                if (GrpcGateway.isGrpc(request)) {
+                if (!UnreadableRequests.names(request)) {
+                  UnreadableRequests.refuseUnnamed(request);
+                } else if (GrpcGateway.isGrpc(request)) {
                   grpc.handle(request);
                 } else {
                   rest.handle(request);

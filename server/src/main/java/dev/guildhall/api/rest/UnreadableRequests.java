@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /**
  * Answers what the parser of HTTP cannot read, in the words of every other error, and closes the
@@ -22,7 +23,33 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    ErrorTable.Answer answer = ErrorTable.answer(error(request.decoderResult().cause()));
+    refuse(request, error(request.decoderResult().cause()));
+  }
+
+  /**
+   * Whether a request says once, and so that it can be read, for which host it is (RFC 9112,
+   * section 3.2): URLs in answers are made from that, and a proxy in front must not read another.
+   */
+  public static boolean names(HttpServerRequest request) {
+    return switch (request.version()) {
+      case HTTP_1_0, HTTP_2 -> true;
+      case HTTP_1_1 -> {
+        List<String> hosts = request.headers().getAll("host");
+        yield hosts.size() == 1 && !hosts.getFirst().isEmpty() && request.authority() != null;
+      }
+    };
+  }
+
+  /** Refuses one that does not. */
+  public static void refuseUnnamed(HttpServerRequest request) {
+    refuse(
+        request,
+        new ApiError.InvalidRequest(
+            "the request must have one Host header, such as app.example.com:8443"));
+  }
+
+  private static void refuse(HttpServerRequest request, ApiError error) {
+    ErrorTable.Answer answer = ErrorTable.answer(error);
     request
         .response()
         .setStatusCode(answer.httpStatus())

@@ -136,6 +136,32 @@ final class RoutingTest {
         .contains("the request is no HTTP request");
   }
 
+  @Test
+  void refusesWhatDoesNotNameOneHost(TestEnvironment environment) throws IOException {
+    for (String headers :
+        List.of(
+            "",
+            "host: \r\n",
+            "host: a\r\nhost: b\r\n",
+            "host: a b\r\n",
+            "host: a@b\r\n",
+            "host: a/x\r\n",
+            "host: [::1\r\n",
+            "host: a:99999\r\n")) {
+      assertThat(answer(environment, "GET /livez HTTP/1.1\r\n" + headers + "\r\n"))
+          .as(headers)
+          .contains(" 400 ")
+          .contains("one Host header");
+    }
+    for (String request :
+        List.of(
+            "GET /livez HTTP/1.0\r\n\r\n",
+            "GET /livez HTTP/1.1\r\nhost: [::1]:80\r\nconnection: close\r\n\r\n",
+            "GET /livez HTTP/1.1\r\nhost: a_b.example\r\nconnection: close\r\n\r\n")) {
+      assertThat(answer(environment, request)).as(request).contains(" 200 ");
+    }
+  }
+
   /** All that comes until the server closes. */
   private static String answer(TestEnvironment environment, String request) throws IOException {
     try (Socket socket =
