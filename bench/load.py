@@ -65,7 +65,7 @@ def database(server, script, rows, connections, seconds):
 def corrected(times, interval):
     """As wrk counts (stats_correct): a caller who waited a multiple of the mean interval would have asked again meanwhile, and those
     requests, which a closed loop leaves out, waited for what was left of it. Both sides of a ratio must count alike."""
-    left_out = [at for time_ in times if time_ >= 2 * interval for at in range(time_ - interval, interval, -interval)]
+    left_out = [rest for waited in times if waited >= 2 * interval for rest in range(waited - interval, interval, -interval)]
     return sorted(times + left_out)
 
 

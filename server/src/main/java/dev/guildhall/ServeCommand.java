@@ -118,6 +118,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--dns-server",
       paramLabel = "HOST:PORT",
       defaultValue = "${env:GUILDHALL_DNS_SERVER:-}",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Name server to verify domains with, instead of the system's (GUILDHALL_DNS_SERVER).")
   String dnsServer = "";

@@ -49,46 +49,24 @@ public record ServerConfig(
 
   /** The same with another retention. */
   public ServerConfig withRetention(Retention other) {
-    return new ServerConfig(
-        host,
-        port,
-        dataFolder,
-        databaseUrl,
-        publicUrl,
-        tls,
-        region,
-        eventRetention,
-        directorySecretOverlap,
-        dnsServer,
-        other,
-        webhookAllowPrivate,
-        encryptionKey,
-        previousEncryptionKey,
-        organizationCacheBytes);
+    return with(dnsServer, other, encryptionKey, previousEncryptionKey);
   }
 
   /** The same with another name server. */
   public ServerConfig withDnsServer(InetSocketAddress other) {
-    return new ServerConfig(
-        host,
-        port,
-        dataFolder,
-        databaseUrl,
-        publicUrl,
-        tls,
-        region,
-        eventRetention,
-        directorySecretOverlap,
-        Optional.of(other),
-        retention,
-        webhookAllowPrivate,
-        encryptionKey,
-        previousEncryptionKey,
-        organizationCacheBytes);
+    return with(Optional.of(other), retention, encryptionKey, previousEncryptionKey);
   }
 
   /** The same with other keys. */
   public ServerConfig withEncryptionKey(byte[] key, Optional<byte[]> previous) {
+    return with(dnsServer, retention, Optional.of(key), previous);
+  }
+
+  private ServerConfig with(
+      Optional<InetSocketAddress> otherDnsServer,
+      Retention otherRetention,
+      Optional<byte[]> otherKey,
+      Optional<byte[]> otherPreviousKey) {
     return new ServerConfig(
         host,
         port,
@@ -99,11 +77,11 @@ public record ServerConfig(
         region,
         eventRetention,
         directorySecretOverlap,
-        dnsServer,
-        retention,
+        otherDnsServer,
+        otherRetention,
         webhookAllowPrivate,
-        Optional.of(key),
-        previous,
+        otherKey,
+        otherPreviousKey,
         organizationCacheBytes);
   }
 

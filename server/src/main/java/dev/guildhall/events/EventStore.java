@@ -12,7 +12,6 @@ import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +23,6 @@ final class EventStore {
 
   /** The cap of a list's total: counting stops there. */
   static final int TOTAL_CAP = 10_000;
-
-  private static final long DAY_OF_IDS = IdSource.firstAt(IdSource.EPOCH.plus(Duration.ofDays(1)));
 
   /** How many later changes of its organization an event may have overtaken by its number. */
   private static final int MAX_OVERTAKEN = 1000;
@@ -78,10 +75,7 @@ final class EventStore {
   }
 
   /** A place in the log, in the order in which events become readable. */
-  record Position(long transaction, long eventId) {
-    /** Before the first event. */
-    static final Position START = new Position(0, 0);
-  }
+  record Position(long transaction, long eventId) {}
 
   /**
    * What a look forward found.
@@ -99,9 +93,8 @@ final class EventStore {
    * pass an event that is not there yet. This goes by transaction number instead, and reads only
    * behind the oldest transaction that still runs: nothing can appear there any more.
    *
-   * <p>Within an organization the sequence is the order of the changes; transaction numbers may be
-   * the other way round, where one began first and waited for the other. So {@code whole} adds
-   * every event that one of these follows and that comes later by number.
+   * <p>What one of these follows in its organization, and comes later by number, is among them
+   * ({@link EventSql#WHOLE}).
    */
   Optional<Ahead> after(
       Transaction transaction, long environmentId, EventFilter filter, Position position, int limit)
@@ -111,25 +104,11 @@ final class EventStore {
         transaction.list(
             """
             with recursive batch as materialized (
-              select transaction_id, event_id, organization_id, sequence from events
+              select transaction_id, event_id, organization_id, sequence, type from events
               where environment_id = ? and (transaction_id, event_id) > (?::text::xid8, ?)
                 and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) %s
               order by transaction_id, event_id limit ?),
-            cut as materialized (
-              select transaction_id, event_id, (select min(event_id) from batch) - ? as oldest
-              from batch order by transaction_id desc, event_id desc limit 1),
-            whole as (
-              select event_id, organization_id, sequence, not exists (
-                select from batch p where p.organization_id = b.organization_id
-                  and p.sequence = b.sequence - 1) as starts
-              from batch b
-              union
-              select v.event_id, v.organization_id, v.sequence, true
-              from whole w cross join cut join events v on v.environment_id = ?
-                and v.organization_id = w.organization_id and v.sequence = w.sequence - 1
-                and v.event_id > cut.oldest
-                and (v.transaction_id, v.event_id) > (cut.transaction_id, cut.event_id)
-              where w.starts and w.sequence > 1)
+            %s
             select cut.transaction_id::text::bigint as cut_transaction, cut.event_id as cut_event, v.*
             from cut left join (
               select %s from events
@@ -137,6 +116,7 @@ final class EventStore {
             """
                 .formatted(
                     filter.organizationId().isPresent() ? "and organization_id = ?" : "",
+                    EventSql.WHOLE,
                     COLUMNS,
                     filter.types().isEmpty() ? "" : "and type = any (?)"),
             p -> {
@@ -145,7 +125,7 @@ final class EventStore {
               if (filter.organizationId().isPresent()) {
                 p.add(filter.organizationId().get().longValue());
               }
-              p.add(limit).add(DAY_OF_IDS).add(environmentId).add(environmentId);
+              p.add(limit).add(environmentId).add(environmentId);
               if (!filter.types().isEmpty()) {
                 p.texts(filter.types());
               }

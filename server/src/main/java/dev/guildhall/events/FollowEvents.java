@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Reads the log forward, in commit order, and within an organization by its sequence: a follower
@@ -97,7 +96,7 @@ public final class FollowEvents {
                   .add(event));
     }
     List<Event> ordered = new ArrayList<>();
-    for (Event event : events.stream().sorted(COMMIT_ORDER).collect(Collectors.toList())) {
+    for (Event event : events.stream().sorted(COMMIT_ORDER).toList()) {
       if (cut.isBefore(event)) {
         break;
       }

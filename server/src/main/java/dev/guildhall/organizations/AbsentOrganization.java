@@ -50,13 +50,9 @@ public final class AbsentOrganization {
    */
   RuntimeException at(
       long environmentId, OrganizationAddress address, String kind, RuntimeException refused) {
-    return kind.equals("organization") || !lives(environmentId, address)
-        ? orElse(refused, environmentId, address)
-        : refused;
-  }
-
-  private RuntimeException orElse(
-      RuntimeException refused, long environmentId, OrganizationAddress address) {
+    if (!kind.equals("organization") && lives(environmentId, address)) {
+      return refused;
+    }
     return former(environmentId, address)
         .<RuntimeException>map(ApiError::exception)
         .orElse(refused);

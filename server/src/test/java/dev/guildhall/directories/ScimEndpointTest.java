@@ -9,6 +9,7 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -119,31 +122,57 @@ class ScimEndpointTest {
   @Test
   void strangersTakeNoPlaceForLargeBodies(TestEnvironment environment) throws Exception {
     TestDirectory directory = TestDirectory.in(environment);
-    Rest provider = new Rest(environment.server().url(), Optional.of(directory.newSecret()));
-    String path = "/directory/" + directory.id() + "/scim/v2/Users";
     List<Socket> strangers = new ArrayList<>();
     try {
       for (int place = 0; place < 8; place++) {
-        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), environment.server().port());
-        strangers.add(stranger);
-        stranger
-            .getOutputStream()
-            .write(
-                "POST %s HTTP/1.1\r\nhost: a\r\ncontent-length: 2000000\r\n\r\n"
-                    .formatted(path)
-                    .getBytes(StandardCharsets.UTF_8));
+        strangers.add(announceLarge(directory, "wrong"));
       }
-      String user =
-          "{\"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"], \"userName\": \"large\","
-              + " \"emails\": [{\"value\": \"a@example.com\"}]"
-              + " ".repeat(1 << 20)
-              + "}";
-      assertThat(provider.post(path, user).status()).isEqualTo(201);
+      assertThat(createLarge(directory, directory.newSecret()).status()).isEqualTo(201);
     } finally {
       for (Socket stranger : strangers) {
         stranger.close();
       }
     }
+  }
+
+  @Test
+  void whoGoesAwayGivesItsPlaceBack(TestEnvironment environment) throws Exception {
+    TestDirectory directory = TestDirectory.in(environment);
+    String secret = directory.newSecret();
+    for (int caller = 0; caller < 20; caller++) {
+      announceLarge(directory, secret).close();
+    }
+    await(() -> createLarge(directory, secret).status() == 201);
+  }
+
+  /** Until the server has seen the others go. */
+  private static void await(BooleanSupplier done) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!done.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+    }
+  }
+
+  /** Sends the headers of a large request, and nothing of its body. */
+  private static Socket announceLarge(TestDirectory directory, String secret) throws IOException {
+    Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), directory.environment().server().port());
+    socket
+        .getOutputStream()
+        .write(
+            "POST /directory/%s/scim/v2/Users HTTP/1.1\r\nhost: a\r\nauthorization: Bearer %s\r\ncontent-length: 2000000\r\n\r\n"
+                .formatted(directory.id(), secret)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  private static Rest.Answer createLarge(TestDirectory directory, String secret) {
+    Rest provider = new Rest(directory.environment().server().url(), Optional.of(secret));
+    return provider.post(
+        "/directory/" + directory.id() + "/scim/v2/Users",
+        "{\"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"], \"userName\": \"large\""
+            + " ".repeat(1 << 20)
+            + "}");
   }
 
   @Test

@@ -45,7 +45,6 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   /** A call that only names what it wants is no larger. */
   private static final int MAX_READY_BYTES = 2048;
 
-  private static final ApiError TOO_MANY = BodyReader.TOO_MANY;
   private static final ApiError TOO_LARGE = new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES);
 
   private final Map<String, Rpc<?, ?>> rpcs;
@@ -105,7 +104,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         new BodyReader.Outcomes(
             body -> answer(new Received(request, requestId, body, answer, context, start)),
             () -> answer.refuse(TOO_LARGE),
-            () -> answer.refuse(TOO_MANY),
+            () -> answer.refuse(BodyReader.TOO_MANY),
             () -> {
               answer.refuse(TOO_LARGE);
               answer.stopReading();

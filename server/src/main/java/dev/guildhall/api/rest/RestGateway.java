@@ -135,6 +135,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
               .get()
               .admits(String.valueOf(request.path()), request.headers().getAll("authorization"));
       context.runOnContext(_ -> {
+        if (request.response().closed()) {
+          return; // the caller went away, and a place for it would never be given back
+        }
         read.accept(admitted ? largeBodies.limit(request, large.get()) : LargeBodies.USUAL);
         request.resume();
       });

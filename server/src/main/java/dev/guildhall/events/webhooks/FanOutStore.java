@@ -1,17 +1,14 @@
 package dev.guildhall.events.webhooks;
 
-import dev.guildhall.storage.IdSource;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** All SQL that turns the log into deliveries. */
 final class FanOutStore {
-  private static final long DAY_OF_IDS = IdSource.firstAt(IdSource.EPOCH.plus(Duration.ofDays(1)));
-
   /**
    * What is settled now: no transaction before this number still runs. It grows with every write.
    * Empty where no endpoint is enabled.
@@ -47,11 +44,8 @@ final class FanOutStore {
    * one statement; answers how many events it read, 0 where there are none or another process is at
    * it. The endpoint's row lock is the lease: it ends with the transaction, whatever happens.
    *
-   * <p>Within an organization the sequence is the order in which changes were committed;
-   * transaction numbers may be the other way round, where one began first and waited for the other.
-   * So a batch that ends between the two would deliver the later first: {@code whole} adds every
-   * event that the last ones of the batch follow. The primary key drops what the next batch meets
-   * again.
+   * <p>Delivered is the batch and what it follows ({@link EventSql#WHOLE}); the primary key drops
+   * what the next batch meets again.
    */
   int next(Transaction transaction, EndpointKey endpoint, int limit, Instant now)
       throws SQLException {
@@ -69,22 +63,7 @@ final class FanOutStore {
                   > (select cursor_transaction, cursor_event from endpoint)
                 and v.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
               order by v.transaction_id, v.event_id limit ?),
-            cut as materialized (
-              select transaction_id, event_id from batch
-              order by transaction_id desc, event_id desc limit 1),
-            oldest as materialized (select min(event_id) - ? as id from batch),
-            whole as (
-              select event_id, organization_id, sequence, type, not exists (
-                select from batch p where p.organization_id = b.organization_id
-                  and p.sequence = b.sequence - 1) as starts
-              from batch b
-              union
-              select v.event_id, v.organization_id, v.sequence, v.type, true
-              from whole w join events v on v.environment_id = ?
-                and v.organization_id = w.organization_id and v.sequence = w.sequence - 1
-                and v.event_id > (select id from oldest)
-              where w.starts and w.sequence > 1
-                and (v.transaction_id, v.event_id) > (select transaction_id, event_id from cut)),
+            %s,
             made as (
               insert into webhook_deliveries (environment_id, endpoint_id, delivery_id, event_id,
                 lane, ordinal)
@@ -107,13 +86,13 @@ final class FanOutStore {
               where e.environment_id = endpoint.environment_id
                 and e.endpoint_id = endpoint.endpoint_id)
             select count(*)::int from batch
-            """,
+            """
+                .formatted(EventSql.WHOLE),
             p ->
                 p.add(endpoint.environmentId())
                     .add(endpoint.endpointId())
                     .add(endpoint.environmentId())
                     .add(limit)
-                    .add(DAY_OF_IDS)
                     .add(endpoint.environmentId())
                     .add(now),
             row -> row.getInt(1));
