@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The log as a stream: replay, then live, never past a transaction that still runs. */
 @GuildhallTest
+@Timeout(60)
 final class EventStreamTest {
 
   @Test
@@ -159,7 +160,6 @@ final class EventStreamTest {
 
   /** Reads to the end, which is a proper one: a connection that breaks off throws. */
   @Test
-  @Timeout(60)
   void endsWhenItsTokenExpires() throws Exception {
     try (TestServer server = TestServer.start()) {
       TestEnvironment environment = server.dev();
@@ -175,7 +175,6 @@ final class EventStreamTest {
   }
 
   @Test
-  @Timeout(60)
   void endsWhenItsClientIsDeleted(TestServer server) throws Exception {
     Rest workspace = server.workspace();
     String clients =
