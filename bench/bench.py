@@ -174,7 +174,7 @@ def warm_up(server):
 
 def profile(operation, connections):
     server = servers.Server(f"{DATA}/{ROWS}")
-    recording = HERE / "results" / "profile.jfr.tmp"
+    recording = HERE / "results" / "profile.tmp.jfr"
     try:
         server.seed(ROWS)
         warm_up(server)
