@@ -37,11 +37,14 @@ public final class Database implements AutoCloseable {
   private static final String BOUNDS =
       "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /**
    * Nothing was written, and the next try may succeed: a lock that did not come, a statement or an
    * idle transaction that took too long, a database that takes no writes just now.
    */
-  private static final Set<String> TEMPORARY = Set.of("55P03", "57014", "25P03", "25006");
+  private static final Set<String> TEMPORARY =
+      Set.of(LOCK_NOT_AVAILABLE, "57014", "25P03", "25006");
 
   private final HikariDataSource pool;
 
@@ -115,12 +118,12 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one statement for several callers. Empty where the database refused it: one of them is to
-   * blame, and each must be tried alone.
+   * Runs one statement for several callers. Empty where the database refused it, or one of its
+   * locks did not come: one of them is to blame, and each must be tried alone.
    */
   public <T> Optional<T> statementOfMany(Work<T> work) {
     try {
-      return Optional.of(statement(work));
+      return statement(transaction -> unlessLocked(work, transaction));
     } catch (ApiException failure) {
       if (failure.error() instanceof ApiError.DatabaseUnavailable) {
         throw failure;
@@ -128,6 +131,18 @@ public final class Database implements AutoCloseable {
       return Optional.empty();
     } catch (ConstraintViolated | StorageException refused) {
       return Optional.empty();
+    }
+  }
+
+  private static <T> Optional<T> unlessLocked(Work<T> work, Transaction transaction)
+      throws SQLException {
+    try {
+      return Optional.of(work.run(transaction));
+    } catch (SQLException failure) {
+      if (LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+        return Optional.empty();
+      }
+      throw failure;
     }
   }
 
