@@ -8,12 +8,9 @@ import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
-import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.Face;
-import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
-import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.idempotency.IdempotentAnswers;
 import dev.guildhall.api.idempotency.IdempotentRequest;
 import dev.guildhall.api.idempotency.KeptAnswer;
@@ -21,13 +18,9 @@ import dev.guildhall.api.json.JsonWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +38,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   public static final int MAX_BODY_BYTES = 1 << 20;
 
   private final PathTrie<Route> routes = new PathTrie<>();
+  private final AnswerWriter answers;
   private final LargeBodies largeBodies = new LargeBodies();
   private final WireRoutes wire = new WireRoutes();
   private final Set<String> streamedPaths;
@@ -54,7 +48,6 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final Executor executor;
   private final CallMetrics metrics;
   private final IdempotentAnswers idempotency;
-  private volatile boolean stopping;
 
   private sealed interface Route {
     String name();
@@ -90,6 +83,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     this.sessions = sessions;
     this.baseUrl = baseUrl;
     this.executor = executor;
+    this.answers = new AnswerWriter(executor);
     this.metrics = metrics;
     this.streamedPaths =
         endpoints.stream()
@@ -169,30 +163,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     MDC.put("request_id", requestId);
     try {
       String name = find(request.method(), request.uri()).route().name();
-      Answer answer = refusal(failure, name, start);
-      context.runOnContext(_ -> write(request, requestId, answer, () -> {}));
+      HttpEndpoint.Reply reply = refusal(failure, name, start);
+      context.runOnContext(_ -> answers.write(request, requestId, reply, () -> {}));
     } finally {
       MDC.clear();
-    }
-  }
-
-  /**
-   * What came of a body: all of it, or a stream of it, or nothing and why.
-   *
-   * @param body empty where it is streamed or was not taken
-   */
-  private record Received(
-      byte[] body, InputStream stream, Optional<HttpEndpoint.BodyRefusal> refusal) {
-    static Received whole(byte[] body) {
-      return new Received(body, InputStream.nullInputStream(), Optional.empty());
-    }
-
-    static Received refused(HttpEndpoint.BodyRefusal why) {
-      return new Received(new byte[0], InputStream.nullInputStream(), Optional.of(why));
-    }
-
-    static Received streamed(InputStream stream) {
-      return new Received(new byte[0], stream, Optional.empty());
     }
   }
 
@@ -204,8 +178,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       long start,
       Runnable afterwards) {
     executor.execute(() -> {
-      Answer answer = answer(request, requestId, received, start);
-      context.runOnContext(_ -> write(request, requestId, answer, afterwards));
+      HttpEndpoint.Reply reply = answer(request, requestId, received, start);
+      context.runOnContext(_ -> answers.write(request, requestId, reply, afterwards));
     });
   }
 
@@ -213,15 +187,15 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private void receive(HttpServerRequest request, String requestId, Context context, long start) {
     BodyStream body = new BodyStream(request, context);
     executor.execute(() -> {
-      Answer answer = answer(request, requestId, Received.streamed(body), start);
-      if (answer.reply().stream().isEmpty()) {
+      HttpEndpoint.Reply reply = answer(request, requestId, Received.streamed(body), start);
+      if (reply.stream().isEmpty()) {
         body.drop(BodyReader.MAX_DROPPED_BYTES);
       }
       context.runOnContext(_ ->
-          write(
+          answers.write(
               request,
               requestId,
-              answer,
+              reply,
               () -> {
                 if (!body.isAtEnd()) {
                   request.connection().close();
@@ -230,9 +204,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     });
   }
 
-  private record Answer(HttpEndpoint.Reply reply) {}
-
-  private Answer answer(
+  private HttpEndpoint.Reply answer(
       HttpServerRequest request, String requestId, Received received, long start) {
     MDC.put("request_id", requestId);
     String name = "unrouted"; // and not the method: a caller may make up any
@@ -245,7 +217,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       name = match.route().name();
       HttpEndpoint.Reply reply = run(request, requestId, match, query, received);
       metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
-      return new Answer(reply);
+      return reply;
     } catch (Throwable thrown) {
       return refusal(thrown, name, start);
     } finally {
@@ -253,10 +225,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     }
   }
 
-  private Answer refusal(Throwable thrown, String name, long start) {
-    HttpEndpoint.Reply reply = error(thrown, name);
+  private HttpEndpoint.Reply refusal(Throwable thrown, String name, long start) {
+    HttpEndpoint.Reply reply = ErrorReply.of(thrown, name);
     metrics.record(Face.REST, name, Integer.toString(reply.status()), start);
-    return new Answer(reply);
+    return reply;
   }
 
   private PathTrie.Match<Route> find(HttpMethod method, String path) {
@@ -287,8 +259,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       String query,
       Received received) {
     Call call = call(request, requestId, match.route().access());
-    if (received.refusal.isPresent()) {
-      return refuse(request, call, match, query, received.refusal.get());
+    if (received.refusal().isPresent()) {
+      return refuse(request, call, match, query, received.refusal().get());
     }
     List<String> keys = request.headers().getAll(IdempotentAnswers.HEADER);
     if (keys.isEmpty()
@@ -312,7 +284,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                 call.caller().clientId(),
                 match.route().name(),
                 request.uri(),
-                received.body),
+                received.body()),
             () -> {
               HttpEndpoint.Reply first = run(request, call, match, query, received);
               return KeptAnswer.first(
@@ -337,7 +309,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       case RpcRoute(var binding, _) -> {
         Rpc<?, ?> rpc = binding.rpc();
         Message message =
-            RestRequest.read(binding, match.variables(), QueryString.parse(query), received.body);
+            RestRequest.read(binding, match.variables(), QueryString.parse(query), received.body());
         Message answer = rpc.answer(call, message);
         int status = call.answerStatus().orElse(rpc.successStatus());
         yield new HttpEndpoint.Reply(
@@ -381,8 +353,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         match.variables(),
         query,
         request.headers(),
-        received.body,
-        received.stream,
+        received.body(),
+        received.stream(),
         () -> isStillAuthorized(request, call, match.route().access()));
   }
 
@@ -418,73 +390,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         .orElseGet(() -> authenticator.caller(authorization));
   }
 
-  private static HttpEndpoint.Reply error(Throwable thrown, String call) {
-    ApiError error = Failures.toError(thrown, call);
-    ErrorTable.Answer answer = ErrorTable.answer(error);
-    HttpEndpoint.Reply reply =
-        new HttpEndpoint.Reply(
-            answer.httpStatus(), "application/json", JsonWriter.write(answer.status()), Map.of());
-    return switch (error) {
-      case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
-      case ApiError.MethodNotAllowed(_, _, var allowed) ->
-          reply.with("Allow", String.join(", ", allowed));
-      case ApiError.DatabaseUnavailable _,
-          ApiError.NameServerUnavailable _,
-          ApiError.TooManyAtOnce _,
-          ApiError.IdempotencyKeyInUse _ ->
-          reply.with("Retry-After", "1");
-      case ApiError.VersionMismatch(_, _, var current) when current > 0 ->
-          reply.with("ETag", VersionTag.print(current));
-      default -> reply;
-    };
-  }
-
   /**
    * Ends the answers that are written over time, so that a stop does not wait for their readers.
    */
   public void stopStreams() {
-    stopping = true;
-  }
-
-  private void write(
-      HttpServerRequest request, String requestId, Answer answer, Runnable afterwards) {
-    HttpServerResponse response = request.response();
-    HttpEndpoint.Reply reply = answer.reply();
-    if (response.ended() || response.closed()) {
-      reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
-      return;
-    }
-    response.setStatusCode(reply.status());
-    response.putHeader(RequestId.HEADER, requestId);
-    reply.headers().forEach(response::putHeader);
-    if (reply.status() != 304 && reply.status() != 204) {
-      response.putHeader("content-type", reply.contentType());
-      response.putHeader("x-content-type-options", "nosniff");
-    }
-    if (reply.stream().isPresent() && !request.method().equals(HttpMethod.HEAD)) {
-      stream(response, reply.stream().get(), afterwards);
-    } else if (request.method().equals(HttpMethod.HEAD)) {
-      reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
-      response.putHeader("content-length", Integer.toString(reply.body().length));
-      response.end().onComplete(_ -> afterwards.run());
-    } else {
-      response.end(Buffer.buffer(reply.body())).onComplete(_ -> afterwards.run());
-    }
-  }
-
-  private void stream(
-      HttpServerResponse response, HttpEndpoint.Stream stream, Runnable afterwards) {
-    response.setChunked(true);
-    ResponseSink sink =
-        new ResponseSink(response, Objects.requireNonNull(Vertx.currentContext()), () -> stopping);
-    executor.execute(() -> {
-      try {
-        stream.writeTo(sink);
-      } catch (RuntimeException thrown) {
-        Failures.toError(thrown, "a stream");
-      } finally {
-        sink.end(afterwards);
-      }
-    });
+    answers.stopStreams();
   }
 }
