@@ -97,6 +97,8 @@ final class HttpFront implements AutoCloseable {
               .requestHandler(request -> {
                 if (!UnreadableRequests.names(request)) {
                   UnreadableRequests.refuseUnnamed(request);
+                } else if (!UnreadableRequests.isFramed(request)) {
+                  UnreadableRequests.refuseUnframed(request);
                 } else if (GrpcGateway.isGrpc(request)) {
                   grpc.handle(request);
                 } else {
@@ -116,6 +118,7 @@ final class HttpFront implements AutoCloseable {
             .setMaxHeaderSize(UnreadableRequests.MAX_HEADER_BYTES)
             .setMaxInitialLineLength(UnreadableRequests.MAX_LINE_BYTES)
             .setTcpNoDelay(true);
+    options.getInitialSettings().setMaxHeaderListSize(UnreadableRequests.MAX_HEADER_LIST_BYTES);
     config
         .tls()
         .ifPresent(tls ->

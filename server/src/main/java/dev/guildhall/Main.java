@@ -1,5 +1,6 @@
 package dev.guildhall;
 
+import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.embedded.EmbeddedPostgresException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,10 @@ public final class Main {
 
   /** A sentence for what stops a start; a stack trace only for a defect. */
   private static int report(Exception thrown) {
-    if (thrown instanceof StartFailure || thrown instanceof EmbeddedPostgresException) {
+    if (thrown instanceof StartFailure
+        || thrown instanceof EmbeddedPostgresException
+        || thrown instanceof Migrations.Failed
+        || thrown instanceof Migrations.OtherEncoding) {
       System.err.println("guildhall: " + thrown.getMessage());
     } else {
       System.err.println("guildhall: the server could not start");

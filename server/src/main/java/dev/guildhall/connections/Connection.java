@@ -72,6 +72,11 @@ record Connection(
     return type.settings().missing(settings);
   }
 
+  /** When the last of its certificates expired; empty while there is one that has not, or none. */
+  Optional<Instant> expired(Instant now) {
+    return settings.lastExpiry().filter(last -> !last.isAfter(now));
+  }
+
   Connection with(ConnectionChanges changes, Instant now) {
     return new Connection(
         id,

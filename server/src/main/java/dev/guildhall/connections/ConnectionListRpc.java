@@ -18,9 +18,9 @@ import dev.guildhall.contract.connections.ListOrganizationConnectionsRequest;
 import dev.guildhall.contract.connections.ListOrganizationConnectionsResponse;
 import dev.guildhall.contract.connections.SearchOrganizationConnectionsRequest;
 import dev.guildhall.contract.connections.SearchOrganizationConnectionsResponse;
+import dev.guildhall.domains.FindDomain;
 import dev.guildhall.organizations.OrganizationAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The edge of the lists of connections. */
@@ -84,7 +84,7 @@ public final class ConnectionListRpc {
     }
     violations.refuseIfAny();
     boolean usableOnly = request.getInclude().isEmpty();
-    String domain = request.getDomain().toLowerCase(Locale.ROOT);
+    String domain = FindDomain.spelled(request.getDomain());
     List<ListedConnection> found;
     if (request.hasOrganizationId()) {
       ConnectionOwner owner =

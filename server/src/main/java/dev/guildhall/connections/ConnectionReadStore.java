@@ -18,8 +18,8 @@ final class ConnectionReadStore {
   /** Counting stops there, so that a wide filter costs no more than this. */
   static final int TOTAL_CAP = 10_000;
 
-  /** An owner's connections are few; this bounds an answer that is not paged. */
-  private static final int MAX_LISTED = 1_000;
+  /** An answer that is not paged has no more. */
+  private static final int MAX_LISTED = ConnectionStore.MAX_OF_OWNER;
 
   private static final String DOMAINS =
       """

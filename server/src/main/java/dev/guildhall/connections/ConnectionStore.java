@@ -20,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  * their transaction has locked.
  */
 final class ConnectionStore {
+  /** So many connections an organization has, or the environment itself, at most. */
+  static final int MAX_OF_OWNER = 1_000;
+
   /** The environment's own connections have unique key ids. */
   static final String KEY_ID_TAKEN = "connections_key_id";
+
+  private static final String COUNT =
+      """
+      select count(*) from (select from connections where environment_id = ? and %%s limit %d) c
+      """
+          .formatted(MAX_OF_OWNER);
 
   static final String COLUMNS =
       """
@@ -35,6 +44,23 @@ final class ConnectionStore {
 
   /** A row as the event log keeps it: what is sealed stays out. */
   private static final String IMAGE = "(to_jsonb(c) - 'secret')";
+
+  /** Whether the owner has all the connections that it may have. */
+  boolean isFull(Transaction transaction, LockedOwner owner) throws SQLException {
+    Long organization = owner.organizationNumber();
+    String whose = organization == null ? "organization_id is null" : "organization_id = ?";
+    return transaction
+        .first(
+            COUNT.formatted(whose),
+            p -> {
+              p.add(owner.environmentId());
+              if (organization != null) {
+                p.add(organization);
+              }
+            },
+            row -> row.getLong(1) == MAX_OF_OWNER)
+        .orElseThrow();
+  }
 
   /**
    * A connection whose domains are still to be looked up.

@@ -13,7 +13,8 @@ import java.time.Instant;
  * for an app's, which is in use at once, and gets a key id where it brings none.
  *
  * <p>Errors: {@link ApiError.NotFound} for the organization; {@link ApiError.AlreadyExists} where
- * another of the environment's own connections has the key id.
+ * another of the environment's own connections has the key id; {@link ApiError.FailedPrecondition}
+ * where the owner has {@value ConnectionStore#MAX_OF_OWNER}.
  */
 public final class CreateConnection {
   private final Database database;
@@ -35,6 +36,12 @@ public final class CreateConnection {
     try {
       return database.transaction(transaction -> {
         var locked = LockedOwner.lock(transaction, environmentId, owner);
+        if (store.isFull(transaction, locked)) {
+          throw new ApiError.FailedPrecondition(
+                  "%s has %d connections already, which is the most: delete one first"
+                      .formatted(owner, ConnectionStore.MAX_OF_OWNER))
+              .exception();
+        }
         ConnectionId id = new ConnectionId(ids.next());
         Instant now = clock.instant();
         ConnectionStatus first = Connection.status(draft.type(), ConnectionSettings.NONE);

@@ -62,9 +62,7 @@ public final class ToggleConnection {
           .exception();
     }
     connection
-        .settings()
-        .lastExpiry()
-        .filter(last -> !last.isAfter(now))
+        .expired(now)
         .ifPresent(last -> {
           throw new ApiError.FailedPrecondition(
                   "connection %s cannot be enabled: the last of its certificates expired at %s"

@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for another type, or the
  * settings of another; {@link ApiError.FailedPrecondition} where an enabled connection would not be
- * complete any more; {@link ApiError.AlreadyExists} for the key id.
+ * complete any more, or have no certificate that is still good; {@link ApiError.AlreadyExists} for
+ * the key id.
  */
 public final class UpdateConnection {
   private final Database database;
@@ -52,11 +53,8 @@ public final class UpdateConnection {
         Instant now = clock.instant();
         Connection after = before.with(changes, now);
         after = after.with(KnownCertificates.named(after.settings(), before.settings(), ids, now));
-        if (before.enabled() && before.missing().isEmpty() && !after.missing().isEmpty()) {
-          throw new ApiError.FailedPrecondition(
-                  "connection %s is enabled and would lack %s: disable it first"
-                      .formatted(id, String.join(", ", after.missing())))
-              .exception();
+        if (before.enabled()) {
+          refuseToBreak(before, after, now);
         }
         keepSecret(transaction, environmentId, id, changes.settings());
         String image = store.save(transaction, environmentId, after);
@@ -66,6 +64,22 @@ public final class UpdateConnection {
       });
     } catch (ConstraintViolated violated) {
       throw KeyIdTaken.translated(violated, changes.keyId());
+    }
+  }
+
+  /** What is in use cannot lose what it needs; but what it lacks already holds up no change. */
+  private static void refuseToBreak(Connection before, Connection after, Instant now) {
+    if (before.missing().isEmpty() && !after.missing().isEmpty()) {
+      throw new ApiError.FailedPrecondition(
+              "connection %s is enabled and would lack %s: disable it first"
+                  .formatted(after.id(), String.join(", ", after.missing())))
+          .exception();
+    }
+    if (before.expired(now).isEmpty() && after.expired(now).isPresent()) {
+      throw new ApiError.FailedPrecondition(
+              "connection %s is enabled, and the last of the new certificates expired at %s"
+                  .formatted(after.id(), after.expired(now).get()))
+          .exception();
     }
   }
 

@@ -48,6 +48,15 @@ record DomainName(String value) {
     checkOwnable(value);
   }
 
+  /** The same spelling of what may be no name that somebody can own, to look for it. */
+  static String spelled(String sent) {
+    try {
+      return ascii(sent);
+    } catch (InvalidValue noName) {
+      return sent.toLowerCase(Locale.ROOT);
+    }
+  }
+
   private static String ascii(String name) {
     if (AMBIGUOUS.matcher(name).find()) {
       throw new InvalidValue(

@@ -30,6 +30,11 @@ public final class FindDomain {
         .orElseThrow(() -> new ApiError.NotFound("domain", id).exception());
   }
 
+  /** For other features: a domain's name as it is kept, in ASCII and lower case. */
+  public static String spelled(String sent) {
+    return DomainName.spelled(sent);
+  }
+
   /** For other features, within their transaction: those of these ids that the organization has. */
   public List<Domain> among(
       Transaction transaction, long environmentId, OrganizationAddress address, List<String> ids)

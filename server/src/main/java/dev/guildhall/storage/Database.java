@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -37,16 +38,30 @@ public final class Database implements AutoCloseable {
   private static final String BOUNDS =
       "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
 
+  /** A snapshot's reader may be a person with a pager. */
+  private static final String PATIENT = "set local idle_in_transaction_session_timeout = '15min'";
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String READ_ONLY = "25006";
+  private static final String DISK_FULL = "53100";
 
   /**
    * Nothing was written, and the next try may succeed: a lock that did not come, a statement or an
    * idle transaction that took too long, a database that takes no writes just now.
    */
   private static final Set<String> TEMPORARY =
-      Set.of(LOCK_NOT_AVAILABLE, "57014", "25P03", "25006");
+      Set.of(LOCK_NOT_AVAILABLE, "57014", "25P03", READ_ONLY);
+
+  /** Connections that take no writes are replaced this often at most. */
+  private static final Duration READ_ONLY_KEPT = Duration.ofSeconds(1);
+
+  /** A write that found the disk full is this long a reason not to be ready. */
+  private static final Duration FULL = Duration.ofSeconds(10);
 
   private final HikariDataSource pool;
+  private final AtomicLong readOnlyDropped =
+      new AtomicLong(System.nanoTime() - READ_ONLY_KEPT.toNanos());
+  private final AtomicLong fullAt = new AtomicLong(System.nanoTime() - FULL.toNanos());
 
   /** The transaction that this thread's work joins, inside {@link #together}. */
   private final ScopedValue<Transaction> joined = ScopedValue.newInstance();
@@ -257,8 +272,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs work that reads, all of it as of one moment, however long it takes. Holds a connection for
-   * as long: bound how many of these run at once. The work runs once, for it may do anything.
+   * Runs work that reads, all of it as of one moment, however long it takes, with pauses of a
+   * quarter of an hour at most. Holds a connection for as long: bound how many of these run at
+   * once. The work runs once, for it may do anything.
    */
   public <T extends @Nullable Object> T snapshot(Work<T> work) {
     try (Held held = hold()) {
@@ -266,7 +282,8 @@ public final class Database implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
-      try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(PATIENT);
         return work.run(new Transaction(connection));
       } finally {
         connection.rollback();
@@ -310,10 +327,17 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  /** Whether the database answers now, and takes writes. */
+  /** Whether the database answers now, and takes writes, as far as it is known. */
   public boolean answers() {
+    if (System.nanoTime() - fullAt.get() < FULL.toNanos()) {
+      return false;
+    }
     try (Held held = hold()) {
-      return held.connection.isValid(2) && takesWrites(held.connection);
+      boolean takesWrites = takesWrites(held.connection);
+      if (!takesWrites) {
+        dropReadOnly();
+      }
+      return takesWrites && held.connection.isValid(2);
     } catch (SQLException unreachable) {
       return false;
     }
@@ -336,7 +360,7 @@ public final class Database implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  private static <T extends @Nullable Object> T attempt(Attempt<T> attempt) {
+  private <T extends @Nullable Object> T attempt(Attempt<T> attempt) {
     for (int tries = 1; ; tries++) {
       try {
         return attempt.run();
@@ -368,9 +392,24 @@ public final class Database implements AutoCloseable {
   private boolean dropIdleIfBroken(SQLException failure) {
     boolean broken = isBroken(failure);
     if (broken) {
-      pool.getHikariPoolMXBean().softEvictConnections();
+      dropIdle();
+    } else if (READ_ONLY.equals(failure.getSQLState())) {
+      dropReadOnly();
     }
     return broken;
+  }
+
+  private void dropIdle() {
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** Connections that take no writes were opened so: new ones may take them again. */
+  private void dropReadOnly() {
+    long now = System.nanoTime();
+    long last = readOnlyDropped.get();
+    if (now - last > READ_ONLY_KEPT.toNanos() && readOnlyDropped.compareAndSet(last, now)) {
+      dropIdle();
+    }
   }
 
   /** A commit whose answer never came: nobody knows whether it was made. */
@@ -399,7 +438,7 @@ public final class Database implements AutoCloseable {
     return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
   }
 
-  private static RuntimeException translated(SQLException failure) {
+  private RuntimeException translated(SQLException failure) {
     String state = Optional.ofNullable(failure.getSQLState()).orElse("");
     if (state.startsWith("23") && failure instanceof PSQLException refused) {
       ServerErrorMessage message = refused.getServerErrorMessage();
@@ -416,6 +455,9 @@ public final class Database implements AutoCloseable {
         || TEMPORARY.contains(state)
         || failure instanceof SQLTransientConnectionException) {
       log.warn("the database cannot serve a call: {}", failure.getMessage());
+      if (state.equals(DISK_FULL)) {
+        fullAt.set(System.nanoTime());
+      }
       return new ApiError.DatabaseUnavailable().exception();
     }
     return new StorageException(failure);

@@ -2,8 +2,11 @@ package dev.guildhall.storage;
 
 import java.util.Arrays;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the schema to this version's. Migrations are immutable files; several processes may start
@@ -11,6 +14,8 @@ import org.flywaydb.core.api.MigrationInfoService;
  * start with a message.
  */
 public final class Migrations {
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
   private Migrations() {}
 
   /**
@@ -22,9 +27,71 @@ public final class Migrations {
    */
   public record State(String current, int missing, int newer) {}
 
-  /** Runs what is missing and answers how many migrations that was. */
+  /** The schema cannot be brought to this version's; the message says what the database said. */
+  public static final class Failed extends RuntimeException {
+    Failed(FlywayException failure) {
+      super(reason(failure), failure);
+    }
+
+    private static String reason(Throwable failure) {
+      Throwable cause = failure;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return "the database's schema cannot be brought to this version's: " + cause.getMessage();
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+
+  /** The database keeps text in another encoding than UTF-8. */
+  public static final class OtherEncoding extends RuntimeException {
+    OtherEncoding(String encoding) {
+      super(
+          "the database has the encoding %s: Guildhall needs one with UTF8 (create database … encoding 'UTF8')"
+              .formatted(encoding));
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+
+  /**
+   * Runs what is missing and answers how many migrations that was; throws {@link Failed} and {@link
+   * OtherEncoding}.
+   */
   public static int run(Database database) {
-    return flyway(database).migrate().migrationsExecuted;
+    try {
+      checkText(database);
+      return flyway(database).migrate().migrationsExecuted;
+    } catch (FlywayException failure) {
+      throw new Failed(failure);
+    }
+  }
+
+  private record Text(String encoding, boolean foldsCase) {}
+
+  private static void checkText(Database database) {
+    Text text =
+        database.<Text>read(transaction ->
+            transaction
+                .first(
+                    "select current_setting('server_encoding'), lower('Ü') = 'ü'",
+                    _ -> {},
+                    row -> new Text(row.getString(1), row.getBoolean(2)))
+                .orElseThrow());
+    if (!text.encoding.equals("UTF8")) {
+      throw new OtherEncoding(text.encoding);
+    }
+    if (!text.foldsCase) {
+      log.warn(
+          "the database's locale folds the case of ASCII letters alone: a search for \"übung\" does not find \"Übung\"");
+    }
   }
 
   /** Looks, and changes nothing. */

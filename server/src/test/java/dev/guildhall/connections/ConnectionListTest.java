@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,47 @@ final class ConnectionListTest {
     rest.delete("/api/v1/organizations/" + connection.organizationId() + "/domains/" + one);
     assertThat(connection.get().get("domains")).isEmpty();
     assertThat(rest.get("/api/v1/connections?domain=" + "x".repeat(33)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void findsADomainInAnySpelling(TestEnvironment environment) {
+    TestConnection connection = TestConnection.enabled(environment);
+    String domain = domain(environment, connection, "bücher.example.com");
+    Rest rest = environment.rest();
+    rest.put(connection.path() + "/domains", "{\"domain_ids\": [\"%s\"]}".formatted(domain));
+    for (String spelling :
+        List.of(
+            "b%C3%BCcher.example.com", "B%C3%9Ccher.Example.com", "xn--bcher-kva.example.com")) {
+      String query = "/api/v1/connections?domain=" + spelling;
+      assertThat(ids(rest.get(query).json())).as(spelling).containsExactly(connection.id());
+      assertThat(ids(rest.get(query + "&organization_id=" + connection.organizationId()).json()))
+          .as(spelling)
+          .containsExactly(connection.id());
+    }
+    assertThat(ids(rest.get("/api/v1/connections?domain=a..b").json())).isEmpty();
+  }
+
+  @Test
+  void areAThousandOfAnOwnerAtMost(TestServer server, TestEnvironment environment)
+      throws SQLException {
+    TestConnection first = TestConnection.in(environment, TestConnection.OIDC);
+    String copies =
+        """
+        insert into connections select (jsonb_populate_record(c, jsonb_build_object('connection_id',
+          c.connection_id + n))).* from connections c, generate_series(1, 999) n
+        where c.connection_id = %s
+        """
+            .formatted(first.id().substring("conn_".length()));
+    try (var database = server.connect()) {
+      assertThat(database.createStatement().executeUpdate(copies)).isEqualTo(999);
+    }
+    String connections = "/api/v1/organizations/" + first.organizationId() + "/connections";
+    Rest.Answer refused = environment.rest().post(connections, TestConnection.OIDC);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue())
+        .contains(first.organizationId(), "1000 connections");
+    environment.rest().delete(first.path());
+    assertThat(environment.rest().post(connections, TestConnection.OIDC).status()).isEqualTo(201);
   }
 
   private static String domain(

@@ -147,4 +147,18 @@ final class SamlConnectionTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().get("message").textValue()).contains("expired at 2021-01-01");
   }
+
+  @Test
+  void keepsACertificateThatIsStillGoodWhileItIsEnabled(TestEnvironment environment) {
+    TestConnection connection = TestConnection.in(environment, TestConnection.SAML);
+    connection.update(config("idp_metadata_xml", metadata(key("signing", GOOD))));
+    assertThat(connection.toggle("enable").status()).isEqualTo(200);
+    Rest.Answer refused =
+        environment.rest().patch(connection.path(), config("idp_certificate", EXPIRED));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue()).contains("expired at 2021-01-01");
+    connection.update(config("idp_certificate", EXPIRED + GOOD));
+    assertThat(connection.toggle("disable").status()).isEqualTo(200);
+    connection.update(config("idp_certificate", EXPIRED));
+  }
 }

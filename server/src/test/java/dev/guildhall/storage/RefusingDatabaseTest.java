@@ -52,14 +52,42 @@ final class RefusingDatabaseTest {
   }
 
   @Test
-  void isNotReadyAndUnavailableToWritesWhileItTakesNone() {
-    assertThat(database.answers()).isTrue();
+  void isUnavailableToAWriteOnAConnectionThatTakesNoneAndOpensAnother() {
     run("set default_transaction_read_only = on");
-    assertThat(database.answers()).isFalse();
     assertUnavailable(() -> run("insert into made values (1)"));
-    run("set default_transaction_read_only = off");
-    assertThat(database.answers()).isTrue();
     assertThat(run("insert into made values (1)")).isOne();
+  }
+
+  @Test
+  void isReadyAgainOnceNewConnectionsTakeWrites() throws SQLException {
+    try (Connection other = TestPostgres.connect(url)) {
+      String setting =
+          "alter database " + other.getCatalog() + " %s default_transaction_read_only %s";
+      other.createStatement().execute(setting.formatted("set", "= on"));
+      other
+          .createStatement()
+          .execute(
+              """
+              select pg_terminate_backend(pid, 5000) from pg_stat_activity
+              where datname = current_database() and pid <> pg_backend_pid()
+              """);
+      assertThat(database.answers()).isFalse();
+      other.createStatement().execute("set default_transaction_read_only = off");
+      other.createStatement().execute(setting.formatted("reset", ""));
+    }
+    while (!database
+        .answers()) { // each looks at a connection, and replaces those that are read-only
+      Thread.onSpinWait();
+    }
+    assertThat(run("insert into made values (1)")).isOne();
+  }
+
+  @Test
+  void isNotReadyWhileItsDiskIsFull() {
+    assertUnavailable(() ->
+        run(
+            "do $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$"));
+    assertThat(database.answers()).isFalse();
   }
 
   @Test
@@ -112,6 +140,18 @@ final class RefusingDatabaseTest {
           }));
     }
     assertThat(run("insert into made values (1)")).isOne();
+  }
+
+  @Test
+  void letsAReaderOfASnapshotPause() {
+    assertThat(database.<String>snapshot(RefusingDatabaseTest::pause)).isEqualTo("15min");
+    assertThat(database.<String>read(RefusingDatabaseTest::pause)).isEqualTo("1min");
+  }
+
+  private static String pause(Transaction transaction) throws SQLException {
+    return transaction
+        .first("show idle_in_transaction_session_timeout", _ -> {}, row -> row.getString(1))
+        .orElseThrow();
   }
 
   private static void waitForTheEndOfOtherSessions(Connection connection) throws SQLException {

@@ -3,8 +3,8 @@ package dev.guildhall.api.grpc;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.RequestId;
+import dev.guildhall.api.rest.UnwrittenAnswers;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -89,7 +89,7 @@ final class GrpcAnswer {
       response.setChunked(true).putHeader("trailer", String.join(", ", status.keySet()));
     }
     status.forEach(response::putTrailer);
-    response.end(Buffer.buffer(frame));
+    UnwrittenAnswers.end(request, frame);
   }
 
   /** Takes no more of a body whose end is not waited for. */

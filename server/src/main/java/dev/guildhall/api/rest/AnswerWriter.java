@@ -3,7 +3,6 @@ package dev.guildhall.api.rest;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,7 +52,7 @@ final class AnswerWriter {
       response.putHeader("content-length", Integer.toString(reply.body().length));
       response.end().onComplete(_ -> afterwards.run());
     } else {
-      response.end(Buffer.buffer(reply.body())).onComplete(_ -> afterwards.run());
+      UnwrittenAnswers.end(request, reply.body()).onComplete(_ -> afterwards.run());
     }
   }
 

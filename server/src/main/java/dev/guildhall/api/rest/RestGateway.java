@@ -37,6 +37,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   /** The largest body that is read. */
   public static final int MAX_BODY_BYTES = 1 << 20;
 
+  /** For logs and metrics; without the method, for a caller may make up any. */
+  private static final String UNROUTED = "unrouted";
+
+  private static final ApiError NO_PATH =
+      new ApiError.InvalidRequest("the request must have a path");
+
   private final PathTrie<Route> routes = new PathTrie<>();
   private final AnswerWriter answers;
   private final LargeBodies largeBodies = new LargeBodies();
@@ -112,6 +118,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     long start = System.nanoTime();
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
+    if (request.path() == null) { // CONNECT over HTTP/2 has none
+      HttpEndpoint.Reply reply = refusal(NO_PATH.exception(), UNROUTED, start);
+      answers.write(request, requestId, reply, () -> {});
+      return;
+    }
     if (streamedPaths.contains(request.path()) && request.method().equals(HttpMethod.POST)) {
       receive(request, requestId, context, start);
       return;
@@ -207,7 +218,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private HttpEndpoint.Reply answer(
       HttpServerRequest request, String requestId, Received received, long start) {
     MDC.put("request_id", requestId);
-    String name = "unrouted"; // and not the method: a caller may make up any
+    String name = UNROUTED;
     try {
       String uri = OriginForm.of(request.uri());
       int mark = uri.indexOf('?');

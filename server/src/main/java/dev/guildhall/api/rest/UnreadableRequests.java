@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   /** All headers together, in bytes. */
   public static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  /** The same over HTTP/2, where the path is one of the headers. */
+  public static final int MAX_HEADER_LIST_BYTES = MAX_LINE_BYTES + MAX_HEADER_BYTES;
 
   @Override
   public void handle(HttpServerRequest request) {
@@ -40,12 +44,34 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
     };
   }
 
-  /** Refuses one that does not. */
+  /**
+   * Whether it is clear where a request's body ends (RFC 9112, section 6.1): the only coding of the
+   * transfer that is read is {@code chunked}, and under another name a proxy may see one request
+   * where there are two.
+   */
+  public static boolean isFramed(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return true;
+    }
+    List<String> codings = request.headers().getAll("transfer-encoding");
+    return codings.isEmpty()
+        || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked"));
+  }
+
+  /** Refuses one that names none, or several. */
   public static void refuseUnnamed(HttpServerRequest request) {
     refuse(
         request,
         new ApiError.InvalidRequest(
             "the request must have one Host header, such as app.example.com:8443"));
+  }
+
+  /** Refuses one of which it is not clear. */
+  public static void refuseUnframed(HttpServerRequest request) {
+    refuse(
+        request,
+        new ApiError.InvalidRequest(
+            "the request may have one Transfer-Encoding header, which must be chunked"));
   }
 
   private static void refuse(HttpServerRequest request, ApiError error) {

@@ -162,6 +162,20 @@ final class RoutingTest {
     }
   }
 
+  @Test
+  void refusesABodyWhoseEndIsNotClear(TestEnvironment environment) throws IOException {
+    String hidden = "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    for (String coding : List.of("xchunked", "identity", "\"chunked\"")) {
+      String request =
+          "POST /api/v1/organizations HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: %s\r\n\r\n%s";
+      assertThat(answer(environment, request.formatted(coding, hidden)))
+          .as(coding)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("must be chunked")
+          .doesNotContain(" 200 ");
+    }
+  }
+
   /** All that comes until the server closes. */
   private static String answer(TestEnvironment environment, String request) throws IOException {
     try (Socket socket =

@@ -1,0 +1,74 @@
+package dev.guildhall.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.RawHttp2;
+import dev.guildhall.testing.Rest;
+import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestServer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a client can only do over HTTP/2. */
+@GuildhallTest
+@Timeout(60)
+final class Http2Test {
+  private static Map<String, String> request(String method) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(":method", method);
+    headers.put(":authority", "localhost");
+    return headers;
+  }
+
+  private static Map<String, String> get(String path) {
+    Map<String, String> headers = request("GET");
+    headers.put(":scheme", "http");
+    headers.put(":path", path);
+    return headers;
+  }
+
+  @Test
+  void answersARequestWithoutAPath(TestServer server) throws Exception {
+    try (RawHttp2 connection = new RawHttp2(server.url(), 65_535)) {
+      connection.awaitHeaders(connection.request(request("CONNECT")));
+      connection.awaitHeaders(connection.request(get("/livez")));
+    }
+  }
+
+  @Test
+  void readsAsMuchOfHeadersAsOverHttp1(TestServer server, TestEnvironment environment)
+      throws Exception {
+    String path = "/livez?" + "a".repeat(20_000);
+    assertThat(environment.rest().get(path).status()).isEqualTo(200);
+    try (RawHttp2 connection = new RawHttp2(server.url(), 65_535)) {
+      connection.awaitHeaders(connection.request(get(path)));
+      connection.awaitHeaders(connection.request(get("/livez")));
+    }
+  }
+
+  @Test
+  void closesWhoeverAsksForMuchAndReadsNothing(TestServer server, TestEnvironment environment)
+      throws Exception {
+    Rest rest = environment.rest();
+    int answer = rest.get("/docs").text().length();
+    long needed = UnwrittenAnswers.MAX_BYTES / answer;
+    List<RawHttp2> connections = new ArrayList<>();
+    for (long asked = 0; asked <= needed; asked += 100) {
+      RawHttp2 connection = new RawHttp2(server.url(), 0);
+      connections.add(connection);
+      for (int stream = 0; stream < 100; stream++) {
+        connection.request(get("/docs"));
+      }
+    }
+    connections.getFirst().awaitEnd();
+    assertThat(rest.get("/livez").status()).isEqualTo(200);
+    for (RawHttp2 connection : connections) {
+      connection.close();
+    }
+  }
+}
