@@ -1,5 +1,6 @@
 package dev.guildhall.directories.scim;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,6 +14,12 @@ import java.util.Optional;
  */
 record AttributePath(Optional<String> schema, String name, Optional<String> sub) {
   private static final int MAX_LENGTH = 1000;
+
+  /** Of the RFC's own schemas: what begins so and is none of them is a mistake, no custom URN. */
+  private static final List<String> RESERVED =
+      List.of(
+          "urn:ietf:params:scim:schemas:core:2.0",
+          "urn:ietf:params:scim:schemas:extension:enterprise:2.0");
 
   /** Not an attribute's name. */
   static final class Malformed extends Exception {
@@ -29,7 +36,15 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
     return new AttributePath(Optional.empty(), name, Optional.empty());
   }
 
-  /** Reads a name, with its schema's URN before it or without. */
+  /** Reads what stands in brackets, where a sub-attribute stands alone. */
+  static AttributePath parseInBrackets(String text) throws Malformed {
+    return isReference(text) ? of(text) : parse(text);
+  }
+
+  /**
+   * Reads a name, with its schema's URN before it or without. A dot after a known URN is read as
+   * the colon that is meant.
+   */
   static AttributePath parse(String text) throws Malformed {
     if (text.length() > MAX_LENGTH) {
       throw new Malformed(text);
@@ -43,30 +58,63 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
       if (folded.equals(id)) {
         return new AttributePath(Optional.of(schema.id()), "", Optional.empty());
       }
-      if (folded.startsWith(id + ":")) {
+      if (folded.startsWith(id + ":") || folded.startsWith(id + ".")) {
         return names(Optional.of(schema.id()), text.substring(id.length() + 1), text);
       }
     }
-    int colon = text.lastIndexOf(':');
-    if (!text.chars().allMatch(c -> c == ':' || c == '.' || isNameCharacter(c))) {
+    if (RESERVED.stream().anyMatch(folded::startsWith) || !hasPathCharacters(text)) {
       throw new Malformed(text);
     }
-    return names(Optional.of(text.substring(0, colon)), text.substring(colon + 1), text);
+    return custom(text);
+  }
+
+  /** Under a URN that nobody knows; it may itself end with a version, as {@code urn:x:2.0}. */
+  private static AttributePath custom(String text) throws Malformed {
+    int colon = text.lastIndexOf(':');
+    AttributePath path = split(Optional.of(text.substring(0, colon)), text.substring(colon + 1));
+    if (!isWord(path.name) || path.sub.filter(sub -> !isWord(sub)).isPresent()) {
+      throw new Malformed(text);
+    }
+    return path;
   }
 
   private static AttributePath names(Optional<String> schema, String names, String whole)
       throws Malformed {
-    int dot = names.indexOf('.');
-    String name = dot < 0 ? names : names.substring(0, dot);
-    Optional<String> sub = dot < 0 ? Optional.empty() : Optional.of(names.substring(dot + 1));
-    if (!isName(name) || (sub.isPresent() && !isName(sub.get()))) {
+    AttributePath path = split(schema, names);
+    if (!isName(path.name) || path.sub.filter(sub -> !isSub(sub)).isPresent()) {
       throw new Malformed(whole);
     }
-    return new AttributePath(schema, name, sub);
+    return path;
   }
 
+  private static AttributePath split(Optional<String> schema, String names) {
+    int dot = names.indexOf('.');
+    return dot < 0
+        ? new AttributePath(schema, names, Optional.empty())
+        : new AttributePath(schema, names.substring(0, dot), Optional.of(names.substring(dot + 1)));
+  }
+
+  /** ATTRNAME of RFC 7643, section 2.1; providers also begin names with an underscore. */
   private static boolean isName(String text) {
+    return isWord(text) && (Character.isLetter(text.charAt(0)) || text.charAt(0) == '_');
+  }
+
+  /** The one name that begins with another character is that of a sub-attribute. */
+  static boolean isSub(String text) {
+    return isName(text) || isReference(text);
+  }
+
+  private static boolean isReference(String text) {
+    return text.equalsIgnoreCase("$ref");
+  }
+
+  private static boolean isWord(String text) {
     return !text.isEmpty() && text.chars().allMatch(AttributePath::isNameCharacter);
+  }
+
+  /** Whether a text is made of what a path without brackets is made of. */
+  static boolean hasPathCharacters(String text) {
+    return text.chars().allMatch(c -> c == ':' || c == '.' || isNameCharacter(c));
   }
 
   static boolean isNameCharacter(int c) {

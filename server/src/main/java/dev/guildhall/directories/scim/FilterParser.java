@@ -47,12 +47,12 @@ final class FilterParser {
     try {
       FilterParser parser = new FilterParser(text);
       parser.spaces();
-      AttributePath attribute = parser.attribute();
+      AttributePath attribute = parser.attribute(false);
       Optional<Filter> where = Optional.empty();
       if (parser.takes('[')) {
         where = Optional.of(parser.inside(attribute));
         if (parser.takes('.')) {
-          attribute = attribute.withSub(parser.name());
+          attribute = attribute.withSub(parser.sub());
         }
       }
       parser.end();
@@ -128,7 +128,7 @@ final class FilterParser {
     if (++comparisons > MAX_COMPARISONS) {
       throw expected("at most %d comparisons".formatted(MAX_COMPARISONS));
     }
-    AttributePath attribute = attribute();
+    AttributePath attribute = attribute(inside);
     if (!takes('[')) {
       return compare(attribute);
     }
@@ -139,7 +139,7 @@ final class FilterParser {
     if (!takes('.')) {
       return new Filter.Has(attribute, inner);
     }
-    Filter sub = compare(AttributePath.of(name()));
+    Filter sub = compare(AttributePath.of(sub()));
     return new Filter.Has(attribute, new Filter.And(List.of(inner, sub)));
   }
 
@@ -227,7 +227,7 @@ final class FilterParser {
     }
   }
 
-  private AttributePath attribute() throws Malformed {
+  private AttributePath attribute(boolean inside) throws Malformed {
     int start = at;
     while (at < text.length()
         && (AttributePath.isNameCharacter(text.charAt(at))
@@ -236,22 +236,25 @@ final class FilterParser {
       at++;
     }
     try {
-      return AttributePath.parse(text.substring(start, at));
+      String named = text.substring(start, at);
+      return inside ? AttributePath.parseInBrackets(named) : AttributePath.parse(named);
     } catch (AttributePath.Malformed malformed) {
       at = start;
       throw expected("an attribute");
     }
   }
 
-  private String name() throws Malformed {
+  private String sub() throws Malformed {
     int start = at;
     while (at < text.length() && AttributePath.isNameCharacter(text.charAt(at))) {
       at++;
     }
-    if (at == start) {
-      throw expected("a sub-attribute");
+    String named = text.substring(start, at);
+    if (AttributePath.isSub(named)) {
+      return named;
     }
-    return text.substring(start, at);
+    at = start;
+    throw expected("a sub-attribute");
   }
 
   private String word() {

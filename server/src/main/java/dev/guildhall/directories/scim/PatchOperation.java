@@ -65,7 +65,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "A remove needs a path.").exception();
     } else if (value instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        PatchPath one = own(type, key(field.getKey()));
+        PatchPath one = own(type, key(field.getKey(), true));
         expand(kind, one, field.getValue(), false, operations);
       }
     } else {
@@ -84,11 +84,18 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     };
   }
 
-  /** A key that is no path is an attribute that nobody knows: kept under this very name. */
-  private static PatchPath key(String key) {
+  /**
+   * A key that is no path is an attribute that nobody knows: kept under this very name. But one
+   * that looks like a path, and names nothing, is refused: what was meant by it would silently not
+   * be.
+   */
+  private static PatchPath key(String key, boolean isOurs) {
     try {
       return FilterParser.path(key);
     } catch (ScimException unknown) {
+      if (isOurs && AttributePath.hasPathCharacters(key)) {
+        throw unknown;
+      }
       return new PatchPath(AttributePath.of(key), Optional.empty());
     }
   }
@@ -118,15 +125,16 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
 
   /** Of a URN with an object: one operation for each attribute in that schema. */
   List<PatchOperation> inside() {
+    String named =
+        path.attribute().name().isEmpty()
+            ? path.attribute().schema().orElseThrow()
+            : path.attribute().toString();
+    boolean isOurs = Schema.of(named).isPresent();
     Optional<String> urn =
-        Optional.of(
-                path.attribute().name().isEmpty()
-                    ? path.attribute().schema().orElseThrow()
-                    : path.attribute().toString())
-            .filter(id -> Schema.of(id).isEmpty() || id.equals(Schema.ENTERPRISE_USER.id()));
+        Optional.of(named).filter(id -> !isOurs || id.equals(Schema.ENTERPRISE_USER.id()));
     List<PatchOperation> operations = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : value.properties()) {
-      PatchPath inner = key(field.getKey());
+      PatchPath inner = key(field.getKey(), isOurs);
       AttributePath attribute =
           new AttributePath(urn, inner.attribute().name(), inner.attribute().sub());
       operations.add(

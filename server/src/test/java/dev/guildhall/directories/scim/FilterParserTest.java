@@ -16,7 +16,7 @@ final class FilterParserTest {
           {"userName": "Bjensen", "externalId": "E1", "active": true, "title": "",
            "name": {"familyName": "O'Malley"}, "greek": "ΟΔΟΣ", "dotted": "İx", "n": 5, "custom": ["a", "b"],
            "emails": [{"type": "work", "value": "b@Example.com", "primary": true},
-                      {"type": "home", "value": "babs@home.org"}],
+                      {"type": "home", "value": "babs@home.org", "$ref": "r"}],
            "roles": [{"value": "admin", "primary": true}],
            "x509Certificates": [{"value": "B"}],
            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
@@ -54,6 +54,11 @@ final class FilterParserTest {
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"26118915\"",
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq \"26118915\"",
         "urn:custom:1.0:User:floor eq \"3\"",
+        "urn:custom:1.0:User:floor pr and not (urn:custom:1.0:User:room pr)",
+        "URN:custom:1.0:User pr and not (urn:custom:1.0 pr)",
+        "urn:okta:custom:2.0 pr",
+        "urn:ietf:params:scim:schemas:core:2.0:User.userName sw \"bj\"",
+        "emails[$ref eq \"r\"] and emails.$ref eq \"r\" and emails[type pr].$ref eq \"r\"",
         "meta.lastModified ge \"2026-05-13T06:42:34+02:00\"",
         "meta.lastModified gt \"2026-05-13T04:42:33Z\" and meta.resourceType eq \"User\"",
         "n gt 4 and n le 5 and n ne 4",
@@ -120,6 +125,14 @@ final class FilterParserTest {
         "userName eq {}",
         "urn:ietf:params:scim:schemas:core:2.0:User eq 1",
         "; drop table users",
+        "1active eq true",
+        "$.active eq true",
+        "$ref pr",
+        "name.1x pr",
+        "emails[type pr].$x pr",
+        "urn:ietf:params:scim:schemas:core:2.0:active eq true",
+        "urn:ietf:params:scim:schemas:core:2.0 pr",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:department pr",
         "userName eq 'x'"
       })
   void refuses(String filter) {

@@ -79,6 +79,16 @@ final class ResourcePatchTest {
             + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User | ",
         "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:User:title','value':'T'} | "
             + "/title | 'T'",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User.active','value':false} | "
+            + "/active | false",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:user.active':false}} | "
+            + "/active | false",
+        "{'op':'replace','path':"
+            + "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department','value':'B'}"
+            + " | /urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department | 'B'",
+        "{'op':'add','path':'_own','value':1} | /_own | 1",
+        "{'op':'add','value':{'urn:my:2.0:User':{'2fa':true}}} | /urn:my:2.0:User/2fa | true",
+        "{'op':'add','path':'urn:my:user:2.0','value':{'a':1}} | /urn:my:user:2.0/a | 1",
         "{'op':'add','value':{'urn:my:2.0:User':{'floor':3}}} | /urn:my:2.0:User/floor | 3",
         "{'op':'add','path':'urn:my:2.0:User:floor','value':3} | /urn:my:2.0:User/floor | 3",
         "{'op':'add','path':'favorite','value':{'a':[1]}} | /favorite/a/0 | 1",
@@ -137,6 +147,23 @@ final class ResourcePatchTest {
         "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:group','value':{'title':'x'}}"
             + " | invalidPath",
         "{'op':'replace','path':'emails[','value':'x'} | invalidPath",
+        "{'op':'replace','path':'$.active','value':false} | invalidPath",
+        "{'op':'replace','path':'1active','value':false} | invalidPath",
+        "{'op':'replace','path':'name.1x','value':'x'} | invalidPath",
+        "{'op':'replace','path':'emails[type eq `work`].1x','value':'x'} | invalidPath",
+        "{'op':'replace','path':'$ref','value':'x'} | invalidPath",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:active','value':false}"
+            + " | invalidPath",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:Users:active','value':false}"
+            + " | invalidPath",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:department',"
+            + "'value':'x'} | invalidPath",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:active':false}}"
+            + " | invalidPath",
+        "{'op':'replace','value':{'$.active':false}} | invalidPath",
+        "{'op':'replace','value':{'1active':false}} | invalidPath",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:User':"
+            + "{'urn:ietf:params:scim:schemas:core:2.0:active':false}}} | invalidPath",
         "{'op':'move','path':'title','value':'x'} | invalidSyntax",
         "{'op':'add','path':'title'} | invalidValue",
         "{'op':'add','value':'x'} | invalidValue",
