@@ -161,7 +161,7 @@ final class FilterParser {
     int start = at;
     String word = word();
     if (word.equals("pr")) {
-      return new Filter.Present(attribute);
+      return present(attribute);
     }
     if (attribute.name().isEmpty()) {
       at = start;
@@ -175,6 +175,17 @@ final class FilterParser {
     }
     at = start;
     throw expected("one of eq, ne, co, sw, ew, gt, ge, lt, le, pr");
+  }
+
+  /** Under a URN that nobody knows, the last part may be an attribute's name, or the URN's own. */
+  private static Filter present(AttributePath attribute) {
+    Filter present = new Filter.Present(attribute);
+    if (attribute.schema().filter(urn -> Schema.of(urn).isEmpty()).isEmpty()) {
+      return present;
+    }
+    AttributePath extension =
+        new AttributePath(Optional.of(attribute.toString()), "", Optional.empty());
+    return new Filter.Or(List.of(present, new Filter.Present(extension)));
   }
 
   private JsonNode value() throws Malformed {

@@ -21,7 +21,7 @@ final class FilterParserTest {
            "x509Certificates": [{"value": "B"}],
            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
              {"department": "R&D", "manager": {"value": "26118915"}},
-           "urn:custom:1.0:User": {"floor": "3"},
+           "urn:custom:1.0:User": {"floor": "3"}, "urn:okta:custom:2.0": {"floor": "3"},
            "meta": {"lastModified": "2026-05-13T04:42:34Z", "resourceType": "User"}}
           """);
 

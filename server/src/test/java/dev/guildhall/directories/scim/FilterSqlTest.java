@@ -40,6 +40,7 @@ final class FilterSqlTest {
           "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
           "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
           "urn:x:2.0:User:Floor",
+          "urn:x:2.0:User:floor",
           "favorite.COLOR",
           "custom",
           "count");
@@ -204,6 +205,25 @@ final class FilterSqlTest {
             .isEqualTo(found ? 1 : 0);
       }
     }
+  }
+
+  @Test
+  void extensionsThatNobodyKnowsArePresentWhereTheyAre(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    idp.post("/Users", "{'userName': 'a', 'urn:okta:x:1.0:user:custom': {'floor': 3}}");
+    idp.post("/Users", "{'userName': 'b', 'urn:okta:x:1.0:user': {'custom': 3}}");
+    idp.post("/Users", "{'userName': 'c', 'urn:x:user:2.0': {'custom': 3}}");
+    idp.user("d");
+
+    assertThat(userNames(idp, "urn:okta:x:1.0:user:custom pr")).containsExactly("a", "b");
+    assertThat(userNames(idp, "urn:okta:x:1.0:user pr")).containsExactly("b");
+    assertThat(userNames(idp, "URN:X:user:2.0 pr")).containsExactly("c");
+    assertThat(userNames(idp, "not (urn:okta:x:1.0:user:custom pr)")).containsExactly("c", "d");
+    assertThat(userNames(idp, "urn:okta:x:1.0:user:custom:floor pr")).containsExactly("a");
+  }
+
+  private static List<String> userNames(Idp idp, String filter) {
+    return idp.list("/Users", filter).get("Resources").findValuesAsText("userName");
   }
 
   @Test
