@@ -97,7 +97,8 @@ final class Membership {
         : groups.removeMatching(open, group, where);
   }
 
-  private static JsonNode values(JsonNode sent) {
+  /** As a list, also where one alone was sent; null or missing stay so. */
+  static JsonNode values(JsonNode sent) {
     return sent.isArray() || sent.isNull() || sent.isMissingNode()
         ? sent
         : JsonNodeFactory.instance.arrayNode().add(sent);
@@ -141,7 +142,8 @@ final class Membership {
   }
 
   private static String value(JsonNode member) {
-    return member.isObject() ? ScimJson.find(member, "value").asText() : member.asText();
+    JsonNode value = member.isObject() ? ScimJson.find(member, "value") : member;
+    return value.isNull() ? "" : value.asText();
   }
 
   private void came(Collection<Long> members) {

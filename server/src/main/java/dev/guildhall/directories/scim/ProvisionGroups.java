@@ -40,7 +40,8 @@ final class ProvisionGroups {
 
   Changed create(Endpoint endpoint, ObjectNode body) {
     ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
-    JsonNode members = takeMembers(tree).orElse(JsonNodeFactory.instance.arrayNode());
+    tree.remove("members");
+    JsonNode members = members(body).orElse(JsonNodeFactory.instance.arrayNode());
     Intake.complete(ResourceType.GROUP, tree);
     return unique(() ->
         turns.transaction(
@@ -65,18 +66,15 @@ final class ProvisionGroups {
    */
   Changed replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
     ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
-    takeMembers(tree);
-    // An empty list says something here, unlike elsewhere.
-    JsonNode members = ScimJson.find(body, "members");
+    tree.remove("members");
+    Optional<JsonNode> members = members(body);
     return change(
         endpoint,
         id,
         precondition,
         (_, membership) -> {
-          if (members.isArray()) {
-            membership.replace(members);
-          } else if (members.isObject()) {
-            membership.replace(JsonNodeFactory.instance.arrayNode().add(members));
+          if (members.isPresent()) {
+            membership.replace(members.get());
           }
           return tree.deepCopy();
         });
@@ -153,8 +151,17 @@ final class ProvisionGroups {
     return found.orElseThrow(() -> ScimError.notFound("Group " + id));
   }
 
-  private static Optional<JsonNode> takeMembers(ObjectNode tree) {
-    return Optional.ofNullable(tree.remove("members"));
+  /**
+   * The members of a body as they were sent: an empty list says something here, unlike elsewhere,
+   * and one that names nobody is refused, not dropped.
+   */
+  private static Optional<JsonNode> members(ObjectNode body) {
+    JsonNode own = ScimJson.find(body, "members");
+    JsonNode sent =
+        own.isMissingNode()
+            ? ScimJson.find(ScimJson.find(body, Schema.GROUP.id()), "members")
+            : own;
+    return Optional.of(Membership.values(sent)).filter(JsonNode::isArray);
   }
 
   private static String name(ObjectNode tree) {

@@ -94,6 +94,50 @@ final class GroupsTest {
   }
 
   @Test
+  void aMemberWithoutAValueIsRefusedHoweverTheGroupIsWritten(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = idp.user("a");
+    String path = "/Groups/" + idp.group("Staff");
+
+    for (String member : List.of("{'$ref': 'x'}", "{}", "{'value': null}", "null", "''")) {
+      String body = "{'displayName': 'Staff', 'members': [{'value': '@'}, " + member + "]}";
+      for (Rest.Answer refused :
+          List.of(
+              idp.post("/Groups", body.replace("Staff", "Sales"), user),
+              idp.put(path, body, user),
+              idp.patch(path, "{'op': 'add', 'path': 'members', 'value': [" + member + "]}"))) {
+        assertThat(refused.status()).as(member).isEqualTo(400);
+        assertThat(refused.json().get("scimType").textValue()).isEqualTo("invalidValue");
+        assertThat(refused.json().get("detail").textValue()).contains("without a value");
+      }
+    }
+    assertThat(idp.get("/Groups").json().get("totalResults").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void membersAreReadHoweverTheyStand(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = idp.user("a");
+    int groups = 0;
+    for (String members :
+        List.of(
+            "'members': [{'value': '@'}]",
+            "'MEMBERS': {'value': '@'}",
+            "'members': '@'",
+            "'urn:ietf:params:scim:schemas:core:2.0:Group': {'members': [{'value': '@'}]}")) {
+      String body = "{'displayName': 'g" + groups++ + "', " + members + "}";
+      String path = "/Groups/" + Idp.id(idp.post("/Groups", body, user));
+      assertThat(members(idp.get(path).json())).as(members).containsExactly(user);
+      idp.patch(path, "{'op': 'remove', 'path': 'members'}");
+      assertThat(members(idp.put(path, body, user).json())).as(members).containsExactly(user);
+    }
+    for (String none : List.of("'members': null", "'members': []", "'x': 1")) {
+      String body = "{'displayName': 'g" + groups++ + "', " + none + "}";
+      assertThat(members(idp.post("/Groups", body).json())).as(none).isEmpty();
+    }
+  }
+
+  @Test
   void namesAreUniqueUnlessExternalIdsTellGroupsApart(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String body = "{'displayName': '@', 'externalId': '@'}";
