@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.directories.DirectoryGroupId;
 import dev.guildhall.directories.DirectoryUserId;
 import dev.guildhall.storage.Transaction;
@@ -103,6 +104,12 @@ enum Columns {
   /** Whether an attribute is told by the memberships: a user's groups, a group's members. */
   boolean isRelated(AttributePath path) {
     return path.is(this == USER ? "groups" : "members");
+  }
+
+  /** The name of a user that the groups show, as the database finds it. */
+  static String display(JsonNode user) {
+    String own = user.path("displayName").asText();
+    return own.isEmpty() ? user.path("userName").asText() : own;
   }
 
   /** The rows of that attribute, each a JSON object {@code x}. */

@@ -147,6 +147,23 @@ final class GroupStore {
             });
   }
 
+  /**
+   * The groups show a user's new name: another version of them. No event, for what a group's event
+   * tells has not changed.
+   */
+  void showRenamed(OpenDirectory open, long user) throws SQLException {
+    open.transaction()
+        .update(
+            """
+            update directory_groups g set version = g.version + 1
+            from directory_memberships m
+            where m.environment_id = ? and m.directory_id = ? and m.user_id = ?
+              and g.environment_id = m.environment_id and g.directory_id = m.directory_id
+              and g.group_id = m.group_id
+            """,
+            p -> p.add(open.environment()).add(open.number()).add(user));
+  }
+
   /** Adds users to a group; answers those who were not in it. */
   List<Long> add(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
     return open.transaction()

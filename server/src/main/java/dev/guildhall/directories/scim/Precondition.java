@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * {@code If-Match} and {@code If-None-Match} (RFC 7644, section 3.14). Versions are compared weakly
- * (RFC 9110, section 8.8.3.2): they say that nothing has changed but, perhaps, the name of a group
- * that the user is in, or of a member.
+ * (RFC 9110, section 8.8.3.2). A version counts what is shown: the name of a group is part of its
+ * members' too, and that of a user of the groups'.
  */
 record Precondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
   static final Precondition NONE = new Precondition(Optional.empty(), Optional.empty());

@@ -121,6 +121,9 @@ final class ProvisionGroups {
                 return new Changed(group, before.members());
               }
               groups.update(open, group.id(), tree, before.members());
+              if (!name(tree).equals(name(group.tree()))) {
+                users.showRenamed(open, group.id());
+              }
               membership.log(name(tree));
               GroupStore.Locked after = existing(open, id);
               return new Changed(after.group(), after.members());

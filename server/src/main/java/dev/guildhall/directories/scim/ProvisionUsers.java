@@ -108,6 +108,9 @@ final class ProvisionUsers {
                     return before;
                   }
                   users.update(open, before.id(), tree);
+                  if (!Columns.display(tree).equals(Columns.display(before.tree()))) {
+                    groups.showRenamed(open, before.id());
+                  }
                   return existing(open, id);
                 }));
   }

@@ -250,6 +250,23 @@ final class UserStore {
             row -> row.getLong("user_id"));
   }
 
+  /**
+   * The members show their group's new name: another version of them. No event: the group's own
+   * tells of it.
+   */
+  void showRenamed(OpenDirectory open, long group) throws SQLException {
+    open.transaction()
+        .update(
+            """
+            update directory_users u set version = u.version + 1
+            from directory_memberships m
+            where m.environment_id = ? and m.directory_id = ? and m.group_id = ?
+              and u.environment_id = m.environment_id and u.directory_id = m.directory_id
+              and u.user_id = m.user_id
+            """,
+            p -> p.add(open.environment()).add(open.number()).add(group));
+  }
+
   /** Writes down that these users came into a group, or left it. */
   void regroup(
       OpenDirectory open, Collection<Long> users, long group, String groupName, boolean joined)

@@ -138,6 +138,50 @@ final class GroupsTest {
   }
 
   @Test
+  void aNameThatOthersShowIsPartOfTheirVersions(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = "/Users/" + idp.user("a");
+    String group = "/Groups/" + idp.group("Staff");
+    String other = "/Groups/" + idp.group("Sales");
+    String before = version(idp, other);
+    idp.patch(
+        group,
+        "{'op': 'add', 'path': 'members', 'value': '@'}",
+        user.substring("/Users/".length()));
+
+    assertThat(changes(idp, group, user, "{'op': 'add', 'path': 'title', 'value': 'T'}")).isFalse();
+    assertThat(changes(idp, group, user, "{'op': 'add', 'path': 'userName', 'value': 'b'}"))
+        .isTrue();
+    assertThat(changes(idp, group, user, "{'op': 'add', 'path': 'displayName', 'value': 'B'}"))
+        .isTrue();
+    assertThat(changes(idp, group, user, "{'op': 'add', 'path': 'userName', 'value': 'c'}"))
+        .isFalse();
+    assertThat(changes(idp, user, group, "{'op': 'add', 'path': 'externalId', 'value': '1'}"))
+        .isFalse();
+    assertThat(changes(idp, user, group, "{'op': 'add', 'path': 'displayName', 'value': 'Crew'}"))
+        .isTrue();
+    assertThat(version(idp, other)).isEqualTo(before);
+  }
+
+  /** Whether a change of one resource makes another one a different one for who knows it. */
+  private static boolean changes(Idp idp, String shown, String changed, String operation) {
+    String known = version(idp, shown);
+    int events = lastSequence(idp);
+    assertThat(idp.patch(changed, operation).status()).isEqualTo(200);
+    assertThat(lastSequence(idp)).isEqualTo(events + 1);
+    Rest.Answer asked = idp.scim().get(shown, "If-None-Match", known);
+    return asked.status() == 200 && !known.equals(version(idp, shown));
+  }
+
+  private static int lastSequence(Idp idp) {
+    return idp.events().at("/0/sequence").intValue();
+  }
+
+  private static String version(Idp idp, String path) {
+    return idp.get(path).json().at("/meta/version").textValue();
+  }
+
+  @Test
   void namesAreUniqueUnlessExternalIdsTellGroupsApart(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String body = "{'displayName': '@', 'externalId': '@'}";
