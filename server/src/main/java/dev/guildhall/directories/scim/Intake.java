@@ -178,6 +178,9 @@ final class Intake {
     if (resource.path(required).asText().isBlank()) {
       throw ScimError.invalidValue("%s is required.".formatted(required));
     }
+    if (resource.path("externalId").asText().isEmpty()) {
+      resource.remove("externalId"); // an empty one tells nobody apart from another
+    }
     checkLength(resource, required);
     checkLength(resource, "externalId");
     for (Attribute attribute : type.core().attributes()) {

@@ -189,6 +189,8 @@ final class GroupsTest {
     idp.group("Staff");
     assertThat(idp.post("/Groups", "{'displayName': 'STAFF'}").status()).isEqualTo(409);
     assertThat(idp.post("/Groups", body, "staff", "1").status()).isEqualTo(409);
+    Idp.id(idp.post("/Groups", body, "Ops", "1"));
+    assertThat(idp.post("/Groups", body, "ops", "").status()).isEqualTo(409);
     Idp.id(idp.post("/Groups", body, "Sales", "1"));
     Idp.id(idp.post("/Groups", body, "sales", "2"));
     Rest.Answer same = idp.post("/Groups", body, "SALES", "2");

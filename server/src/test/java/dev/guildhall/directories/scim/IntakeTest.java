@@ -57,6 +57,11 @@ final class IntakeTest {
   }
 
   @Test
+  void anEmptyExternalIdIsNone() {
+    assertThat(user("{\"userName\": \"b\", \"externalId\": \"\"}").has("externalId")).isFalse();
+  }
+
+  @Test
   void refusesWhatCannotBeMeant() {
     for (String body :
         List.of(
