@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +21,6 @@ import java.util.TreeMap;
 final class Bulk {
   static final int MAX_OPERATIONS = 1000;
   static final int MAX_PAYLOAD_BYTES = 1 << 20;
-  private static final String REFERENCE = "bulkId:";
   private static final List<String> NO_MEMBERS = List.of("members", "groups");
 
   private final Provisioning provisioning;
@@ -101,7 +99,7 @@ final class Bulk {
         if (errors >= limit) {
           return;
         }
-        if (refersTo(one.sent(), promised)) {
+        if (refersTo(one, promised)) {
           later.add(one);
         } else {
           one.bulkId().ifPresent(promised::remove);
@@ -120,22 +118,16 @@ final class Bulk {
     }
   }
 
-  private static boolean refersTo(ObjectNode operation, Set<String> promised) {
-    return references(ScimJson.find(operation, "data"), promised)
-        || references(TextNode.valueOf(last(ScimJson.find(operation, "path").asText())), promised);
-  }
-
-  private static boolean references(JsonNode node, Set<String> promised) {
-    if (node.isTextual()) {
-      return node.textValue().startsWith(REFERENCE)
-          && promised.contains(node.textValue().substring(REFERENCE.length()));
-    }
-    for (JsonNode inner : node) {
-      if (references(inner, promised)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean refersTo(Operation operation, Set<String> promised) {
+    Set<String> named = new HashSet<>();
+    BulkReferences references =
+        new BulkReferences(id -> {
+          named.add(id);
+          return id;
+        });
+    references.id(last(ScimJson.find(operation.sent(), "path").asText()));
+    references.resolved(method(operation), ScimJson.find(operation.sent(), "data"));
+    return named.stream().anyMatch(promised::contains);
   }
 
   private static String last(String path) {
@@ -203,14 +195,13 @@ final class Bulk {
                     && one.path().equals(segments.getFirst()))
             .findFirst()
             .orElseThrow(() -> ScimError.notFound("endpoint " + path));
-    JsonNode data = resolved(ScimJson.find(operation.sent(), "data"));
+    BulkReferences references = new BulkReferences(this::made);
+    JsonNode data = references.resolved(method, ScimJson.find(operation.sent(), "data"));
     JsonNode version = ScimJson.find(operation.sent(), "version");
     return new ResourceRequest(
         method,
         type,
-        segments.size() > 1
-            ? Optional.of(resolved(TextNode.valueOf(segments.get(1))).asText())
-            : Optional.empty(),
+        segments.size() > 1 ? Optional.of(references.id(segments.get(1))) : Optional.empty(),
         () -> {
           if (data instanceof ObjectNode object) {
             return object;
@@ -222,24 +213,11 @@ final class Bulk {
             Optional.of(version.asText()).filter(tag -> !tag.isEmpty()), Optional.empty()));
   }
 
-  private JsonNode resolved(JsonNode node) {
-    if (node.isTextual() && node.textValue().startsWith(REFERENCE)) {
-      String id = made.get(node.textValue().substring(REFERENCE.length()));
-      if (id == null) {
-        throw ScimError.invalidValue("Nothing was made as %s.".formatted(node.textValue()));
-      }
-      return TextNode.valueOf(id);
+  private String made(String bulkId) {
+    String id = made.get(bulkId);
+    if (id == null) {
+      throw ScimError.invalidValue("Nothing was made as bulkId:%s.".formatted(bulkId));
     }
-    if (node instanceof ObjectNode object) {
-      ObjectNode copy = JsonNodeFactory.instance.objectNode();
-      object.properties().forEach(field -> copy.set(field.getKey(), resolved(field.getValue())));
-      return copy;
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-      array.forEach(one -> copy.add(resolved(one)));
-      return copy;
-    }
-    return node;
+    return id;
   }
 }

@@ -323,6 +323,52 @@ final class GroupsTest {
     assertThat(failed.json().get("Operations")).hasSize(1);
   }
 
+  @Test
+  void bulkReplacesReferencesAndNoOtherText(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String enterprise = Schema.ENTERPRISE_USER.id();
+
+    Rest.Answer answer =
+        idp.post(
+            "/Bulk",
+            """
+            {'Operations': [
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'a', 'data': {'userName': 'a',
+                'title': 'bulkId:n', 'nickName': 'bulkId:b', 'x': {'value': 'bulkId:n'},
+                '%1$s': {'MANAGER': {'value': 'bulkId:b', '$ref': 'bulkId:b',
+                  'displayName': 'bulkId:b'}}}},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'b', 'data': {'userName': 'b'}},
+              {'method': 'PATCH', 'path': '/Users/bulkId:b', 'data': {'operations': [
+                {'op': 'add', 'path': 'title', 'value': 'bulkId:n'},
+                {'op': 'add', 'path': '%1$s:manager', 'value': 'bulkId:a'}]}},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'c', 'data': {'userName': 'c'}},
+              {'method': 'PATCH', 'path': '/Users/bulkId:c', 'data': {'Operations': [
+                {'op': 'add', 'value': {'%1$s:manager.value': 'bulkId:a', 'title': 'bulkId:n'}}]}},
+              {'method': 'POST', 'path': '/Groups', 'bulkId': 'g', 'data': {'displayName': 'g'}},
+              {'method': 'PATCH', 'path': '/Groups/bulkId:g', 'data': {'Operations': [
+                {'op': 'add', 'path': 'members', 'value': [{'value': 'bulkId:a'}]},
+                {'op': 'add', 'value': {'members': [{'value': 'bulkId:b'}]}}]}}]}
+            """
+                .formatted(enterprise));
+
+    assertThat(answer.json().get("Operations").findValuesAsText("status"))
+        .containsExactly("201", "201", "200", "201", "200", "201", "200");
+    JsonNode users = idp.get("/Users?sortBy=userName").json().get("Resources");
+    assertThat(users.findValuesAsText("title")).containsOnly("bulkId:n").hasSize(3);
+    JsonNode a = users.get(0);
+    String b = users.at("/1/id").textValue();
+    assertThat(a.get("nickName").textValue()).isEqualTo("bulkId:b");
+    assertThat(a.at("/x/value").textValue()).isEqualTo("bulkId:n");
+    assertThat(a.get(enterprise).get("manager"))
+        .isEqualTo(
+            Trees.of(Idp.json("{'value': '@', '$ref': '@', 'displayName': 'bulkId:b'}", b, b)));
+    for (int i = 1; i <= 2; i++) {
+      assertThat(users.get(i).get(enterprise).at("/manager/value")).isEqualTo(a.get("id"));
+    }
+    assertThat(members(idp.get("/Groups").json().at("/Resources/0")))
+        .containsExactlyInAnyOrder(a.get("id").textValue(), b);
+  }
+
   private static void load(Idp idp, String group, int users) throws SQLException {
     try (Connection connection = idp.environment().server().connect();
         PreparedStatement statement =

@@ -1,0 +1,112 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the data of an operation refers to what another one makes (RFC 7644, section 3.7.2): in the
+ * ids of members and of a manager. Any other text that looks the same is a text.
+ *
+ * @param ids what to put in the place of a {@code bulkId}
+ */
+record BulkReferences(UnaryOperator<String> ids) {
+  private static final String PREFIX = "bulkId:";
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** A text that is an id or, with its prefix, refers to one. */
+  String id(String text) {
+    return text.startsWith(PREFIX) ? ids.apply(text.substring(PREFIX.length())) : text;
+  }
+
+  /** The data of a request of this method, with the ids in their places. */
+  JsonNode resolved(String method, JsonNode data) {
+    if (!method.equals("PATCH")) {
+      return resource(data);
+    }
+    return fields(
+        data,
+        (name, value) ->
+            name.equalsIgnoreCase("Operations") ? each(value, this::operation) : value);
+  }
+
+  private JsonNode operation(JsonNode sent) {
+    String path = ScimJson.find(sent, "path").asText("");
+    return fields(
+        sent,
+        (name, value) -> {
+          if (!name.equalsIgnoreCase("value")) {
+            return value;
+          }
+          return path.isBlank() ? resource(value) : attribute(path, value);
+        });
+  }
+
+  private JsonNode resource(JsonNode node) {
+    return fields(node, this::attribute);
+  }
+
+  private JsonNode attribute(String path, JsonNode value) {
+    AttributePath named;
+    try {
+      named = FilterParser.path(path).attribute();
+    } catch (ScimException unknown) {
+      return value;
+    }
+    if (named.schema().filter(urn -> Schema.of(urn).isEmpty()).isPresent()) {
+      return value;
+    }
+    if (named.name().isEmpty()) {
+      return resource(value);
+    }
+    return isReferring(named) ? reference(value) : value;
+  }
+
+  private static boolean isReferring(AttributePath path) {
+    return (path.name().equalsIgnoreCase("members") || path.name().equalsIgnoreCase("manager"))
+        && path.sub().filter(sub -> !isId(sub)).isEmpty();
+  }
+
+  private static boolean isId(String name) {
+    return name.equalsIgnoreCase("value") || name.equalsIgnoreCase("$ref");
+  }
+
+  /** A member or a manager: providers send one as an object, or as the id alone. */
+  private JsonNode reference(JsonNode value) {
+    if (value.isTextual()) {
+      return TextNode.valueOf(id(value.textValue()));
+    }
+    return value.isArray()
+        ? each(value, this::reference)
+        : fields(value, (name, inner) -> isId(name) ? reference(inner) : inner);
+  }
+
+  @FunctionalInterface
+  private interface Field {
+    JsonNode changed(String name, JsonNode value);
+  }
+
+  private static JsonNode fields(JsonNode node, Field field) {
+    if (!node.isObject()) {
+      return node;
+    }
+    ObjectNode copy = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> one : node.properties()) {
+      copy.set(one.getKey(), field.changed(one.getKey(), one.getValue()));
+    }
+    return copy;
+  }
+
+  private static JsonNode each(JsonNode node, UnaryOperator<JsonNode> element) {
+    if (!node.isArray()) {
+      return node;
+    }
+    ArrayNode copy = NODES.arrayNode();
+    node.forEach(one -> copy.add(element.apply(one)));
+    return copy;
+  }
+}
