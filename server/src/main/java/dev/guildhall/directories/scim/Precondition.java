@@ -10,8 +10,16 @@ import java.util.Optional;
 record Precondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
   static final Precondition NONE = new Precondition(Optional.empty(), Optional.empty());
 
-  /** Refuses with 412 where the client means another version. */
+  /**
+   * Refuses a change with 412 where the client means another version, or none that it names (RFC
+   * 9110, section 13.1.2).
+   */
   void check(Resource current) {
+    if (isKnown(current)) {
+      throw ScimError.of(
+              412, "If-None-Match names the resource's version %s.".formatted(current.tag()))
+          .exception();
+    }
     if (ifMatch.filter(wanted -> !names(wanted, current)).isPresent()) {
       throw ScimError.of(
               412, "The resource has changed: it is at version %s now.".formatted(current.tag()))
@@ -19,7 +27,7 @@ record Precondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
     }
   }
 
-  /** Whether the client has this very version already. */
+  /** Whether {@code If-None-Match} names this very version. */
   boolean isKnown(Resource current) {
     return ifNoneMatch.filter(known -> names(known, current)).isPresent();
   }

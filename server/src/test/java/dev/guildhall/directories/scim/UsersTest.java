@@ -164,12 +164,23 @@ final class UsersTest {
     Idp idp = Idp.in(environment);
     String path = "/Users/" + idp.user("bjensen");
     String body = Idp.json("{'userName': 'bjensen', 'title': 'T'}");
+    String patch =
+        Idp.json("{'userName': 'x', 'Operations': [{'op': 'add', 'path': 'title', 'value': 'U'}]}");
 
     assertThat(idp.scim().get(path, "If-None-Match", "W/\"1\"").status()).isEqualTo(304);
     assertThat(idp.scim().put(path, body, "If-Match", "W/\"7\"").status()).isEqualTo(412);
     assertThat(idp.scim().delete(path, "If-Match", "W/\"7\"").status()).isEqualTo(412);
     assertThat(idp.scim().put(path, body, "If-Match", "W/\"1\"").status()).isEqualTo(200);
     assertThat(idp.scim().get(path, "If-None-Match", "W/\"1\"").status()).isEqualTo(200);
+    for (String known : List.of("W/\"2\"", "*", "W/\"1\", W/\"2\"")) {
+      for (String method : List.of("PUT", "PATCH", "DELETE")) {
+        assertThat(
+                idp.scim().send(method, path, Optional.of(patch), "If-None-Match", known).status())
+            .as(method + " " + known)
+            .isEqualTo(412);
+      }
+    }
+    assertThat(idp.scim().put(path, body, "If-None-Match", "W/\"1\"").status()).isEqualTo(200);
   }
 
   @Test
