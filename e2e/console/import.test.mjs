@@ -21,6 +21,19 @@ test('files are read as what they are', () => {
   assert.throws(() => readOrganizations('a.csv', ' \n'), /empty/);
 });
 
+test('no text of a CSV is lost', () => {
+  const csv = (rows) => readOrganizations('a.csv', `external_id,display_name,metadata.note\n${rows}`);
+  assert.deepEqual(csv('C1,5" pipe,x\nC2,Acme "Best" Co,y\r\nC4,"Say ""hi""", "z"'), [
+    { external_id: 'C1', display_name: '5" pipe', metadata: { note: 'x' } },
+    { external_id: 'C2', display_name: 'Acme "Best" Co', metadata: { note: 'y' } },
+    { external_id: 'C4', display_name: 'Say "hi"', metadata: { note: ' "z"' } }]);
+  assert.throws(() => csv('C1,"two\nlines",x\nC3,"a"b,z\n'), /Line 4 is no CSV: a quote opens a cell, and does not close at its end/);
+  assert.throws(() => csv('C1,a,x\nC2,"open,y\nC3,c,z\n'), /Line 3 is no CSV: a quote opens a cell/);
+  assert.throws(() => csv('C1,a\rb,x\n'), /Line 2 is no CSV: a carriage return/);
+  assert.deepEqual(readOrganizations('a.csv', ' external_id , metadata.plan , external_ids.a.b\na,x,y\n'), [
+    { external_id: 'a', metadata: { 'plan ': 'x' }, external_ids: { 'a.b': 'y' } }]);
+});
+
 test('a file is planned, then run, and says what became of each record', async () => {
   const environment = await newEnvironment();
   await environment.api('POST', '/organizations', { display_name: 'Contoso', external_id: 'contoso', metadata: { plan_tier: 'free' } });

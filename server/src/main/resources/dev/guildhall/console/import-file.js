@@ -19,6 +19,12 @@ function parse(text, line) {
   }
 }
 
+/** The key may end with spaces, as the API's may. */
+const IN_A_MAP = /^\s*(metadata|external_ids)\.(.+)$/s;
+
+/** A quoted cell, or a plain one, where a quote after the first character is a character as any other; and its end. */
+const CELL = /(?:"([^"]*(?:""[^"]*)*)"|((?!")[^,\r\n]*))(,|\r?\n|$)/gy;
+
 /** A column `metadata.plan_tier` or `external_ids.billing` goes into that map; empty cells are left out. */
 function fromCsv(text) {
   const [names, ...rows] = cells(text);
@@ -30,22 +36,31 @@ function fromCsv(text) {
     names.forEach((name, column) => {
       const value = row[column];
       if (value === '') return;
-      const [map, key] = name.trim().split(/\.(.*)/);
-      if (key) (record[map] ??= {})[key] = value;
-      else record[map] = value;
+      const [, map, key] = IN_A_MAP.exec(name) ?? [];
+      if (map) (record[map] ??= {})[key] = value;
+      else record[name.trim()] = value;
     });
     return record;
   });
 }
 
+/** Each cell begins where the one before ended: what cannot be read is refused, never passed over. */
 function cells(text) {
   const rows = [];
   let row = [];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  let at = 0;
+  for (const [cell, quoted, plain, end] of text.matchAll(CELL)) {
+    at += cell.length;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === ',') continue;
     if (row.length > 1 || row[0] !== '') rows.push(row);
     row = [];
   }
+  if (at < text.length) throw new Error(`Line ${text.slice(0, at).split('\n').length} is no CSV: ${reason(text[at])}`);
   return rows;
+}
+
+function reason(start) {
+  return start === '"' ? 'a quote opens a cell, and does not close at its end. A quote inside of a quoted cell must be doubled.'
+    : 'a carriage return stands without its line feed.';
 }
