@@ -53,7 +53,7 @@ final class Columns {
 
   /** Refuses a renaming of what is no column of the file. */
   void refuseAbsent(List<String> names) {
-    List<String> columns = names.stream().map(String::strip).toList();
+    List<String> columns = names.stream().map(Columns::bare).toList();
     renamed.forEach((column, field) -> {
       if (!columns.contains(column)) {
         throw new CommandFailure(
@@ -63,6 +63,14 @@ final class Columns {
             "Write the column as the file's first line has it.");
       }
     });
+  }
+
+  /**
+   * A column's name without spaces around it; those at the end of a map's key are the key's own.
+   */
+  static String bare(String name) {
+    String field = name.stripLeading();
+    return mapOf(field).isPresent() ? field : field.stripTrailing();
   }
 
   static boolean isField(String name) {

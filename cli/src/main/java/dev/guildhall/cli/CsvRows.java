@@ -47,7 +47,7 @@ final class CsvRows implements Rows {
     List<String> names = parse(header.get().text());
     columns.refuseAbsent(names);
     for (String name : names) {
-      Optional<String> field = columns.field(name.strip());
+      Optional<String> field = columns.field(Columns.bare(name));
       if (field.isPresent() && !Columns.isField(field.get())) {
         throw new CommandFailure(
             ExitCodes.USAGE,

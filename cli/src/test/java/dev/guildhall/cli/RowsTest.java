@@ -91,6 +91,16 @@ final class RowsTest {
   }
 
   @Test
+  void spacesAroundAColumnsNameDoNotCountButThoseOfAKeyDo() throws IOException {
+    Columns columns = new Columns(Map.of("Account ID", "external_id"));
+    String text = " Account ID , slug , metadata.plan , external_ids.crm \n1,s,gold,c1\n";
+    assertThat(all(new CsvRows(lines(text), columns, ',')))
+        .containsExactly(
+            "2 {\"external_id\":\"1\",\"slug\":\"s\",\"metadata\":{\"plan \":\"gold\"},"
+                + "\"external_ids\":{\"crm \":\"c1\"}}");
+  }
+
+  @Test
   void aHeaderThatSaysTooLittleOrTooMuchStopsTheImport() {
     assertThatThrownBy(() -> csv("name,external_id\n"))
         .hasMessage(
