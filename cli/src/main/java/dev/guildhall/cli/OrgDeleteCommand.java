@@ -1,6 +1,7 @@
 package dev.guildhall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,11 +61,27 @@ final class OrgDeleteCommand implements Runnable {
       throw new CommandFailure(
           ExitCodes.USAGE, "nothing was deleted.", "Say --yes to delete without a question.");
     }
-    api.delete(path);
+    delete(api, path, found);
     if (output.json) {
       output.out().println(found);
     } else {
       output.out().printf("Deleted %s. Back with: guildhall org restore %s%n", id, id);
+    }
+  }
+
+  /** In the version that was read, and shown, alone: to what it is by now nobody has agreed. */
+  private static void delete(Api api, String path, JsonNode found) {
+    Map<String, String> condition = Map.of("If-Match", '"' + found.path("version").asText() + '"');
+    Api.Answer answer = api.call("DELETE", path, BodyPublishers.noBody(), condition);
+    if (answer.status() == 412) {
+      String id = found.path("id").asText();
+      throw new CommandFailure(
+          ExitCodes.REFUSED,
+          "%s was changed meanwhile; nothing was deleted.".formatted(id),
+          "Look at it again, then decide: guildhall org get " + id);
+    }
+    if (!answer.succeeded()) {
+      throw api.refusal(answer);
     }
   }
 
