@@ -22,6 +22,7 @@ final class Prune {
 
   private final Api api;
   private final List<Lacking> lacking = new ArrayList<>();
+  private long count;
   private long living;
   private long without;
   private long changedMeanwhile;
@@ -37,31 +38,63 @@ final class Prune {
     this.api = api;
   }
 
-  /** Looks for them; stops looking where they are more than the limit, in percent. */
+  /**
+   * Looks for them. Where they are more than the limit, in percent, it counts them to the end, to
+   * say how many, but keeps no more of them than the limit allows.
+   */
   void find(RowFile file, double limit) throws IOException {
     KeySet keys = keys(file);
-    new ExportCall(api, false)
-        .read(line -> {
-          JsonNode organization = Json.parse(line);
-          String externalId = organization.path("external_id").asText();
-          living++;
-          if (externalId.isEmpty()) {
-            without++;
-          } else if (!keys.contains(externalId)) {
-            lacking.add(
-                new Lacking(
-                    organization.path("id").asText(),
-                    externalId,
-                    organization.path("version").asText()));
-          }
-        });
-    if (lacking.size() * 100.0 > limit * living) {
+    do {
+      look(keys, limit, living);
+      refuseMoreThan(limit);
+      // Not all were kept where many have no external ID, which is known at the end alone: again.
+    } while (lacking.size() < count);
+  }
+
+  /**
+   * @param expected how many living organizations there are, as far as is known
+   */
+  private void look(KeySet keys, double limit, long expected) throws IOException {
+    lacking.clear();
+    count = 0;
+    without = 0;
+    living =
+        new ExportCall(api, false)
+            .read(line -> {
+              JsonNode organization = Json.parse(line);
+              String externalId = organization.path("external_id").asText();
+              if (externalId.isEmpty()) {
+                without++;
+              } else if (!keys.contains(externalId)) {
+                count++;
+                if (!isMore(limit, Math.max(expected, keys.size() + count + without))) {
+                  keep(organization);
+                }
+              }
+            });
+  }
+
+  private void keep(JsonNode organization) {
+    lacking.add(
+        new Lacking(
+            organization.path("id").asText(),
+            organization.path("external_id").asText(),
+            organization.path("version").asText()));
+  }
+
+  private boolean isMore(double limit, long organizations) {
+    return count * 100.0 > limit * organizations;
+  }
+
+  private void refuseMoreThan(double limit) {
+    if (isMore(limit, living)) {
+      double percent = count * 100.0 / living;
       throw new CommandFailure(
           ExitCodes.PRUNE_LIMIT,
           "the file lacks %,d of %,d organizations (%.1f %%); more than %s %% are not deleted. Nothing was changed."
-              .formatted(lacking.size(), living, lacking.size() * 100.0 / living, shown(limit)),
+              .formatted(count, living, percent, shown(limit)),
           "Check that the file is whole. If they shall go: --prune-limit %.0f"
-              .formatted(Math.ceil(lacking.size() * 100.0 / living)));
+              .formatted(Math.ceil(percent)));
     }
   }
 
