@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 /**
  * Takes the rows of a file to the server, in their order: while the server works on some, the next
  * are read. A server that goes away is waited for; then the rows without a result are sent again.
+ * One that refuses ends the run at once, whether or not the next rows have come.
  */
 final class ImportRun {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -43,7 +44,8 @@ final class ImportRun {
     for (long i = 0; i < skip; i++) {
       rows.next();
     }
-    try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
+    ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
+    try {
       Chunk chunk = Chunk.read(rows);
       while (!chunk.isEmpty()) {
         Future<Chunk> next = reader.submit(() -> Chunk.read(rows));
@@ -54,6 +56,10 @@ final class ImportRun {
         }
         chunk = result(next);
       }
+    } finally {
+      // Not close(), which would wait for a pipe that has nothing to say. A virtual thread does not
+      // keep the process.
+      reader.shutdownNow();
     }
   }
 
