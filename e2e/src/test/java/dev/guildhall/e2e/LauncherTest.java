@@ -1,0 +1,122 @@
+package dev.guildhall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher's builds, in a checkout whose Maven and JDK only say that they ran. */
+@SuppressWarnings("NullAway.Init") // set by JUnit before each test
+@Timeout(120)
+final class LauncherTest {
+  private static final int STARTS = 4;
+
+  @TempDir Path checkout;
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    program("guildhall", Files.readString(Path.of("../guildhall")));
+    program("jdk/bin/javac", "#!/bin/sh\n");
+    program("jdk/bin/java", "#!/bin/sh\necho ran\n");
+    write("jdk/release", "JAVA_VERSION=\"25\"\n");
+    for (String module : List.of("", "server/", "cli/")) {
+      write(module + "pom.xml", "<project/>");
+    }
+    program(
+        "bin/mvn",
+        """
+        #!/bin/sh
+        echo build >>"$BUILDS"
+        for argument; do
+          case $argument in -DoutputDirectory=*) mkdir -p "${argument#*=}" ;; esac
+        done
+        for module in server cli; do
+          mkdir -p $module/target && : >$module/target/guildhall-$module-1.jar
+        done
+        """);
+  }
+
+  @Test
+  void startsAtOnceBuildOnce() throws Exception {
+    startTogether();
+  }
+
+  @Test
+  void ofStartsThatFindTheLockOfOneThatDiedOneBuilds() throws Exception {
+    lockOfADeadBuilder(".builder");
+    startTogether();
+  }
+
+  @Test
+  void oneThatDiedWhileItTookALockAwayHoldsNobodyUp() throws Exception {
+    Path left = lockOfADeadBuilder(".builder");
+    lockOfADeadBuilder(".builder." + Files.readSymbolicLink(left));
+    startTogether();
+  }
+
+  @Test
+  void aLockWithoutAHolderHoldsNobodyUp() throws Exception {
+    Files.createDirectories(checkout.resolve("dist/.lock"));
+    startTogether();
+  }
+
+  private void startTogether() throws Exception {
+    List<Future<Shell.Result>> starts = new ArrayList<>();
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < STARTS; i++) {
+        starts.add(people.submit(this::start));
+      }
+    }
+    for (Future<Shell.Result> start : starts) {
+      assertThat(start.get().exit()).as(start.get().output()).isZero();
+      assertThat(start.get().output()).endsWith("ran\n");
+    }
+    assertThat(Files.readAllLines(checkout.resolve("builds"))).containsExactly("build");
+    try (var left = Files.list(checkout.resolve("dist"))) {
+      assertThat(left.filter(Files::isSymbolicLink)).isEmpty();
+    }
+  }
+
+  private Shell.Result start() {
+    return Shell.run(
+        checkout,
+        Map.of(
+            "GUILDHALL_JAVA_HOME",
+            checkout.resolve("jdk").toString(),
+            "BUILDS",
+            checkout.resolve("builds").toString(),
+            "PATH",
+            checkout.resolve("bin") + ":" + System.getenv("PATH")),
+        List.of("timeout", "60", checkout.resolve("guildhall").toString(), "org", "list"));
+  }
+
+  private Path lockOfADeadBuilder(String name) throws IOException, InterruptedException {
+    Process builder = new ProcessBuilder("true").start();
+    builder.waitFor();
+    Path lock = checkout.resolve("dist").resolve(name);
+    Files.createDirectories(lock.getParent());
+    return Files.createSymbolicLink(lock, Path.of(String.valueOf(builder.pid())));
+  }
+
+  private void program(String name, String text) throws IOException {
+    Files.setPosixFilePermissions(write(name, text), PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = checkout.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}
