@@ -1,6 +1,7 @@
 package dev.guildhall.events.webhooks;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +57,13 @@ final class WebhookSender implements AutoCloseable {
           Thread.ofPlatform().daemon().name("webhook-resolver-", 0).factory());
 
   WebhookSender(Clock clock, Duration timeout, boolean privateAllowed) {
+    this(clock, timeout, privateAllowed, CONNECTIONS_PER_RECEIVER);
+  }
+
+  /**
+   * @param connections to one address at most; what is sent beyond waits for one of them
+   */
+  WebhookSender(Clock clock, Duration timeout, boolean privateAllowed, int connections) {
     this.clock = clock;
     this.timeout = timeout;
     this.privateAllowed = privateAllowed;
@@ -63,8 +72,11 @@ final class WebhookSender implements AutoCloseable {
             new HttpClientOptions()
                 .setConnectTimeout((int) timeout.toMillis())
                 .setKeepAliveTimeout(30)
+                // The last net: no attempt lasts as long, so nothing holds a connection for ever.
+                .setIdleTimeout((int) timeout.multipliedBy(2).toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_RECEIVER));
+            new PoolOptions().setHttp1MaxSize(connections));
   }
 
   /** Sends once and waits for what comes of it, {@code timeout} at most. */
@@ -88,15 +100,20 @@ final class WebhookSender implements AutoCloseable {
         throw failed;
       }
     } catch (ExecutionException failed) {
-      return new Answer.Failed(
-          reason(Objects.requireNonNullElse(failed.getCause(), failed)), since(start));
+      Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+      return cause instanceof TimeoutException
+          ? late(start)
+          : new Answer.Failed(reason(cause), since(start));
     } catch (TimeoutException _) {
-      return new Answer.Failed(
-          "no answer within %d ms".formatted(timeout.toMillis()), since(start));
+      return late(start);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Answer.Failed("the server stopped meanwhile", since(start));
     }
+  }
+
+  private Answer late(long start) {
+    return new Answer.Failed("no answer within %d ms".formatted(timeout.toMillis()), since(start));
   }
 
   /** The address to connect to; one that is refused where any of them is. */
@@ -112,6 +129,7 @@ final class WebhookSender implements AutoCloseable {
 
   private Answer exchange(WebhookUrl url, InetAddress address, WebhookMessage message, long start)
       throws ExecutionException, TimeoutException, InterruptedException {
+    long left = Math.max(timeout.minus(since(start)).toMillis(), 1);
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -120,6 +138,8 @@ final class WebhookSender implements AutoCloseable {
             .setPort(url.port())
             .setSsl(url.tls())
             .setURI(url.target())
+            // Counts from here on, so also while all connections are taken.
+            .setConnectTimeout(left)
             .setFollowRedirects(false)
             .putHeader("content-type", "application/json")
             .putHeader("user-agent", "Guildhall-Webhooks");
@@ -132,19 +152,29 @@ final class WebhookSender implements AutoCloseable {
             .request(options)
             .compose(request -> {
               sent.set(request);
-              return request.send(Buffer.buffer(message.body()));
+              return sendUnlessGivenUp(request, message, answer);
             })
             .onSuccess(response -> read(response, answer, start))
             .onFailure(answer::completeExceptionally));
     try {
-      long left = timeout.minus(since(start)).toMillis();
-      return answer.get(Math.max(left, 1), TimeUnit.MILLISECONDS);
+      return answer.get(left, TimeUnit.MILLISECONDS);
     } finally {
-      HttpClientRequest request = sent.get();
-      if (request != null && !answer.isDone()) {
+      // Gives up, then looks: a request that is not there yet will see it and not be sent.
+      HttpClientRequest request = answer.cancel(false) ? sent.get() : null;
+      if (request != null) {
         request.reset();
       }
     }
+  }
+
+  /** A connection may come to an attempt that is over: it must not keep it, nobody would end it. */
+  private static Future<HttpClientResponse> sendUnlessGivenUp(
+      HttpClientRequest request, WebhookMessage message, CompletableFuture<Answer> answer) {
+    if (answer.isDone()) {
+      request.reset();
+      return Future.failedFuture(new CancellationException());
+    }
+    return request.send(Buffer.buffer(message.body()));
   }
 
   private static void read(

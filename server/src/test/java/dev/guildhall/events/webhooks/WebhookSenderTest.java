@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One request: what it says, and what comes of a receiver that says nothing. */
@@ -54,6 +55,37 @@ final class WebhookSenderTest {
 
       assertThat(answer.delivered()).isFalse();
       assertThat(answer.toString()).contains("no answer within 300 ms");
+      end.countDown();
+    }
+  }
+
+  /** Who waits for a connection longer than an attempt lasts must not take it when it comes. */
+  @Test
+  void reachesAReceiverAgainThatHungWhileMoreWaitedThanThereAreConnections() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (RecordingReceiver receiver = new RecordingReceiver();
+        WebhookSender sender =
+            new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(2), true, 1);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      receiver.answers(_ -> {
+        try {
+          end.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return 200;
+      });
+      WebhookUrl url = new WebhookUrl(receiver.url());
+      List<Future<Answer>> attempts =
+          IntStream.range(0, 8)
+              .mapToObj(_ -> threads.submit(() -> sender.send(url, MESSAGE)))
+              .toList();
+      for (Future<Answer> attempt : attempts) {
+        assertThat(attempt.get().toString()).contains("no answer within 2000 ms");
+      }
+      receiver.answers(200);
+
+      assertThat(sender.send(url, MESSAGE).delivered()).isTrue();
       end.countDown();
     }
   }
