@@ -1,5 +1,7 @@
 package dev.guildhall.events.webhooks;
 
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
@@ -71,18 +73,36 @@ final class Recorder implements Runnable {
     }
   }
 
+  /** Where the database refuses a batch, one outcome of it is to blame: each is tried alone. */
   private void record(EndpointKey endpoint, List<Outcome> outcomes) {
+    if (!written(endpoint, outcomes) && outcomes.size() > 1) {
+      outcomes.forEach(outcome -> written(endpoint, List.of(outcome)));
+    }
+    outcomes.forEach(recorded);
+  }
+
+  /** Writes outcomes down, all or none; answers false where it is of use to try fewer of them. */
+  private boolean written(EndpointKey endpoint, List<Outcome> outcomes) {
     try {
       database.transaction(transaction -> {
         deliveries.record(transaction, endpoint, outcomes);
         judge(transaction, endpoint, outcomes);
         return true;
       });
-    } catch (Throwable unreachable) {
+      return true;
+    } catch (Throwable failure) {
       // The claims run out, and then what was sent is sent again: at least once.
-      log.warn("deliveries could not be written down: {}", unreachable.toString());
+      log.warn(
+          "deliveries of {} lanes could not be written down: {}",
+          outcomes.size(),
+          failure.toString());
+      return isUnavailable(failure);
     }
-    outcomes.forEach(recorded);
+  }
+
+  private static boolean isUnavailable(Throwable failure) {
+    return failure instanceof ApiException thrown
+        && thrown.error() instanceof ApiError.DatabaseUnavailable;
   }
 
   private void judge(Transaction transaction, EndpointKey endpoint, List<Outcome> outcomes)

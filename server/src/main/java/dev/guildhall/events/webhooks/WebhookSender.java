@@ -206,10 +206,16 @@ final class WebhookSender implements AutoCloseable {
     return new String(kept, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
   }
 
+  /** A message may quote what the receiver sent, whatever that is. */
   private static String reason(Throwable cause) {
-    return cause instanceof UnknownHostException
-        ? "the name does not resolve: " + cause.getMessage()
-        : String.valueOf(cause.getMessage()).lines().findFirst().orElse("the connection failed");
+    String said =
+        Objects.requireNonNullElse(cause.getMessage(), "")
+            .lines()
+            .findFirst()
+            .orElse("the connection failed");
+    return text(
+        Buffer.buffer(
+            cause instanceof UnknownHostException ? "the name does not resolve: " + said : said));
   }
 
   private static Duration since(long start) {

@@ -7,8 +7,14 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.testing.TestPostgres;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,14 +58,50 @@ final class DeliveryStoreTest {
     assertThat(claim(List.of())).isEmpty();
   }
 
+  /** A receiver's answer may hold anything: what it spoils must not spoil what came beside it. */
+  @Test
+  void writesDownWhatCameBesideAnOutcomeThatTheDatabaseRefuses() {
+    add(500, LANE, 1);
+    add(600, LANE + 1, 1);
+    List<Claim> claims = claim(List.of());
+    Map<Long, String> reasons = Map.of(500L, "no \0", 600L, "refused");
+    List<Outcome> told = new ArrayList<>();
+    Recorder recorder =
+        new Recorder(database, () -> 1000, Clock.fixed(NOW, ZoneOffset.UTC), told::add);
+    for (DeliveryStore.Pending pending :
+        database.statement(transaction -> store.pending(transaction, ENDPOINT, claims, 10))) {
+      Answer answer = new Answer.Failed(reasons.getOrDefault(pending.id(), ""), Duration.ZERO);
+      Claim claim =
+          claims.stream().filter(held -> held.lane() == pending.lane()).findFirst().orElseThrow();
+      var attempt = new Outcome.Attempt(pending.id(), NOW, "http://a", answer, Optional.empty());
+      recorder.add(new Outcome(claim, List.of(attempt), NOW));
+    }
+
+    recorder.close();
+    recorder.run();
+
+    assertThat(told).hasSize(2);
+    List<String> written =
+        database.statement(transaction ->
+            transaction.list(
+                "select failure from webhook_deliveries where attempts = 1",
+                _ -> {},
+                row -> row.getString("failure")));
+    assertThat(written).containsExactly("refused");
+  }
+
   private List<Claim> claim(List<Long> inFlight) {
     String claim = UUID.randomUUID().toString();
     return database.statement(transaction ->
         store.claim(transaction, ENDPOINT, inFlight, 10, claim, NOW, NOW.plusSeconds(30)));
   }
 
-  /** As the fan-out adds a delivery to its lane. */
   private void add(long id, long sequence) {
+    add(id, LANE, sequence);
+  }
+
+  /** As the fan-out adds a delivery to its lane. */
+  private void add(long id, long lane, long sequence) {
     database.statement(transaction ->
         transaction.update(
             """
@@ -77,11 +119,11 @@ final class DeliveryStoreTest {
                     .add(ENDPOINT.endpointId())
                     .add(id)
                     .add(id)
-                    .add(LANE)
+                    .add(lane)
                     .add(sequence)
                     .add(ENDPOINT.environmentId())
                     .add(ENDPOINT.endpointId())
-                    .add(LANE)
+                    .add(lane)
                     .add(id)
                     .add(NOW)));
   }

@@ -104,25 +104,41 @@ final class WebhookSenderTest {
 
   @Test
   void takesNoNumberForAStatus() throws Exception {
+    Answer answer = ofAReceiverThatSays("HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n");
+
+    assertThat(answer).isInstanceOf(Answer.Failed.class);
+    assertThat(answer.toString()).contains("70000");
+  }
+
+  @Test
+  void givesAReasonThatCanBeWrittenDownWhateverTheReceiverSays() throws Exception {
+    String tail = " 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    assertThat(ofAReceiverThatSays("HT\0TP/1.1" + tail))
+        .isInstanceOfSatisfying(
+            Answer.Failed.class,
+            failed -> assertThat(failed.reason()).contains("HT\uFFFDTP").doesNotContain("\0"));
+    assertThat(ofAReceiverThatSays("H".repeat(3000) + tail))
+        .isInstanceOfSatisfying(
+            Answer.Failed.class,
+            failed -> assertThat(failed.reason()).hasSize(WebhookSender.KEPT_BYTES));
+  }
+
+  private static Answer ofAReceiverThatSays(String answer) throws Exception {
     try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         WebhookSender sender = sender(Duration.ofSeconds(10));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> answered =
           threads.submit(() -> {
             try (Socket socket = odd.accept()) {
-              socket
-                  .getOutputStream()
-                  .write(
-                      "HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n"
-                          .getBytes(StandardCharsets.US_ASCII));
+              socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
               return socket.getInputStream().read();
             }
           });
-      Answer answer =
+      Answer heard =
           sender.send(new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
-      assertThat(answer).isInstanceOf(Answer.Failed.class);
-      assertThat(answer.toString()).contains("70000");
       answered.get();
+      return heard;
     }
   }
 
