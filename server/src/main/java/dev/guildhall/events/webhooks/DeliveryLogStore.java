@@ -40,8 +40,11 @@ final class DeliveryLogStore {
         DeliveryLogStore::read);
   }
 
-  /** The ids of up to {@code limit} deliveries, no replays and no tests, in a range of ids. */
-  List<Long> between(
+  /**
+   * The ids of up to {@code limit} deliveries that were sent or are finished, no replays and no
+   * tests, in a range of ids.
+   */
+  List<Long> sentBetween(
       Transaction transaction,
       long environmentId,
       long endpointId,
@@ -53,7 +56,7 @@ final class DeliveryLogStore {
         """
         select delivery_id from webhook_deliveries
         where environment_id = ? and endpoint_id = ? and delivery_id > ? and delivery_id < ?
-          and lane >= 0
+          and lane >= 0 and (attempts > 0 or finished_at is not null)
         order by delivery_id limit ?
         """,
         p -> p.add(environmentId).add(endpointId).add(after).add(before).add(limit),

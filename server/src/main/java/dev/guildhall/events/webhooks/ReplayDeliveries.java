@@ -12,9 +12,13 @@ import java.util.List;
  * Replays keep the order of an organization among themselves and do not hold up what is new.
  *
  * <p>Errors: {@link ApiError.NotFound} for a delivery that is none of the endpoint's; {@link
- * ApiError.FailedPrecondition} where the endpoint is disabled.
+ * ApiError.FailedPrecondition} where the endpoint is disabled; {@link ApiError.InvalidRequest} for
+ * a time of more than {@link #MOST} deliveries.
  */
 final class ReplayDeliveries {
+  /** How many deliveries one call sends again: what bounds its time and its memory. */
+  static final int MOST = 10_000;
+
   private static final int BATCH = 1000;
 
   private final Database database;
@@ -36,26 +40,35 @@ final class ReplayDeliveries {
         .orElseThrow(() -> new ApiError.NotFound("webhook delivery", deliveryId).exception());
   }
 
-  /** Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive. */
+  /**
+   * Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive. What
+   * was never sent is no part: it is still on its way, and would arrive twice.
+   */
   int range(WebhookEndpoint endpoint, Instant from, Instant until) {
     refuseDisabled(endpoint);
+    List<Long> sent = sent(endpoint, from, until);
+    int made = 0;
+    for (int start = 0; start < sent.size(); start += BATCH) {
+      made += replay(endpoint, sent.subList(start, Math.min(start + BATCH, sent.size())));
+    }
+    return made;
+  }
+
+  private List<Long> sent(WebhookEndpoint endpoint, Instant from, Instant until) {
     long after = IdSource.firstAt(from) - 1;
     // A delivery's id is its event's, which tells its time; what is made from here on is no part.
     long before = IdSource.firstAt(until.isBefore(clock.instant()) ? until : clock.instant());
-    int made = 0;
-    List<Long> batch;
-    do {
-      long start = after;
-      batch =
-          database.statement(transaction ->
-              store.between(
-                  transaction, endpoint.environmentId(), endpoint.id(), start, before, BATCH));
-      if (!batch.isEmpty()) {
-        made += replay(endpoint, batch);
-        after = batch.getLast();
-      }
-    } while (batch.size() == BATCH);
-    return made;
+    List<Long> sent =
+        database.statement(transaction ->
+            store.sentBetween(
+                transaction, endpoint.environmentId(), endpoint.id(), after, before, MOST + 1));
+    if (sent.size() > MOST) {
+      throw new ApiError.InvalidRequest(
+              "more than %d deliveries were sent between start_time and end_time; ask for a smaller span"
+                  .formatted(MOST))
+          .exception();
+    }
+    return sent;
   }
 
   private int replay(WebhookEndpoint endpoint, List<Long> deliveries) {
