@@ -38,7 +38,7 @@ public final class WireTime {
     Optional<Instant> read = Optional.empty();
     try {
       read = Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
-    } catch (DateTimeException outOfRange) {
+    } catch (DateTimeException | ArithmeticException outOfRange) {
       // refused below
     }
     return read.filter(WireTime::holds)

@@ -8,6 +8,7 @@ import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Violations;
+import dev.guildhall.api.WireDuration;
 import dev.guildhall.contract.guildhall.CreateEnvironmentClientRequest;
 import dev.guildhall.contract.guildhall.CreateEnvironmentClientResponse;
 import dev.guildhall.contract.guildhall.DeleteEnvironmentClientRequest;
@@ -16,7 +17,6 @@ import dev.guildhall.contract.guildhall.ListEnvironmentClientsRequest;
 import dev.guildhall.contract.guildhall.ListEnvironmentClientsResponse;
 import dev.guildhall.contract.guildhall.RotateEnvironmentClientRequest;
 import dev.guildhall.contract.guildhall.RotateEnvironmentClientResponse;
-import java.time.Duration;
 import java.util.List;
 
 /** The edge of the environments' API clients, for the workspace's client. */
@@ -116,8 +116,7 @@ public final class EnvironmentClientRpc {
 
   private static SecretOverlap overlap(RotateEnvironmentClientRequest request) {
     return request.hasOverlap()
-        ? new SecretOverlap(
-            Duration.ofSeconds(request.getOverlap().getSeconds(), request.getOverlap().getNanos()))
+        ? new SecretOverlap(WireDuration.parse(request.getOverlap()))
         : SecretOverlap.DEFAULT;
   }
 }

@@ -268,6 +268,27 @@ final class EnvironmentClientsTest {
             refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
   }
 
+  @Test
+  void grpcRefusesAnOverlapThatIsNoDuration() {
+    String id = create().at("/client/id").textValue();
+    var rotate =
+        RotateEnvironmentClientRequest.newBuilder()
+            .setEnvironmentId(environmentId)
+            .setClientId(id)
+            .setOverlap(
+                Duration.newBuilder().setSeconds(Long.MAX_VALUE).setNanos(2_000_000_000).build())
+            .build();
+
+    assertThatThrownBy(() ->
+            grpc()
+                .call(
+                    SERVICE + "RotateEnvironmentClient",
+                    rotate,
+                    RotateEnvironmentClientResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("overlap");
+  }
+
   private JsonNode create() {
     return workspace.post(path, "{\"name\": \"test\"}").json();
   }

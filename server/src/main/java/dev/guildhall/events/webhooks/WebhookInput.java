@@ -4,6 +4,7 @@ import dev.guildhall.api.Change;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
+import dev.guildhall.api.WireDuration;
 import dev.guildhall.contract.guildhall.CreateWebhookEndpointRequest;
 import dev.guildhall.contract.guildhall.UpdateWebhookEndpointRequest;
 import dev.guildhall.events.EventCatalog;
@@ -74,14 +75,16 @@ final class WebhookInput {
       return ChangeEndpoint.DEFAULT_OVERLAP;
     }
     Violations violations = new Violations();
-    Duration overlap = Duration.ofSeconds(sent.getSeconds(), sent.getNanos());
-    if (overlap.isNegative() || overlap.compareTo(ChangeEndpoint.MAX_OVERLAP) > 0) {
-      violations.add(
-          "overlap",
-          "range",
-          "must be from 0s to 604800s (7 days), got " + overlap.toSeconds() + "s");
-    }
+    var overlap = violations.at("overlap", () -> overlap(WireDuration.parse(sent)));
     violations.refuseIfAny();
+    return overlap.value();
+  }
+
+  private static Duration overlap(Duration overlap) {
+    if (overlap.isNegative() || overlap.compareTo(ChangeEndpoint.MAX_OVERLAP) > 0) {
+      throw new InvalidValue(
+          "range", "must be from 0s to 604800s (7 days), got " + overlap.toSeconds() + "s");
+    }
     return overlap;
   }
 

@@ -1,15 +1,23 @@
 package dev.guildhall.events.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import dev.guildhall.contract.guildhall.ListWebhookEndpointsRequest;
 import dev.guildhall.contract.guildhall.ListWebhookEndpointsResponse;
+import dev.guildhall.contract.guildhall.ReplayWebhookDeliveriesRequest;
+import dev.guildhall.contract.guildhall.ReplayWebhookDeliveriesResponse;
+import dev.guildhall.contract.guildhall.RotateWebhookSecretRequest;
+import dev.guildhall.contract.guildhall.RotateWebhookSecretResponse;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints themselves: made, seen, changed, and refused where they must be. */
@@ -114,6 +122,57 @@ final class WebhookEndpointTest {
     assertThat(
             environment.rest().post(path + ":rotate_secret", "{\"overlap\": \"604801s\"}").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void refusesAnOverlapThatIsNoDuration(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\"}");
+    for (Duration overlap :
+        List.of(
+            duration(Long.MAX_VALUE, 2_000_000_000),
+            duration(Long.MIN_VALUE, -1),
+            duration(315_576_000_001L, 0),
+            duration(1, 1_000_000_000),
+            duration(1, -1))) {
+      assertThatThrownBy(() ->
+              environment
+                  .grpc()
+                  .call(
+                      "guildhall.v1.WebhookEndpointService/RotateWebhookSecret",
+                      RotateWebhookSecretRequest.newBuilder()
+                          .setEndpointId(path.substring(PATH.length() + 1))
+                          .setOverlap(overlap)
+                          .build(),
+                      RotateWebhookSecretResponse.getDefaultInstance()))
+          .as(overlap.toString())
+          .hasMessageContaining("INVALID_ARGUMENT")
+          .hasMessageContaining("overlap");
+    }
+  }
+
+  @Test
+  void refusesATimeThatIsNone(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\"}");
+
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    "guildhall.v1.WebhookEndpointService/ReplayWebhookDeliveries",
+                    ReplayWebhookDeliveriesRequest.newBuilder()
+                        .setEndpointId(path.substring(PATH.length() + 1))
+                        .setStartTime(
+                            Timestamp.newBuilder()
+                                .setSeconds(Long.MAX_VALUE)
+                                .setNanos(2_000_000_000))
+                        .build(),
+                    ReplayWebhookDeliveriesResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("years 1 to 9999");
+  }
+
+  private static Duration duration(long seconds, int nanos) {
+    return Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
   }
 
   private static String create(TestEnvironment environment, String json) {
