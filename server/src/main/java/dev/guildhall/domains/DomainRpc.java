@@ -5,6 +5,7 @@ import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Violations;
@@ -24,6 +25,7 @@ import dev.guildhall.contract.domains.VerifyDomainRequest;
 import dev.guildhall.contract.domains.VerifyDomainResponse;
 import dev.guildhall.organizations.OrganizationAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** The edge of domains. */
 public final class DomainRpc {
@@ -144,9 +146,18 @@ public final class DomainRpc {
     violations.refuseIfAny();
     var answer =
         ListDomainResponse.newBuilder().setPageSize(size.value()).setPageNumber(number.value());
-    list.run(call.environmentId(), address, type.value(), number.value(), size.value())
+    Optional<Long> connection =
+        request.hasConnectionId()
+            ? Optional.of(connectionNumber(request.getConnectionId()))
+            : Optional.empty();
+    list.run(call.environmentId(), address, type.value(), connection, number.value(), size.value())
         .forEach(domain -> answer.addDomains(DomainWire.print(domain)));
     return answer.build();
+  }
+
+  /** Of what is no connection's id, a number that none has. */
+  private static long connectionNumber(String id) {
+    return PrefixedId.parse("conn_", id).orElse(0L);
   }
 
   /** DELETE /api/v1/organizations/{organization_id}/domains/{id} */

@@ -226,9 +226,18 @@ final class DomainStore {
       Transaction transaction,
       OrganizationCondition organization,
       Optional<DomainType> type,
+      Optional<Long> connection,
       int limit,
       long offset)
       throws SQLException {
+    String ofConnection =
+        connection.isPresent()
+            ? """
+            and exists (select from connection_domains c
+              where c.environment_id = domains.environment_id and c.domain_id = domains.domain_id
+                and c.connection_id = ?)
+            """
+            : "";
     @Nullable Integer number = type.map(DomainType::number).orElse(null);
     List<Optional<Domain>> rows =
         transaction.list(
@@ -238,12 +247,18 @@ final class DomainStore {
             select d.* from home left join lateral (
               select %s from domains
               where environment_id = home.environment_id and organization_id = home.organization_id
-                and domain_type = coalesce(?, domain_type)
+                and domain_type = coalesce(?, domain_type) %s
               order by domain_id desc limit ? offset ?) d on true
             order by d.domain_id desc
             """
-                .formatted(organization.condition(), COLUMNS),
-            p -> organization.bind(p).add(number).add(limit).add(offset),
+                .formatted(organization.condition(), COLUMNS, ofConnection),
+            p -> {
+              organization.bind(p).add(number);
+              if (connection.isPresent()) {
+                p.add(connection.get());
+              }
+              p.add(limit).add(offset);
+            },
             row -> row.getObject("domain_id") == null ? Optional.empty() : Optional.of(read(row)));
     return rows.isEmpty()
         ? Optional.empty()

@@ -24,6 +24,7 @@ public final class ListDomains {
   }
 
   /**
+   * @param connection the number of one whose users' domains are meant
    * @param pageNumber from 1
    * @param pageSize 1 to {@value #MAX_PAGE_SIZE}
    */
@@ -31,6 +32,7 @@ public final class ListDomains {
       long environmentId,
       OrganizationAddress address,
       Optional<DomainType> type,
+      Optional<Long> connection,
       int pageNumber,
       int pageSize) {
     return database
@@ -39,6 +41,7 @@ public final class ListDomains {
                 transaction,
                 new OrganizationCondition(environmentId, address),
                 type,
+                connection,
                 pageSize,
                 (pageNumber - 1L) * pageSize))
         .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());

@@ -3,8 +3,14 @@ package dev.guildhall.events;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.storage.Database;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 
 /** Lists the events of an environment, newest first. */
 public final class ListEvents {
@@ -36,11 +42,30 @@ public final class ListEvents {
             transaction -> store.page(transaction, environmentId, filter, cursor, size + 1));
     long total =
         counted ? database.read(transaction -> store.count(transaction, environmentId, filter)) : 0;
-    return Page.cut(
-        found,
-        size,
-        cursor,
-        event -> filter.organizationId().isPresent() ? event.sequence() : event.id(),
-        total);
+    Page<Event> page =
+        Page.cut(
+            found,
+            size,
+            cursor,
+            event -> filter.organizationId().isPresent() ? event.sequence() : event.id(),
+            total);
+    return new Page<>(inSequence(page.items()), page.next(), page.previous(), page.total());
+  }
+
+  /**
+   * The same events, each organization's newest first among its places. Ids are given out before a
+   * change waits for its turn, so of concurrent changes they may tell another order.
+   */
+  private static List<Event> inSequence(List<Event> byId) {
+    Map<Optional<Long>, Queue<Event>> byOrganization = new HashMap<>();
+    byId.stream()
+        .sorted(Comparator.comparingLong(Event::sequence).reversed()) // stable for those of none
+        .forEach(event ->
+            byOrganization
+                .computeIfAbsent(event.organizationId(), _ -> new ArrayDeque<>())
+                .add(event));
+    return byId.stream()
+        .map(event -> Objects.requireNonNull(byOrganization.get(event.organizationId())).remove())
+        .toList();
   }
 }

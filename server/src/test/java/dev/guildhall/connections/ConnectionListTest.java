@@ -92,6 +92,17 @@ final class ConnectionListTest {
     assertThat(listed.get(0).get("domains").toString())
         .isEqualTo("[\"one.example.com\",\"two.example.com\"]");
 
+    String domains = "/api/v1/organizations/" + connection.organizationId() + "/domains";
+    domain(environment, connection, "other.example.com");
+    assertThat(
+            rest.get(domains + "?connection_id=" + connection.id())
+                .json()
+                .findValuesAsText("domain"))
+        .containsExactly("two.example.com", "one.example.com");
+    assertThat(rest.get(domains + "?connection_id=" + stranger.id()).json().findValues("domain"))
+        .isEmpty();
+    assertThat(rest.get(domains + "?connection_id=x").json().findValues("domain")).isEmpty();
+
     Rest.Answer refused =
         rest.put(assign, "{\"domain_ids\": [\"%s\", \"%s\"]}".formatted(one, foreign));
     assertThat(refused.status()).isEqualTo(400);

@@ -13,8 +13,12 @@ import dev.guildhall.contract.events.ListEventsResponse;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.Together;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The log's pages: every change has its event, with before and after, newest first. */
@@ -55,6 +59,25 @@ final class EventLogTest {
     JsonNode first = events.at("/events/1");
     assertThat(first.get("type").textValue()).isEqualTo("organization.created");
     assertThat(first.has("old_data")).isFalse();
+  }
+
+  @Test
+  void listsConcurrentChangesOfAnOrganizationInTheirSequence(TestEnvironment environment)
+      throws Exception {
+    Rest rest = environment.rest();
+    Together.call(
+        IntStream.range(0, 30)
+            .<Callable<Rest.Answer>>mapToObj(n ->
+                () ->
+                    rest.put(
+                        "/api/v1/organizations:external/acme",
+                        "{\"display_name\": \"Acme %d\"}".formatted(n)))
+            .toList());
+    List<Integer> sequences = new ArrayList<>();
+    for (JsonNode event : rest.post("/api/v1/events?page_size=100", "{}").json().get("events")) {
+      sequences.add(event.get("sequence").intValue());
+    }
+    assertThat(sequences).hasSizeGreaterThan(1).isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test

@@ -65,6 +65,14 @@ final class GroupStore {
       """
           .formatted(UserStore.NUMBERED.formatted("gone"), EventSql.INSERT);
 
+  private static final String REVOKE =
+      """
+      update directories
+      set role_assignments = jsonb_path_query_array(role_assignments, '$[*] ? (@.group_id != $id)',
+        jsonb_build_object('id', ?::text))
+      where environment_id = ? and directory_id = ? and role_assignments @> ?
+      """;
+
   /** A group without its members, locked. */
   record Locked(Resource group, int members) {}
 
@@ -132,8 +140,17 @@ final class GroupStore {
             });
   }
 
-  /** Deletes a group, which has no members any more. */
+  /** Deletes a group, which has no members any more, and the roles that it gave them. */
   void delete(OpenDirectory open, long id, int membersBefore) throws SQLException {
+    String group = Columns.GROUP.print(id);
+    open.transaction()
+        .update(
+            REVOKE,
+            p ->
+                p.add(group)
+                    .add(open.environment())
+                    .add(open.number())
+                    .json("[{\"group_id\": \"%s\"}]".formatted(group)));
     long event = open.ids().next();
     open.transaction()
         .update(

@@ -69,6 +69,30 @@ final class GroupsTest {
   }
 
   @Test
+  void takesTheRolesThatItGaveWithIt(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String staff = idp.group("Staff");
+    String guests = idp.group("Guests");
+    String directory =
+        "/api/v1/organizations/" + idp.organization() + "/directories/" + idp.directory();
+    String role = "{\"group_id\": \"%s\", \"role_name\": \"admin\"}";
+    environment
+        .rest()
+        .put(
+            directory + "/groups/-/roles:assign",
+            "{\"assignments\": [%s, %s]}".formatted(role.formatted(staff), role.formatted(guests)));
+    assertThat(idp.scim().delete("/Groups/" + staff).status()).isEqualTo(204);
+    assertThat(
+            environment
+                .rest()
+                .get(directory)
+                .json()
+                .at("/directory/role_assignments/assignments")
+                .findValuesAsText("group_id"))
+        .containsExactly(guests);
+  }
+
+  @Test
   void anUnknownMemberIsNamedAndNothingIsApplied(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String a = idp.user("a");
