@@ -8,14 +8,16 @@ import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Adds a domain to an organization. An organization domain belongs to one living organization of
  * the environment: of several that claim it at once exactly one succeeds, by the database's unique
  * index. An allowed e-mail domain may be several organizations', but once each.
  *
- * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.AlreadyExists} where it is another's;
- * {@link ApiError.AlreadyPresent} where it is the organization's own already.
+ * <p>Errors: {@link ApiError.NotFound}, for the connection that it is for, too; {@link
+ * ApiError.AlreadyExists} where it is another's; {@link ApiError.AlreadyPresent} where it is the
+ * organization's own already.
  */
 public final class CreateDomain {
   private final Database database;
@@ -29,14 +31,35 @@ public final class CreateDomain {
     this.clock = clock;
   }
 
+  /**
+   * The connection that is to sign in the domain's users.
+   *
+   * @param text its id, as it was sent
+   * @param number in it; 0 where it is no connection's id
+   */
+  record Tie(String text, long number) {}
+
+  private void refuseUnknown(long environmentId, OrganizationAddress address, Tie tie) {
+    boolean isKnown =
+        database.<Boolean>read(transaction ->
+            store.hasConnection(
+                transaction, new OrganizationCondition(environmentId, address), tie.number));
+    if (!isKnown) {
+      throw new ApiError.NotFound("connection", tie.text).exception();
+    }
+  }
+
   Domain run(
       long environmentId,
       OrganizationAddress address,
       DomainName name,
       DomainType type,
+      Optional<Tie> tie,
       Origin origin) {
+    tie.ifPresent(wanted -> refuseUnknown(environmentId, address, wanted));
+    Optional<Long> connection = tie.map(Tie::number);
     try {
-      return insert(environmentId, address, name, type, origin);
+      return insert(environmentId, address, name, type, connection, origin);
     } catch (ConstraintViolated violated) {
       if (!violated.constraint().equals(DomainStore.CLAIM)) {
         throw taken(violated, name);
@@ -48,7 +71,7 @@ public final class CreateDomain {
       return true;
     });
     try {
-      return insert(environmentId, address, name, type, origin);
+      return insert(environmentId, address, name, type, connection, origin);
     } catch (ConstraintViolated violated) {
       throw taken(violated, name);
     }
@@ -59,6 +82,7 @@ public final class CreateDomain {
       OrganizationAddress address,
       DomainName name,
       DomainType type,
+      Optional<Long> connection,
       Origin origin) {
     return database
         .statement(transaction ->
@@ -68,6 +92,7 @@ public final class CreateDomain {
                 ids.next(),
                 name,
                 type,
+                connection,
                 TxtRecord.challenge(name),
                 clock.instant(),
                 ids.next(),

@@ -97,8 +97,10 @@ public final class DomainRpc {
                 DomainWire.type(request.getDomain().getDomainType())
                     .orElse(DomainType.ORGANIZATION_DOMAIN));
     violations.refuseIfAny();
+    Optional<CreateDomain.Tie> tie =
+        connection(request.hasConnectionId(), request.getConnectionId());
     Domain domain =
-        create.run(call.environmentId(), address, name.value(), type.value(), call.origin());
+        create.run(call.environmentId(), address, name.value(), type.value(), tie, call.origin());
     return CreateDomainResponse.newBuilder().setDomain(DomainWire.print(domain)).build();
   }
 
@@ -147,17 +149,17 @@ public final class DomainRpc {
     var answer =
         ListDomainResponse.newBuilder().setPageSize(size.value()).setPageNumber(number.value());
     Optional<Long> connection =
-        request.hasConnectionId()
-            ? Optional.of(connectionNumber(request.getConnectionId()))
-            : Optional.empty();
+        connection(request.hasConnectionId(), request.getConnectionId())
+            .map(CreateDomain.Tie::number);
     list.run(call.environmentId(), address, type.value(), connection, number.value(), size.value())
         .forEach(domain -> answer.addDomains(DomainWire.print(domain)));
     return answer.build();
   }
 
-  /** Of what is no connection's id, a number that none has. */
-  private static long connectionNumber(String id) {
-    return PrefixedId.parse("conn_", id).orElse(0L);
+  private static Optional<CreateDomain.Tie> connection(boolean given, String id) {
+    return given
+        ? Optional.of(new CreateDomain.Tie(id, PrefixedId.parse("conn_", id).orElse(0L)))
+        : Optional.empty();
   }
 
   /** DELETE /api/v1/organizations/{organization_id}/domains/{id} */

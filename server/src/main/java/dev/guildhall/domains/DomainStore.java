@@ -116,6 +116,7 @@ final class DomainStore {
       long domainId,
       DomainName name,
       DomainType type,
+      Optional<Long> connection,
       TxtRecord record,
       Instant now,
       long eventId,
@@ -133,6 +134,11 @@ final class DomainStore {
             updated_at)
           select environment_id, organization_id, ?, ?, ?, ?, ?, ?, ?, ?, ? from home
           returning *),
+        tied as (
+          insert into connection_domains (environment_id, connection_id, domain_id)
+          select environment_id, c.connection_id, created.domain_id
+          from created join connections c using (environment_id, organization_id)
+          where c.connection_id = ?),
         logged as (%s
           select environment_id, ?, 'organization.domain_created', 'Organization', organization_id,
             sequence, updated_at, ?, ?, to_jsonb(created), null
@@ -143,10 +149,25 @@ final class DomainStore {
         p -> {
           organization.bind(p).add(domainId).add(name.value()).add(type.number());
           p.add(type == DomainType.ORGANIZATION_DOMAIN).add(first.status()).add(first.method());
-          p.add(record.key()).add(record.secret()).add(now);
+          p.add(record.key()).add(record.secret()).add(now).add(connection.orElse(null));
           p.add(eventId).add(origin.actor()).add(origin.requestId());
         },
         DomainStore::read);
+  }
+
+  boolean hasConnection(
+      Transaction transaction, OrganizationCondition organization, long connection)
+      throws SQLException {
+    return transaction
+        .first(
+            """
+            select 1 from organizations join connections c using (environment_id, organization_id)
+            where %s and c.connection_id = ?
+            """
+                .formatted(organization.condition()),
+            p -> organization.bind(p).add(connection),
+            row -> true)
+        .isPresent();
   }
 
   void releaseDeadClaim(Transaction transaction, long environmentId, DomainName name)

@@ -102,6 +102,15 @@ final class ConnectionListTest {
     assertThat(rest.get(domains + "?connection_id=" + stranger.id()).json().findValues("domain"))
         .isEmpty();
     assertThat(rest.get(domains + "?connection_id=x").json().findValues("domain")).isEmpty();
+    for (String id : List.of(stranger.id(), "conn_1", "x")) {
+      Rest.Answer unknown =
+          rest.post(domains + "?connection_id=" + id, "{\"domain\": \"tied.example.com\"}");
+      assertThat(unknown.status()).isEqualTo(404);
+      assertThat(unknown.text()).contains("connection", id);
+    }
+    rest.post(domains + "?connection_id=" + connection.id(), "{\"domain\": \"tied.example.com\"}");
+    assertThat(connection.get().get("domains").findValuesAsText("domain"))
+        .containsExactly("one.example.com", "two.example.com", "tied.example.com");
 
     Rest.Answer refused =
         rest.put(assign, "{\"domain_ids\": [\"%s\", \"%s\"]}".formatted(one, foreign));
