@@ -177,7 +177,10 @@ final class ConnectionInput {
       case PASSWORDLESS_CONFIG ->
           read(SettingsKind.PASSWORDLESS, sent.getPasswordlessConfig(), violations);
       case STATIC_CONFIG -> read(SettingsKind.STATIC, sent.getStaticConfig(), violations);
-      case WEBAUTHN_CONFIG -> read(SettingsKind.WEBAUTHN, sent.getWebauthnConfig(), violations);
+      case WEBAUTHN_CONFIG -> {
+        WebauthnInput.check(sent.getWebauthnConfig(), violations);
+        yield read(SettingsKind.WEBAUTHN, sent.getWebauthnConfig(), violations);
+      }
       case GOOGLE_DWD_CONFIG ->
           read(SettingsKind.GOOGLE_DWD, sent.getGoogleDwdConfig(), violations);
       case SETTINGS_NOT_SET -> SettingsChange.NOTHING;
