@@ -133,6 +133,10 @@ final class PlanTest {
   private void callEverything(TestServer server, Optional<String> token, PlanScene scene)
       throws Exception {
     Rest rest = new Rest(server.url(), token);
+    for (int n = 0; n < 3; n++) {
+      String app = "{\"type\": \"OAUTH\", \"provider_key\": \"HUBSPOT\"}";
+      call(rest, "POST", "/api/v1/connections", Optional.of(app));
+    }
     String organizations = "/api/v1/organizations";
     String one = organizations + "/" + scene.organization();
     String directory = one + "/directories/" + scene.directory();
@@ -159,6 +163,8 @@ final class PlanTest {
             "/api/v1/connections?organization_id=" + scene.organization(),
             organizations + "/-/connections?page_size=20",
             organizations + "/-/connections:search?query=okta",
+            "/api/v1/connections/app?page_size=1",
+            "/api/v1/connections/app?provider=HUBSPOT&query=hub",
             "/api/v1/webhooks/endpoints",
             "/api/v1/webhooks/endpoints/" + scene.endpoint(),
             "/api/v1/webhooks/endpoints/" + scene.endpoint() + "/deliveries",

@@ -27,6 +27,11 @@ import java.util.Optional;
 public final class ConnectionListRpc {
   private static final int MAX_DOMAIN_LENGTH = 32;
   private static final int MAX_QUERY_LENGTH = 100;
+
+  /** Of a list of apps; a search of organizations has none. */
+  private static final int MIN_QUERY_LENGTH = 3;
+
+  private static final int MAX_PROVIDER_LENGTH = 50;
   private static final String EVERY_ONE = "all";
 
   private final ListConnections lists;
@@ -173,10 +178,46 @@ public final class ConnectionListRpc {
         request.hasEnabled() ? Optional.of(request.getEnabled()) : Optional.empty());
   }
 
-  /** GET /api/v1/connections/app: there are no apps to list yet. */
+  /** GET /api/v1/connections/app */
   private ListAppConnectionsResponse listApps(Call call, ListAppConnectionsRequest request) {
     checkPageSize(request.getPageSize());
-    return ListAppConnectionsResponse.getDefaultInstance();
+    AppFilter filter = filter(request);
+    String scope = "connections/app/%d/%s".formatted(call.environmentId(), filter);
+    Page<ListedConnection> page =
+        lists.apps(
+            call.environmentId(),
+            filter,
+            tokens.read(scope, request.getPageToken()),
+            request.getPageSize());
+    var answer = ListAppConnectionsResponse.newBuilder().setTotalSize((int) page.total());
+    page.items().forEach(one -> answer.addConnections(ConnectionWire.print(one)));
+    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
+    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
+    return answer.build();
+  }
+
+  private static AppFilter filter(ListAppConnectionsRequest request) {
+    Violations violations = new Violations();
+    var provider =
+        violations.at(
+            "provider",
+            () -> given(request.hasProvider(), request.getProvider(), 1, MAX_PROVIDER_LENGTH));
+    var text =
+        violations.at(
+            "query",
+            () ->
+                given(request.hasQuery(), request.getQuery(), MIN_QUERY_LENGTH, MAX_QUERY_LENGTH));
+    violations.refuseIfAny();
+    return new AppFilter(provider.value(), text.value());
+  }
+
+  private static Optional<String> given(boolean given, String text, int least, int most) {
+    if (!given) {
+      return Optional.empty();
+    }
+    Text.length(text, least, most);
+    Text.printable(text);
+    return Optional.of(text);
   }
 
   private static void checkPageSize(int asked) {

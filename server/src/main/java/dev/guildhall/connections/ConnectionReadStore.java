@@ -10,8 +10,10 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The SQL that finds connections. Those of an organization are there while it lives. */
 final class ConnectionReadStore {
@@ -20,6 +22,12 @@ final class ConnectionReadStore {
 
   /** An answer that is not paged has no more. */
   private static final int MAX_LISTED = ConnectionStore.MAX_OF_OWNER;
+
+  private static final String APP_TYPES =
+      Arrays.stream(ConnectionType.values())
+          .filter(ConnectionType::isForApps)
+          .map(type -> Integer.toString(type.number()))
+          .collect(Collectors.joining(", "));
 
   private static final String DOMAINS =
       """
@@ -103,11 +111,56 @@ final class ConnectionReadStore {
       Optional<Cursor> cursor,
       int limit)
       throws SQLException {
+    String shown = "o.display_name as organization_name, " + DOMAINS;
+    return page(
+        transaction,
+        new Listing(matching(filter), shown, "c.connection_id"),
+        p -> bind(p, environmentId, filter),
+        cursor,
+        limit);
+  }
+
+  /** Up to {@code limit} of the environment's connections to apps, newest first going forward. */
+  Found apps(
+      Transaction transaction,
+      long environmentId,
+      AppFilter filter,
+      Optional<Cursor> cursor,
+      int limit)
+      throws SQLException {
+    // The order names the organization, which none of them has, so that the index of an owner's
+    // connections has it, and those of organizations are not walked past.
+    return page(
+        transaction,
+        new Listing(
+            matching(filter),
+            "'' as organization_name, array[]::text[] as domains",
+            "c.organization_id %1$s, c.connection_id"),
+        p -> bind(p, environmentId, filter),
+        cursor,
+        limit);
+  }
+
+  /**
+   * What a page is cut from.
+   *
+   * @param from the tables and the condition
+   * @param shown the columns beside the connection's
+   * @param order what it is ordered by; the direction follows
+   */
+  private record Listing(String from, String shown, String order) {}
+
+  private static Found page(
+      Transaction transaction,
+      Listing listing,
+      Transaction.Bind bind,
+      Optional<Cursor> cursor,
+      int limit)
+      throws SQLException {
     boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
     String from =
         cursor.isEmpty() ? "" : "and c.connection_id %s ?".formatted(backward ? ">" : "<");
-    String order = backward ? "asc" : "desc";
-    String matching = matching(filter);
+    String direction = backward ? "asc" : "desc";
     List<ListedConnection> found = new ArrayList<>();
     List<Long> total =
         transaction.list(
@@ -115,14 +168,21 @@ final class ConnectionReadStore {
             select t.total, r.* from (
               select count(*) from (select from %1$s limit %2$d) counted) t (total)
             left join lateral (
-              select %3$s, o.display_name as organization_name, %4$s from %1$s %5$s
-              order by c.connection_id %6$s limit ?) r on true
-            order by r.connection_id %6$s
+              select %3$s, %4$s from %1$s %5$s
+              order by %6$s %7$s limit ?) r on true
+            order by r.connection_id %7$s
             """
-                .formatted(matching, TOTAL_CAP, ConnectionStore.COLUMNS, DOMAINS, from, order),
+                .formatted(
+                    listing.from(),
+                    TOTAL_CAP,
+                    ConnectionStore.COLUMNS,
+                    listing.shown(),
+                    from,
+                    listing.order().formatted(direction),
+                    direction),
             p -> {
-              bind(p, environmentId, filter);
-              bind(p, environmentId, filter);
+              bind.to(p);
+              bind.to(p);
               if (cursor.isPresent()) {
                 p.add(cursor.get().id());
               }
@@ -135,6 +195,45 @@ final class ConnectionReadStore {
               return row.getLong("total");
             });
     return new Found(found, total.getFirst());
+  }
+
+  private static String matching(AppFilter filter) {
+    StringBuilder sql =
+        new StringBuilder(
+            """
+            connections c
+            where c.environment_id = ? and c.organization_id is null and c.type in (%s)
+            """
+                .formatted(APP_TYPES));
+    filter.provider().ifPresent(_ -> sql.append(" and (c.provider = ? or c.provider_key = ?)"));
+    filter
+        .text()
+        .ifPresent(_ ->
+            sql.append(
+                """
+                 and (c.connection_id = ? or lower((c.provider_key || E'\\x01'
+                  || coalesce(c.key_id, '') || E'\\x01' || c.ui_button_title)
+                  collate "default") like '%' || lower(?) || '%')
+                """));
+    return sql.toString();
+  }
+
+  private static void bind(Parameters p, long environmentId, AppFilter filter) throws SQLException {
+    p.add(environmentId);
+    if (filter.provider().isPresent()) {
+      bindProvider(p, filter.provider().get());
+    }
+    if (filter.text().isPresent()) {
+      String text = filter.text().get();
+      p.add(ConnectionId.parse(text).map(ConnectionId::number).orElse(0L));
+      p.add(OrganizationSearchSql.escaped(text));
+    }
+  }
+
+  private static void bindProvider(Parameters p, String provider) throws SQLException {
+    ConnectionProvider named = ConnectionProvider.named(provider);
+    p.add(named == ConnectionProvider.CONNECTION_PROVIDER_UNSPECIFIED ? -1 : named.number());
+    p.add(provider);
   }
 
   private static String matching(ConnectionFilter filter) {
@@ -174,10 +273,7 @@ final class ConnectionReadStore {
       p.add(environmentId).add(OrganizationSearchSql.escaped(text));
     }
     if (filter.provider().isPresent()) {
-      String provider = filter.provider().get();
-      ConnectionProvider named = ConnectionProvider.named(provider);
-      p.add(named == ConnectionProvider.CONNECTION_PROVIDER_UNSPECIFIED ? -1 : named.number());
-      p.add(provider);
+      bindProvider(p, filter.provider().get());
     }
     if (filter.status().isPresent()) {
       p.add(filter.status().get().number());

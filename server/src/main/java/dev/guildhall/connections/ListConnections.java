@@ -4,6 +4,8 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,10 +45,25 @@ public final class ListConnections {
   /** Connections of all organizations, newest first. The total is counted to a bound. */
   Page<ListedConnection> search(
       long environmentId, ConnectionFilter filter, Optional<Cursor> cursor, int pageSize) {
+    return page(
+        cursor, pageSize, (t, size) -> store.search(t, environmentId, filter, cursor, size));
+  }
+
+  /** The environment's own connections to apps, newest first. */
+  Page<ListedConnection> apps(
+      long environmentId, AppFilter filter, Optional<Cursor> cursor, int pageSize) {
+    return page(cursor, pageSize, (t, size) -> store.apps(t, environmentId, filter, cursor, size));
+  }
+
+  @FunctionalInterface
+  private interface Search {
+    ConnectionReadStore.Found run(Transaction transaction, int limit) throws SQLException;
+  }
+
+  private Page<ListedConnection> page(Optional<Cursor> cursor, int pageSize, Search search) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     ConnectionReadStore.Found found =
-        database.read(
-            transaction -> store.search(transaction, environmentId, filter, cursor, size + 1));
+        database.read(transaction -> search.run(transaction, size + 1));
     return Page.cut(
         found.connections(),
         size,
