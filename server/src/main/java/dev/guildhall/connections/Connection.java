@@ -77,7 +77,8 @@ record Connection(
     return settings.lastExpiry().filter(last -> !last.isAfter(now));
   }
 
-  Connection with(ConnectionChanges changes, Instant now) {
+  /** With what a caller changes, and the time of its last change as it was. */
+  Connection with(ConnectionChanges changes) {
     return new Connection(
         id,
         organizationId,
@@ -91,7 +92,7 @@ record Connection(
         changes.configurationType().orElse(configurationType),
         changes.attributeMapping().orElse(attributeMapping),
         settings.with(changes.settings()),
-        now,
+        updatedAt,
         domains);
   }
 
@@ -113,6 +114,7 @@ record Connection(
         domains);
   }
 
+  /** On or off, changed now. */
   Connection switched(boolean on, Instant now) {
     return new Connection(
         id,

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.events.EventType;
 import dev.guildhall.organizations.OrganizationId;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events of connections with the payload that the wire gives them (EVENTS.md). Those of updates
- * and of the environment's own connections the wire does not have.
+ * The events of connections with the payload that the wire gives them (EVENTS.md), and our own
+ * fields behind it. Those of updates and of the environment's own connections the wire does not
+ * have.
  */
 public final class ConnectionEvents {
   static final String OF_ORGANIZATION = "organization.sso_";
@@ -50,7 +52,8 @@ public final class ConnectionEvents {
           "organization_id",
           new OrganizationId(image.get("organization_id").longValue()).toString());
     }
-    payload.put("connection_type", ConnectionType.of(image.get("type").intValue()).name());
+    ConnectionType type = ConnectionType.of(image.get("type").intValue());
+    payload.put("connection_type", type.name());
     ConnectionProvider provider = ConnectionProvider.of(image.get("provider").intValue());
     payload.put(
         "provider",
@@ -59,6 +62,34 @@ public final class ConnectionEvents {
             : provider.name());
     payload.put("enabled", image.get("enabled").booleanValue());
     payload.put("status", ConnectionStatus.of(image.get("status").intValue()).name());
+    addOwn(payload, type, image);
     return payload;
+  }
+
+  /**
+   * What the wire's payload leaves out and an update changes, so that it can be seen there. The
+   * settings are those that are set, under the API's name. No secret is among them.
+   */
+  private static void addOwn(ObjectNode payload, ConnectionType type, JsonNode image) {
+    payload.put("provider_key", image.get("provider_key").textValue());
+    if (image.path("key_id").isTextual()) {
+      payload.put("key_id", image.get("key_id").textValue());
+    }
+    payload.put("debug_enabled", image.get("debug_enabled").booleanValue());
+    payload.put("ui_button_title", image.get("ui_button_title").textValue());
+    payload.put(
+        "configuration_type",
+        Connection.ConfigurationType.of(image.get("configuration_type").intValue()).name());
+    payload.set("attribute_mapping", image.get("attribute_mapping"));
+    if (image.has("domains")) { // events of earlier versions have none
+      payload.set("domains", image.get("domains"));
+    }
+    JsonNode settings = image.get("settings");
+    if (!settings.isEmpty()) {
+      payload.set(type.settings().field(), settings);
+    }
+    payload.put(
+        "update_time",
+        OffsetDateTime.parse(image.get("updated_at").textValue()).toInstant().toString());
   }
 }

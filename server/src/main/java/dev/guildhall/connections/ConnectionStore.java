@@ -42,8 +42,14 @@ final class ConnectionStore {
         order by a.domain_id) as domain_ids
       """;
 
-  /** A row as the event log keeps it: what is sealed stays out. */
-  private static final String IMAGE = "(to_jsonb(c) - 'secret')";
+  /** A row as the event log keeps it, with its domains: what is sealed stays out. */
+  private static final String IMAGE =
+      """
+      ((to_jsonb(c) - 'secret') || jsonb_build_object('domains', array(
+        select d.domain from connection_domains a join domains d using (environment_id, domain_id)
+        where a.environment_id = c.environment_id and a.connection_id = c.connection_id
+        order by a.domain_id)))
+      """;
 
   /** Whether the owner has all the connections that it may have. */
   boolean isFull(Transaction transaction, LockedOwner owner) throws SQLException {
@@ -203,6 +209,18 @@ final class ConnectionStore {
     transaction.update(
         "update connections set secret = ? where environment_id = ? and connection_id = ?",
         p -> p.add(sealed).add(environmentId).add(id.number()));
+  }
+
+  /** A connection's secret as it is sealed; empty where it has none. */
+  Optional<byte[]> sealedSecret(Transaction transaction, long environmentId, ConnectionId id)
+      throws SQLException {
+    return transaction.first(
+        """
+        select secret from connections
+        where environment_id = ? and connection_id = ? and secret is not null
+        """,
+        p -> p.add(environmentId).add(id.number()),
+        row -> row.getBytes("secret"));
   }
 
   /** A connection's sealed secret. */

@@ -7,6 +7,7 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.Transaction;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * Changes a connection, all given fields or none; what is not given stays. The secret is sealed
- * before it reaches the database. The status follows.
+ * before it reaches the database. The status follows. Where nothing is different, nothing is
+ * written, and there is no event.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for another type, or the
  * settings of another; {@link ApiError.FailedPrecondition} where an enabled connection would not be
@@ -51,13 +53,17 @@ public final class UpdateConnection {
         Connection before = locked.connection();
         refuseOtherType(before, changes);
         Instant now = clock.instant();
-        Connection after = before.with(changes, now);
+        Connection after = before.with(changes);
         after = after.with(KnownCertificates.named(after.settings(), before.settings(), ids, now));
+        if (after.equals(before)
+            && !changesSecret(transaction, environmentId, id, changes.settings())) {
+          return find.run(transaction, environmentId, owner, id);
+        }
         if (before.enabled()) {
           refuseToBreak(before, after, now);
         }
         keepSecret(transaction, environmentId, id, changes.settings());
-        String image = store.save(transaction, environmentId, after);
+        String image = store.save(transaction, environmentId, after.switched(after.enabled(), now));
         lockedOwner.log(
             transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, locked.image());
         return find.run(transaction, environmentId, owner, id);
@@ -80,6 +86,28 @@ public final class UpdateConnection {
               "connection %s is enabled, and the last of the new certificates expired at %s"
                   .formatted(after.id(), after.expired(now).get()))
           .exception();
+    }
+  }
+
+  private boolean changesSecret(
+      Transaction transaction, long environmentId, ConnectionId id, SettingsChange change)
+      throws SQLException {
+    if (change.secret().isEmpty()) {
+      return false;
+    }
+    String secret = change.secret().get();
+    return store
+        .sealedSecret(transaction, environmentId, id)
+        .map(sealed -> secret.isEmpty() || !isSealed(place(environmentId, id), sealed, secret))
+        .orElse(!secret.isEmpty());
+  }
+
+  /** One that cannot be read any more is not the secret: the new one mends it. */
+  private boolean isSealed(String place, byte[] sealed, String secret) {
+    try {
+      return seal.open(place, sealed).equals(secret);
+    } catch (GeneralSecurityException unreadable) {
+      return false;
     }
   }
 

@@ -80,10 +80,17 @@ final class EnvironmentConnectionTest {
             .get("events");
     assertThat(events.findValuesAsText("type"))
         .containsExactly("environment.connection_enabled", "environment.connection_created");
+    JsonNode shown = environment.rest().get("/api/v1/connections/" + id).json().get("connection");
     assertThat(events.get(0).get("data").toString())
         .isEqualTo(
-            "{\"id\":\"%s\",\"connection_type\":\"OAUTH\",\"provider\":\"HUBSPOT\",\"enabled\":true,\"status\":\"DRAFT\"}"
-                .formatted(id));
+            """
+            {"id":"%s","connection_type":"OAUTH","provider":"HUBSPOT","enabled":true,\
+            "status":"DRAFT","provider_key":"HUBSPOT","key_id":"%s","debug_enabled":false,\
+            "ui_button_title":"","configuration_type":"CONFIGURATION_TYPE_UNSPECIFIED",\
+            "attribute_mapping":{},"domains":[],"update_time":"%s"}\
+            """
+                .formatted(
+                    id, shown.get("key_id").textValue(), shown.get("update_time").textValue()));
     assertThat(events.get(0).has("organization_id")).isFalse();
   }
 

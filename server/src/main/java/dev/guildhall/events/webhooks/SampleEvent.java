@@ -40,14 +40,24 @@ final class SampleEvent {
               ObjectType.Connection,
               """
               {"id": "conn_1", "organization_id": "org_1", "connection_type": "SAML",
-               "provider": "OKTA", "enabled": true, "status": "COMPLETED"}
+               "provider": "OKTA", "enabled": true, "status": "COMPLETED",
+               "provider_key": "OKTA", "debug_enabled": false, "ui_button_title": "",
+               "configuration_type": "CONFIGURATION_TYPE_UNSPECIFIED", "attribute_mapping": {},
+               "domains": ["example.com"],
+               "saml_config": {"idp_entity_id": "https://idp.example.com"},
+               "update_time": "2026-01-01T00:00:00Z"}
               """);
       case "environment.connection" ->
           sample(
                   ObjectType.Connection,
                   """
                   {"id": "conn_1", "connection_type": "SAML", "provider": "OKTA",
-                   "enabled": true, "status": "COMPLETED"}
+                   "enabled": true, "status": "COMPLETED",
+                   "provider_key": "OKTA", "debug_enabled": false, "ui_button_title": "",
+                   "configuration_type": "CONFIGURATION_TYPE_UNSPECIFIED", "attribute_mapping": {},
+                   "domains": [],
+                   "saml_config": {"idp_entity_id": "https://idp.example.com"},
+                   "update_time": "2026-01-01T00:00:00Z"}
                   """)
               .clearOrganizationId();
       case "directory" ->

@@ -43,7 +43,9 @@ final class SampleEventTest {
     assertThat(event.getObject()).isEqualTo(ObjectType.Connection);
     assertThat(event.getOrganizationId()).isEmpty();
     assertThat(event.getData().getFieldsMap().keySet())
-        .containsExactlyInAnyOrder("id", "connection_type", "provider", "enabled", "status");
+        .contains("id", "connection_type", "provider", "enabled", "status")
+        .contains("provider_key", "attribute_mapping", "domains", "saml_config", "update_time")
+        .doesNotContain("organization_id");
   }
 
   @Test
