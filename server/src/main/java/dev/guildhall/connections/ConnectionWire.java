@@ -17,6 +17,14 @@ import dev.guildhall.domains.DomainWire;
 
 /** The only place that knows how the wire writes a connection. */
 final class ConnectionWire {
+  /** The wire shows these switches when they are off, too. */
+  private static final WebAuthConfiguration PASSKEYS_OFF =
+      WebAuthConfiguration.newBuilder()
+          .setEnableAutoRegistration(false)
+          .setShowPasskeyButton(false)
+          .setEnableConditionalLogin(false)
+          .build();
+
   private ConnectionWire() {}
 
   /**
@@ -70,7 +78,7 @@ final class ConnectionWire {
       case PASSWORDLESS ->
           wire.setPasswordlessConfig(read(values, PasswordLessConfig.newBuilder()));
       case STATIC -> wire.setStaticConfig(read(values, StaticAuthConfig.newBuilder()));
-      case WEBAUTHN -> wire.setWebauthnConfig(read(values, WebAuthConfiguration.newBuilder()));
+      case WEBAUTHN -> wire.setWebauthnConfig(read(values, PASSKEYS_OFF.toBuilder()));
       case GOOGLE_DWD -> wire.setGoogleDwdConfig(read(values, GoogleDWDConfig.newBuilder()));
     }
   }

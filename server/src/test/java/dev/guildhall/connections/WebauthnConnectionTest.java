@@ -86,4 +86,19 @@ final class WebauthnConnectionTest {
             environment.rest().get(path).json().at("/connection/webauthn_config").isMissingNode())
         .isTrue();
   }
+
+  @Test
+  void isSwitchedOffByFalseAndLeftAloneByNothing(TestEnvironment environment) {
+    String path = create(environment);
+    set(environment, path, "{\"show_passkey_button\": true, \"enable_conditional_login\": true}");
+    JsonNode shown =
+        set(environment, path, "{\"show_passkey_button\": false}")
+            .json()
+            .at("/connection/webauthn_config");
+    assertThat(shown.get("show_passkey_button").booleanValue()).isFalse();
+    assertThat(shown.get("enable_conditional_login").booleanValue()).isTrue();
+    assertThat(shown.get("enable_auto_registration").isBoolean()).as("shown, too").isTrue();
+    assertThat(environment.rest().get(path).json().at("/connection/webauthn_config"))
+        .isEqualTo(shown);
+  }
 }
