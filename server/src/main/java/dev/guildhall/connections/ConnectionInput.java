@@ -39,7 +39,11 @@ final class ConnectionInput {
         !ofOrganization && type.value().isForApps());
   }
 
-  static ConnectionChanges changes(boolean given, UpdateConnection sent, boolean ofOrganization) {
+  /**
+   * @param own the connection's addresses, which the caller cannot change
+   */
+  static ConnectionChanges changes(
+      boolean given, UpdateConnection sent, boolean ofOrganization, SamlAddresses own) {
     Violations violations = new Violations();
     require(violations, given);
     var type =
@@ -72,6 +76,7 @@ final class ConnectionInput {
         violations.at("connection.configuration_type", () -> configurationType(sent));
     violations.at(
         "connection.attribute_mapping", () -> attributeMapping(sent.getAttributeMappingMap()));
+    own.check(sent.getSamlConfig(), violations);
     SettingsChange change = readSettings(sent, violations);
     violations.refuseIfAny();
     return new ConnectionChanges(

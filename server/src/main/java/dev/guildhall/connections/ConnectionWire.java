@@ -66,12 +66,14 @@ final class ConnectionWire {
       case OIDC ->
           wire.setOidcConfig(
               read(values, OIDCConnectionConfig.newBuilder()).setRedirectUri(path + "/callback"));
-      case SAML ->
-          wire.setSamlConfig(
-              read(values, SAMLConnectionConfigResponse.newBuilder())
-                  .setSpEntityId(path)
-                  .setSpAssertionUrl(path + "/callback")
-                  .setSpMetadataUrl(path + "/metadata"));
+      case SAML -> {
+        SamlAddresses own = new SamlAddresses(path);
+        wire.setSamlConfig(
+            read(values, SAMLConnectionConfigResponse.newBuilder())
+                .setSpEntityId(own.entityId())
+                .setSpAssertionUrl(own.assertionUrl())
+                .setSpMetadataUrl(own.metadataUrl()));
+      }
       case OAUTH ->
           wire.setOauthConfig(
               read(values, OAuthConnectionConfig.newBuilder()).setRedirectUri(path + "/callback"));
@@ -91,7 +93,12 @@ final class ConnectionWire {
   }
 
   private static String path(Connection connection, String baseUrl) {
-    return "%s/sso/v1/%s/%s".formatted(baseUrl, connection.type().pathSegment(), connection.id());
+    return path(connection.type(), connection.id(), baseUrl);
+  }
+
+  /** Below which a connection's own addresses are. */
+  static String path(ConnectionType type, ConnectionId id, String baseUrl) {
+    return "%s/sso/v1/%s/%s".formatted(baseUrl, type.pathSegment(), id);
   }
 
   static ListConnection print(ListedConnection listed) {

@@ -107,12 +107,14 @@ public final class EnvironmentConnectionRpc {
 
   /** PATCH /api/v1/connections/{connection_id} */
   private UpdateConnectionResponse update(Call call, UpdateEnvironmentConnectionRequest request) {
+    ConnectionId id = ConnectionId.find(request.getConnectionId());
+    SamlAddresses own = SamlAddresses.of(id, call.baseUrl());
     Connection connection =
         update.run(
             call.environmentId(),
             OWNER,
-            ConnectionId.find(request.getConnectionId()),
-            ConnectionInput.changes(request.hasConnection(), request.getConnection(), false),
+            id,
+            ConnectionInput.changes(request.hasConnection(), request.getConnection(), false, own),
             call.origin());
     return UpdateConnectionResponse.newBuilder()
         .setConnection(ConnectionWire.print(connection, call.baseUrl()))

@@ -114,12 +114,15 @@ public final class OrganizationConnectionRpc {
 
   /** PATCH /api/v1/organizations/{organization_id}/connections/{id} */
   private UpdateConnectionResponse update(Call call, UpdateConnectionRequest request) {
+    var owner = owner(request.getOrganizationId());
+    ConnectionId id = ConnectionId.find(request.getId());
+    SamlAddresses own = SamlAddresses.of(id, call.baseUrl());
     Connection connection =
         update.run(
             call.environmentId(),
-            owner(request.getOrganizationId()),
-            ConnectionId.find(request.getId()),
-            ConnectionInput.changes(request.hasConnection(), request.getConnection(), true),
+            owner,
+            id,
+            ConnectionInput.changes(request.hasConnection(), request.getConnection(), true, own),
             call.origin());
     return UpdateConnectionResponse.newBuilder()
         .setConnection(ConnectionWire.print(connection, call.baseUrl()))

@@ -161,4 +161,31 @@ final class SamlConnectionTest {
     assertThat(connection.toggle("disable").status()).isEqualTo(200);
     connection.update(config("idp_certificate", EXPIRED));
   }
+
+  @Test
+  void takesItsOwnAddressesBackAndNoOthers(TestEnvironment environment) {
+    TestConnection connection = TestConnection.in(environment, TestConnection.SAML);
+    JsonNode saml = connection.update(config("idp_entity_id", "idp")).get("saml_config");
+    String sent =
+        "{\"provider\": \"OKTA\", \"saml_config\": {\"sp_entity_id\": \"%s\","
+            + " \"sp_assertion_url\": \"%s\", \"sp_slo_url\": \"%s\"}}";
+    String entity = saml.get("sp_entity_id").textValue();
+    String assertions = saml.get("sp_assertion_url").textValue();
+    assertThat(connection.update(sent.formatted(entity, assertions, "")).get("saml_config"))
+        .isEqualTo(saml);
+    assertThat(connection.update(sent.formatted("", "", "")).get("saml_config")).isEqualTo(saml);
+    Rest.Answer refused =
+        environment
+            .rest()
+            .patch(
+                connection.path(),
+                sent.formatted("https://else.example.com", entity, "https://example.com/out"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().findValuesAsText("field"))
+        .containsExactly(
+            "connection.saml_config.sp_entity_id",
+            "connection.saml_config.sp_assertion_url",
+            "connection.saml_config.sp_slo_url");
+    assertThat(refused.text()).contains(entity, assertions, "https://else.example.com");
+  }
 }
