@@ -58,7 +58,11 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT, ROOT + ".api.rest..", ROOT + ".api.grpc..", ROOT + ".oauth..")
+              ROOT,
+              ROOT + ".api.rest..",
+              ROOT + ".api.grpc..",
+              ROOT + ".oauth..",
+              ROOT + ".storage.eventloop..")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + ".events.webhooks.WebhookSender") // a client with it
           .should()

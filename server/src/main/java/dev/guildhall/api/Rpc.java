@@ -3,6 +3,8 @@ package dev.guildhall.api;
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One call of the contract as this server answers it. gRPC and REST both come through here, so a
@@ -13,14 +15,36 @@ import com.google.protobuf.Message;
  * @param access who may call
  * @param successStatus the HTTP status of a good answer, 200 or 201
  * @param handler parses, runs the use case, prints
+ * @param attempt a shorter way, for the calls that come most often
  */
 public record Rpc<Q extends Message, A extends Message>(
-    MethodDescriptor method, Q request, Access access, int successStatus, Handler<Q, A> handler) {
+    MethodDescriptor method,
+    Q request,
+    Access access,
+    int successStatus,
+    Handler<Q, A> handler,
+    Optional<Attempt<Q, A>> attempt) {
 
   /** The feature's side of a call. Blocking; throws {@link ApiException} to refuse. */
   @FunctionalInterface
   public interface Handler<Q extends Message, A extends Message> {
     A answer(Call call, Q request);
+  }
+
+  /**
+   * Does what the handler does, on an event loop and without blocking it, or nothing: the answer is
+   * empty where the handler has to do it, and so it is where this throws. Fails where the call was
+   * refused, or nobody knows what became of it; then the handler must not run.
+   */
+  @FunctionalInterface
+  public interface Attempt<Q extends Message, A extends Message> {
+    CompletionStage<Optional<A>> answer(Call call, Q request);
+  }
+
+  /** Runs the attempt, which there must be, on a request that was built from {@link #request}. */
+  @SuppressWarnings("unchecked") // as below
+  public CompletionStage<Optional<A>> attempt(Call call, Message message) {
+    return attempt.orElseThrow().answer(call, (Q) message);
   }
 
   /** Runs the handler on a request that was built from {@link #request}. */
@@ -34,15 +58,28 @@ public record Rpc<Q extends Message, A extends Message>(
     if (method.getOptions().getExtension(AnnotationsProto.http).hasGet()) {
       return this;
     }
-    return answeredBy((call, message) -> {
-      A answer = handler.answer(call, message);
-      afterwards.run();
-      return answer;
-    });
+    Handler<Q, A> handled =
+        (call, message) -> {
+          A answer = handler.answer(call, message);
+          afterwards.run();
+          return answer;
+        };
+    Optional<Attempt<Q, A>> attempted =
+        attempt.map(first ->
+            (call, message) ->
+                first
+                    .answer(call, message)
+                    .thenApply(answer -> {
+                      if (answer.isPresent()) {
+                        afterwards.run();
+                      }
+                      return answer;
+                    }));
+    return new Rpc<>(method, request, access, successStatus, handled, attempted);
   }
 
-  /** The same call with another handler. */
+  /** The same call with another handler, to which no attempt is lost that comes to nothing. */
   public Rpc<Q, A> answeredBy(Handler<Q, A> other) {
-    return new Rpc<>(method, request, access, successStatus, other);
+    return new Rpc<>(method, request, access, successStatus, other, attempt);
   }
 }

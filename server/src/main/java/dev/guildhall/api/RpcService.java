@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the calls that a feature answers of one service of the contract. */
 public final class RpcService {
@@ -18,14 +19,43 @@ public final class RpcService {
   /** Adds a call that answers 200. */
   public <Q extends Message, A extends Message> RpcService add(
       String method, Q request, Access access, Rpc.Handler<Q, A> handler) {
-    rpcs.add(new Rpc<>(descriptor(method), request, access, 200, handler));
-    return this;
+    return add(method, request, access, 200, handler, Optional.empty());
+  }
+
+  /** The same for a call that can be attempted first. */
+  public <Q extends Message, A extends Message> RpcService add(
+      String method,
+      Q request,
+      Access access,
+      Rpc.Handler<Q, A> handler,
+      Rpc.Attempt<Q, A> attempt) {
+    return add(method, request, access, 200, handler, Optional.of(attempt));
   }
 
   /** Adds a call that creates something and answers 201 over REST. */
   public <Q extends Message, A extends Message> RpcService creating(
       String method, Q request, Access access, Rpc.Handler<Q, A> handler) {
-    rpcs.add(new Rpc<>(descriptor(method), request, access, 201, handler));
+    return add(method, request, access, 201, handler, Optional.empty());
+  }
+
+  /** The same for a call that can be attempted first. */
+  public <Q extends Message, A extends Message> RpcService creating(
+      String method,
+      Q request,
+      Access access,
+      Rpc.Handler<Q, A> handler,
+      Rpc.Attempt<Q, A> attempt) {
+    return add(method, request, access, 201, handler, Optional.of(attempt));
+  }
+
+  private <Q extends Message, A extends Message> RpcService add(
+      String method,
+      Q request,
+      Access access,
+      int successStatus,
+      Rpc.Handler<Q, A> handler,
+      Optional<Rpc.Attempt<Q, A>> attempt) {
+    rpcs.add(new Rpc<>(descriptor(method), request, access, successStatus, handler, attempt));
     return this;
   }
 

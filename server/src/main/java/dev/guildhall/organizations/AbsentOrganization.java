@@ -60,7 +60,7 @@ public final class AbsentOrganization {
 
   private boolean lives(long environmentId, OrganizationAddress address) {
     return database
-        .read(transaction -> reads.find(transaction, environmentId, address))
+        .read(transaction -> transaction.first(reads.find(environmentId, address)))
         .isPresent();
   }
 

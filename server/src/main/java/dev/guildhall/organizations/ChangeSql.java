@@ -103,7 +103,8 @@ final class ChangeSql {
       ExternalIds given = changes.externalIds().orNull();
       ExternalIds externalIds = given == null ? ExternalIds.NONE : given;
       columns.add(
-          new Column("external_ids", "%s::jsonb", OrganizationRow.print(externalIds.byName())));
+          new Column(
+              "external_ids", "%s::text::jsonb", OrganizationRow.print(externalIds.byName())));
     }
     this.changesExternalIds = changes.externalId().isGiven() || changes.externalIds().isGiven();
   }
@@ -121,16 +122,17 @@ final class ChangeSql {
         return false;
       }
       case MetadataChange.Replace(var pairs) ->
-          columns.add(new Column("metadata", "%s::jsonb", OrganizationRow.print(pairs.pairs())));
+          columns.add(
+              new Column("metadata", "%s::text::jsonb", OrganizationRow.print(pairs.pairs())));
       case MetadataChange.Merge(var pairs, var removed) -> {
-        String merged = "old.metadata || %s::jsonb";
+        String merged = "old.metadata || %s::text::jsonb";
         String set = OrganizationRow.print(pairs.pairs());
         columns.add(
             removed.isEmpty()
                 ? new Column("metadata", merged, set)
                 : new Column(
                     "metadata",
-                    "(" + merged + ") - array(select jsonb_array_elements_text(%s::jsonb))",
+                    "(" + merged + ") - array(select jsonb_array_elements_text(%s::text::jsonb))",
                     List.of(set, OrganizationRow.print(removed))));
       }
     }

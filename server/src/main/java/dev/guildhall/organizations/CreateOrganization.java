@@ -6,6 +6,8 @@ import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Creates an organization. Of several callers that claim one external ID, named or not, or slug at
@@ -29,5 +31,14 @@ public final class CreateOrganization {
     } catch (ConstraintViolated violated) {
       throw taken.of(violated, environmentId, draft);
     }
+  }
+
+  /**
+   * The same without holding the caller's thread; empty where it takes {@link #run}. Fails where
+   * nobody knows whether it was created.
+   */
+  public CompletionStage<Optional<Organization>> attempt(
+      long environmentId, NewOrganization draft, Origin origin) {
+    return creations.createWithoutWaiting(environmentId, draft, origin);
   }
 }

@@ -83,14 +83,10 @@ public final class DeleteOrganization {
       OptionalInt ifVersion,
       Origin origin)
       throws SQLException {
-    return store
-        .delete(
-            transaction,
-            environmentId,
-            address,
-            ifVersion,
-            retention.isPositive(),
-            stamps.of(origin))
+    return transaction
+        .first(
+            store.delete(
+                environmentId, address, ifVersion, retention.isPositive(), stamps.of(origin)))
         .map(tried -> ExpectedVersion.check(tried, ifVersion));
   }
 }

@@ -56,7 +56,7 @@ final class DeletedOrganizationStore {
   RuntimeException missing(
       Database database, long environmentId, OrganizationAddress address, String participle) {
     Optional<Organization> living =
-        database.read(transaction -> reads.find(transaction, environmentId, address));
+        database.read(transaction -> transaction.first(reads.find(environmentId, address)));
     return living
         .<ApiError>map(organization ->
             new ApiError.FailedPrecondition(

@@ -2,6 +2,7 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
 import dev.guildhall.events.EventSql;
+import dev.guildhall.storage.Statement;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,12 +49,13 @@ final class FeatureStore {
             .map(entry -> "\"%s\": %b".formatted(entry.getKey().wireName(), entry.getValue()))
             .collect(Collectors.joining(", ", "{", "}"));
     return transaction.first(
-        OrganizationStore.OLD.formatted(AddressSql.where(address)) + UPDATE,
-        p -> {
-          AddressSql.bind(p.add(environmentId), environmentId, address);
-          p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
-          p.add(eventId).add(origin.actor()).add(origin.requestId());
-        },
-        OrganizationStore.tried(transaction, environmentId));
+        new Statement<>(
+            OrganizationStore.OLD.formatted(AddressSql.where(address)) + UPDATE,
+            p -> {
+              AddressSql.bind(p.add(environmentId), environmentId, address);
+              p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
+              p.add(eventId).add(origin.actor()).add(origin.requestId());
+            },
+            OrganizationStore.tried(environmentId)));
   }
 }

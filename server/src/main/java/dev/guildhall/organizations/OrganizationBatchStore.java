@@ -3,8 +3,7 @@ package dev.guildhall.organizations;
 import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.OrganizationStore.Stamp;
 import dev.guildhall.organizations.OrganizationStore.Tried;
-import dev.guildhall.storage.Transaction;
-import java.sql.SQLException;
+import dev.guildhall.storage.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class OrganizationBatchStore {
   private static final String CREATE =
       """
       with asked as materialized (
-        select * from json_to_recordset(?::json) as a (organization_id bigint, display_name text,
+        select * from json_to_recordset(?::text::json) as a (organization_id bigint, display_name text,
           region smallint, external_id text, slug text, logo_url text, metadata jsonb,
           external_ids jsonb, %s)),
       created as (
@@ -56,20 +55,16 @@ final class OrganizationBatchStore {
       """
           .formatted(STAMP, EventSql.INSERT, OrganizationRow.COLUMNS);
 
-  /** Those that were created, by number. */
-  Map<Long, Organization> create(
-      Transaction transaction, long environmentId, List<Creation> creations) throws SQLException {
-    return transaction
-        .list(
-            CREATE,
-            p ->
-                p.add(
-                        OrganizationRow.print(
-                            creations.stream().map(OrganizationBatchStore::asked).toList()))
-                    .add(environmentId),
-            row -> OrganizationStore.changed(transaction, environmentId, OrganizationRow.read(row)))
-        .stream()
-        .collect(Collectors.toMap(one -> one.id().number(), one -> one));
+  /** Those that were created. */
+  Statement<Organization> create(long environmentId, List<Creation> creations) {
+    return new Statement<>(
+        CREATE,
+        p ->
+            p.add(
+                    OrganizationRow.print(
+                        creations.stream().map(OrganizationBatchStore::asked).toList()))
+                .add(environmentId),
+        OrganizationStore.created(environmentId));
   }
 
   private static Map<String, @Nullable Object> asked(Creation creation) {
@@ -86,26 +81,28 @@ final class OrganizationBatchStore {
     return asked;
   }
 
-  /** Those that were there, by the address that was asked for; the map may be changed. */
-  Map<OrganizationAddress, Tried> update(
-      Transaction transaction, long environmentId, List<Update> updates) throws SQLException {
-    boolean byId = updates.getFirst().address instanceof OrganizationAddress.ById;
-    return transaction
-        .list(
-            updateSql(updates.getFirst().change, byId),
-            p ->
-                p.add(
-                        OrganizationRow.print(
-                            updates.stream().map(OrganizationBatchStore::asked).toList()))
-                    .add(environmentId),
-            OrganizationStore.tried(transaction, environmentId))
-        .stream()
-        .collect(
-            Collectors.toMap(
-                tried -> address(tried.organization(), byId),
-                tried -> tried,
-                (one, _) -> one,
-                HashMap::new));
+  /** Those that were there. */
+  Statement<Tried> update(long environmentId, List<Update> updates) {
+    return new Statement<>(
+        updateSql(updates.getFirst().change, isById(updates)),
+        p ->
+            p.add(
+                    OrganizationRow.print(
+                        updates.stream().map(OrganizationBatchStore::asked).toList()))
+                .add(environmentId),
+        OrganizationStore.tried(environmentId));
+  }
+
+  /** What became of these updates, by the address that was asked for; the map may be changed. */
+  static Map<OrganizationAddress, Tried> byAddress(List<Update> updates, List<Tried> tried) {
+    boolean byId = isById(updates);
+    Map<OrganizationAddress, Tried> byAddress = new HashMap<>();
+    tried.forEach(one -> byAddress.put(address(one.organization(), byId), one));
+    return byAddress;
+  }
+
+  private static boolean isById(List<Update> updates) {
+    return updates.getFirst().address instanceof OrganizationAddress.ById;
   }
 
   private static String updateSql(ChangeSql change, boolean byId) {
@@ -114,7 +111,7 @@ final class OrganizationBatchStore {
         change.namesOfValues().stream().map(", %s text"::formatted).collect(Collectors.joining());
     return """
     with asked as materialized (
-      select * from json_to_recordset(?::json) as a (address %s, if_version integer, %s %s)),
+      select * from json_to_recordset(?::text::json) as a (address %s, if_version integer, %s %s)),
     old as (
       select o.* from asked a join organizations o on o.%s = a.address
       where o.environment_id = ? and o.deleted_at is null

@@ -6,9 +6,14 @@ import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Creates organizations; callers that meet share a statement. */
 final class OrganizationCreations {
@@ -18,7 +23,7 @@ final class OrganizationCreations {
   private final OrganizationStore store = new OrganizationStore();
   private final OrganizationBatchStore batches = new OrganizationBatchStore();
   private final Batching<Asked, Optional<Organization>> batching =
-      new Batching<>("organization-creations", Asked::environmentId, this::answer);
+      new Batching<>("organization-creations", Asked::environmentId, this::answer, this::attempt);
 
   OrganizationCreations(Database database, IdSource ids, Stamps stamps) {
     this.database = database;
@@ -46,28 +51,70 @@ final class OrganizationCreations {
         : batching.ask(new Asked(environmentId, draft, origin, false));
   }
 
+  /**
+   * The same for a caller who must not be held. Fails where nobody knows whether it was created.
+   */
+  CompletionStage<Optional<Organization>> createWithoutWaiting(
+      long environmentId, NewOrganization draft, Origin origin) {
+    return batching.askWithoutWaiting(new Asked(environmentId, draft, origin, false));
+  }
+
   /** Empty for those that have to be tried alone. */
   private List<Optional<Organization>> answer(List<Asked> callers) {
     if (callers.size() == 1 && callers.getFirst().exactly) {
       return List.of(Optional.of(createAlone(callers.getFirst())));
     }
-    List<Creation> creations =
-        callers.stream()
-            .map(one -> new Creation(ids.next(), one.draft, stamps.of(one.origin)))
-            .toList();
-    Map<Long, Organization> created =
+    List<Creation> creations = creations(callers);
+    return inOrder(
+        creations,
         database
-            .statementOfMany(transaction ->
-                batches.create(transaction, callers.getFirst().environmentId, creations))
-            .orElse(Map.of());
+            .statementOfMany(transaction -> transaction.list(statement(callers, creations)))
+            .orElse(List.of()));
+  }
+
+  /** What it is refused is tried alone as well. */
+  private CompletionStage<Optional<List<Optional<Organization>>>> attempt(List<Asked> callers) {
+    if (!stamps.areAtHand()) {
+      return CompletableFuture.completedFuture(
+          Optional.of(Collections.nCopies(callers.size(), Optional.empty())));
+    }
+    List<Creation> creations = creations(callers);
+    return database
+        .attempt(
+            callers.size() == 1
+                ? alone(callers.getFirst(), creations.getFirst())
+                : statement(callers, creations))
+        .thenApply(created -> Optional.of(inOrder(creations, created.orElse(List.of()))));
+  }
+
+  private List<Creation> creations(List<Asked> callers) {
+    return callers.stream()
+        .map(one -> new Creation(ids.next(), one.draft, stamps.of(one.origin)))
+        .toList();
+  }
+
+  private Statement<Organization> statement(List<Asked> callers, List<Creation> creations) {
+    return batches.create(callers.getFirst().environmentId, creations);
+  }
+
+  private static List<Optional<Organization>> inOrder(
+      List<Creation> creations, List<Organization> created) {
+    Map<Long, Organization> byNumber =
+        created.stream().collect(Collectors.toMap(one -> one.id().number(), one -> one));
     return creations.stream()
-        .map(one -> Optional.ofNullable(created.get(one.organizationId())))
+        .map(one -> Optional.ofNullable(byNumber.get(one.organizationId())))
         .toList();
   }
 
   private Organization createAlone(Asked asked) {
     return database.statement(transaction ->
-        store.create(
-            transaction, asked.environmentId, ids.next(), asked.draft, stamps.of(asked.origin)));
+        transaction
+            .first(alone(asked, new Creation(ids.next(), asked.draft, stamps.of(asked.origin))))
+            .orElseThrow());
+  }
+
+  private Statement<Organization> alone(Asked asked, Creation creation) {
+    return store.create(
+        asked.environmentId, creation.organizationId(), asked.draft, creation.stamp());
   }
 }

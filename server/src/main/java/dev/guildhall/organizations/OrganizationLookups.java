@@ -2,12 +2,14 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Looks up living organizations; callers that meet share a statement. */
@@ -15,7 +17,7 @@ final class OrganizationLookups {
   private final Database database;
   private final OrganizationReadStore reads = new OrganizationReadStore();
   private final Batching<Lookup, Optional<Organization>> batching =
-      new Batching<>("organization-lookups", Lookup::environmentId, this::answer);
+      new Batching<>("organization-lookups", Lookup::environmentId, this::answer, this::attempt);
 
   OrganizationLookups(Database database) {
     this.database = database;
@@ -31,7 +33,7 @@ final class OrganizationLookups {
         : batching.ask(lookup);
   }
 
-  /** The same for a caller who must not be held. */
+  /** The same for a caller who must not be held; not for named external IDs. */
   CompletionStage<Optional<Organization>> findWithoutWaiting(
       long environmentId, OrganizationAddress address) {
     return batching.askWithoutWaiting(new Lookup(environmentId, address));
@@ -41,45 +43,100 @@ final class OrganizationLookups {
     if (lookups.size() == 1) {
       return List.of(findAlone(lookups.getFirst()));
     }
-    Map<OrganizationAddress, Organization> found = findTogether(lookups);
-    return lookups.stream().map(one -> Optional.ofNullable(found.get(one.address))).toList();
+    Wanted wanted = Wanted.of(lookups);
+    Map<OrganizationAddress, Organization> found = new HashMap<>();
+    wanted
+        .byId(reads)
+        .map(statement -> database.read(transaction -> transaction.list(statement)))
+        .ifPresent(some -> addById(some, found));
+    wanted
+        .byExternalId(reads)
+        .map(statement -> database.read(transaction -> transaction.list(statement)))
+        .ifPresent(some -> addByExternalId(some, found));
+    return inOrder(lookups, found);
+  }
+
+  private CompletionStage<Optional<List<Optional<Organization>>>> attempt(List<Lookup> lookups) {
+    if (lookups.size() == 1) {
+      Lookup only = lookups.getFirst();
+      return database
+          .attemptRead(reads.find(only.environmentId, only.address))
+          .thenApply(found -> found.map(rows -> List.of(rows.stream().findFirst())));
+    }
+    Wanted wanted = Wanted.of(lookups);
+    return attempt(wanted.byId(reads))
+        .thenCombine(
+            attempt(wanted.byExternalId(reads)),
+            (byId, byExternalId) -> {
+              if (byId.isEmpty() || byExternalId.isEmpty()) {
+                return Optional.empty();
+              }
+              Map<OrganizationAddress, Organization> found = new HashMap<>();
+              addById(byId.get(), found);
+              addByExternalId(byExternalId.get(), found);
+              return Optional.of(inOrder(lookups, found));
+            });
+  }
+
+  /** Where there is nothing to ask, there is nothing. */
+  private CompletionStage<Optional<List<Organization>>> attempt(
+      Optional<Statement<Organization>> statement) {
+    return statement
+        .map(database::attemptRead)
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(List.of())));
   }
 
   private Optional<Organization> findAlone(Lookup lookup) {
     return database.read(
-        transaction -> reads.find(transaction, lookup.environmentId, lookup.address));
+        transaction -> transaction.first(reads.find(lookup.environmentId, lookup.address)));
   }
 
-  /** Finds the organizations of one environment. */
-  private Map<OrganizationAddress, Organization> findTogether(List<Lookup> lookups) {
-    long environmentId = lookups.getFirst().environmentId;
-    Set<Long> ids = new HashSet<>();
-    Set<String> externalIds = new HashSet<>();
-    for (Lookup lookup : lookups) {
-      switch (lookup.address) {
-        case OrganizationAddress.ById(var id) -> ids.add(id.number());
-        case OrganizationAddress.ByExternalId(var externalId) ->
-            externalIds.add(externalId.value());
-        case OrganizationAddress.ByNamedExternalId named ->
-            throw new IllegalStateException("not looked up together: " + named);
+  /** What several look-ups of one environment ask for, each once. */
+  private record Wanted(long environmentId, Set<Long> ids, Set<String> externalIds) {
+    static Wanted of(List<Lookup> lookups) {
+      Wanted wanted =
+          new Wanted(lookups.getFirst().environmentId, new HashSet<>(), new HashSet<>());
+      for (Lookup lookup : lookups) {
+        switch (lookup.address) {
+          case OrganizationAddress.ById(var id) -> wanted.ids.add(id.number());
+          case OrganizationAddress.ByExternalId(var externalId) ->
+              wanted.externalIds.add(externalId.value());
+          case OrganizationAddress.ByNamedExternalId named ->
+              throw new IllegalStateException("not looked up together: " + named);
+        }
       }
+      return wanted;
     }
-    Map<OrganizationAddress, Organization> found = new HashMap<>();
-    if (!ids.isEmpty()) {
-      database
-          .read(transaction -> reads.findByIds(transaction, environmentId, List.copyOf(ids)))
-          .forEach(one -> found.put(new OrganizationAddress.ById(one.id()), one));
+
+    Optional<Statement<Organization>> byId(OrganizationReadStore reads) {
+      return ids.isEmpty()
+          ? Optional.empty()
+          : Optional.of(reads.findByIds(environmentId, List.copyOf(ids)));
     }
-    if (!externalIds.isEmpty()) {
-      database
-          .read(transaction ->
-              reads.findByExternalIds(transaction, environmentId, List.copyOf(externalIds)))
-          .forEach(one ->
-              one.externalId()
-                  .map(ExternalId::new)
-                  .map(OrganizationAddress.ByExternalId::new)
-                  .ifPresent(address -> found.put(address, one)));
+
+    Optional<Statement<Organization>> byExternalId(OrganizationReadStore reads) {
+      return externalIds.isEmpty()
+          ? Optional.empty()
+          : Optional.of(reads.findByExternalIds(environmentId, List.copyOf(externalIds)));
     }
-    return found;
+  }
+
+  private static void addById(
+      List<Organization> some, Map<OrganizationAddress, Organization> found) {
+    some.forEach(one -> found.put(new OrganizationAddress.ById(one.id()), one));
+  }
+
+  private static void addByExternalId(
+      List<Organization> some, Map<OrganizationAddress, Organization> found) {
+    some.forEach(one ->
+        one.externalId()
+            .map(ExternalId::new)
+            .map(OrganizationAddress.ByExternalId::new)
+            .ifPresent(address -> found.put(address, one)));
+  }
+
+  private static List<Optional<Organization>> inOrder(
+      List<Lookup> lookups, Map<OrganizationAddress, Organization> found) {
+    return lookups.stream().map(one -> Optional.ofNullable(found.get(one.address))).toList();
   }
 }

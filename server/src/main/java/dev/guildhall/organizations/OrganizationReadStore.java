@@ -7,6 +7,7 @@ import dev.guildhall.api.Region;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Rows;
+import dev.guildhall.storage.Statement;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,22 +35,22 @@ final class OrganizationReadStore {
           + OrganizationRow.COLUMNS
           + " from organizations where environment_id = ? and %s and deleted_at is null";
 
+  private static final Statement.Reader<Organization> READ = (row, _) -> OrganizationRow.read(row);
+
   /** The hottest statements are not put together anew for each call. */
   private static final String FIND_BY_ID = FIND.formatted("organization_id = ?");
 
   private static final String FIND_BY_EXTERNAL_ID = FIND.formatted("external_id = ?");
 
-  Optional<Organization> find(
-      Transaction transaction, long environmentId, OrganizationAddress address)
-      throws SQLException {
-    return transaction.first(
+  Statement<Organization> find(long environmentId, OrganizationAddress address) {
+    return new Statement<>(
         switch (address) {
           case OrganizationAddress.ById _ -> FIND_BY_ID;
           case OrganizationAddress.ByExternalId _ -> FIND_BY_EXTERNAL_ID;
           case OrganizationAddress.ByNamedExternalId _ -> FIND.formatted(AddressSql.where(address));
         },
         p -> AddressSql.bind(p.add(environmentId), environmentId, address),
-        OrganizationRow::read);
+        READ);
   }
 
   private static final List<String> FIND_THESE_BY_ID = findThese("organization_id");
@@ -73,10 +74,8 @@ final class OrganizationReadStore {
    *
    * @param ids one to {@link Batching#TOGETHER}
    */
-  List<Organization> findByIds(Transaction transaction, long environmentId, List<Long> ids)
-      throws SQLException {
-    return findThese(
-        transaction, FIND_THESE_BY_ID, environmentId, ids, (p, id) -> p.add(id.longValue()));
+  Statement<Organization> findByIds(long environmentId, List<Long> ids) {
+    return findThese(FIND_THESE_BY_ID, environmentId, ids, (p, id) -> p.add(id.longValue()));
   }
 
   /**
@@ -84,10 +83,8 @@ final class OrganizationReadStore {
    *
    * @param externalIds one to {@link Batching#TOGETHER}
    */
-  List<Organization> findByExternalIds(
-      Transaction transaction, long environmentId, List<String> externalIds) throws SQLException {
-    return findThese(
-        transaction, FIND_THESE_BY_EXTERNAL_ID, environmentId, externalIds, Parameters::add);
+  Statement<Organization> findByExternalIds(long environmentId, List<String> externalIds) {
+    return findThese(FIND_THESE_BY_EXTERNAL_ID, environmentId, externalIds, Parameters::add);
   }
 
   @FunctionalInterface
@@ -96,11 +93,10 @@ final class OrganizationReadStore {
   }
 
   /** Asks with the smallest statement that has room for all; what is left of it, the last fills. */
-  private static <T> List<Organization> findThese(
-      Transaction transaction, List<String> bySize, long environmentId, List<T> these, Add<T> add)
-      throws SQLException {
+  private static <T> Statement<Organization> findThese(
+      List<String> bySize, long environmentId, List<T> these, Add<T> add) {
     int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(these.size() - 1);
-    return transaction.list(
+    return new Statement<>(
         bySize.get(exponent),
         p -> {
           p.add(environmentId);
@@ -108,7 +104,7 @@ final class OrganizationReadStore {
             add.to(p, these.get(Math.min(n, these.size() - 1)));
           }
         },
-        OrganizationRow::read);
+        READ);
   }
 
   /** What a list's query found, and how many organizations the whole list has. */

@@ -30,6 +30,7 @@ import dev.guildhall.contract.organizations.UpdateOrganizationResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The edge of organizations: parses, runs the use case, prints. Every rule is in a use case. */
 public final class OrganizationRpc {
@@ -71,12 +72,14 @@ public final class OrganizationRpc {
             "CreateOrganization",
             CreateOrganizationRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::create)
+            this::create,
+            this::attemptCreate)
         .add(
             "UpdateOrganization",
             UpdateOrganizationRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::update)
+            this::update,
+            this::attemptUpdate)
         .add(
             "GetOrganization",
             GetOrganizationRequest.getDefaultInstance(),
@@ -107,9 +110,21 @@ public final class OrganizationRpc {
 
   /** POST /api/v1/organizations */
   private CreateOrganizationResponse create(Call call, CreateOrganizationRequest request) {
-    var organization =
+    return created(
+        call,
         create.run(
-            call.environmentId(), OrganizationInput.create(request, defaultRegion), call.origin());
+            call.environmentId(), OrganizationInput.create(request, defaultRegion), call.origin()));
+  }
+
+  private CompletionStage<Optional<CreateOrganizationResponse>> attemptCreate(
+      Call call, CreateOrganizationRequest request) {
+    return create
+        .attempt(
+            call.environmentId(), OrganizationInput.create(request, defaultRegion), call.origin())
+        .thenApply(made -> made.map(organization -> created(call, organization)));
+  }
+
+  private static CreateOrganizationResponse created(Call call, Organization organization) {
     return CreateOrganizationResponse.newBuilder()
         .setOrganization(answer(call, organization))
         .build();
@@ -117,19 +132,37 @@ public final class OrganizationRpc {
 
   /** PATCH /api/v1/organizations/{id} and organizations:external/{external_id} */
   private UpdateOrganizationResponse update(Call call, UpdateOrganizationRequest request) {
-    OrganizationAddress address =
-        switch (request.getIdentitiesCase()) {
-          case ID -> byId(request.getId());
-          case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
-          case IDENTITIES_NOT_SET -> throw noAddress();
-        };
-    var organization =
+    return updated(
+        call,
         update.run(
             call.environmentId(),
-            address,
+            address(request),
             OrganizationInput.changes(request),
             VersionTag.ifMatch(call),
-            call.origin());
+            call.origin()));
+  }
+
+  private CompletionStage<Optional<UpdateOrganizationResponse>> attemptUpdate(
+      Call call, UpdateOrganizationRequest request) {
+    return update
+        .attempt(
+            call.environmentId(),
+            address(request),
+            OrganizationInput.changes(request),
+            VersionTag.ifMatch(call),
+            call.origin())
+        .thenApply(changed -> changed.map(organization -> updated(call, organization)));
+  }
+
+  private static OrganizationAddress address(UpdateOrganizationRequest request) {
+    return switch (request.getIdentitiesCase()) {
+      case ID -> byId(request.getId());
+      case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
+      case IDENTITIES_NOT_SET -> throw noAddress();
+    };
+  }
+
+  private static UpdateOrganizationResponse updated(Call call, Organization organization) {
     return UpdateOrganizationResponse.newBuilder()
         .setOrganization(answer(call, organization))
         .build();

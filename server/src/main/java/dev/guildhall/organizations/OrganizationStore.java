@@ -2,12 +2,12 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
 import dev.guildhall.events.EventSql;
+import dev.guildhall.storage.Changes;
+import dev.guildhall.storage.Columns;
 import dev.guildhall.storage.Parameters;
-import dev.guildhall.storage.Transaction;
-import java.sql.ResultSet;
+import dev.guildhall.storage.Statement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class OrganizationStore {
       with created as (
         insert into organizations (environment_id, organization_id, display_name, region,
           external_id, slug, logo_url, metadata, external_ids, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?::text::jsonb, ?::text::jsonb, ?)
         returning *),
       %s
       select %s from created
@@ -94,71 +94,60 @@ final class OrganizationStore {
    * @param pairs how many pairs of metadata would have come out of a change that was not made
    */
   record Tried(Organization organization, int versionBefore, boolean created, int pairs) {
-    static Tried read(ResultSet row) throws SQLException {
+    static Tried read(Columns row) throws SQLException {
       return new Tried(
           OrganizationRow.read(row),
-          row.getInt("version_before"),
-          row.getBoolean("created"),
-          row.getInt("pairs"));
+          row.integer("version_before"),
+          row.flag("created"),
+          row.integer("pairs"));
     }
   }
 
-  Organization create(
-      Transaction transaction,
-      long environmentId,
-      long organizationId,
-      NewOrganization draft,
-      Stamp stamp)
-      throws SQLException {
-    return transaction
-        .first(
-            CREATE,
-            p -> {
-              draft(p.add(environmentId).add(organizationId), draft, stamp.now());
-              p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
-            },
-            row -> changed(transaction, environmentId, OrganizationRow.read(row)))
-        .orElseThrow();
+  Statement<Organization> create(
+      long environmentId, long organizationId, NewOrganization draft, Stamp stamp) {
+    return new Statement<>(
+        CREATE,
+        p -> {
+          draft(p.add(environmentId).add(organizationId), draft, stamp.now());
+          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
+        },
+        created(environmentId));
   }
 
   /**
    * @param waits whether for another transaction that changes the organization; else that counts as
    *     not there
    */
-  Optional<Tried> update(
-      Transaction transaction,
+  Statement<Tried> update(
       long environmentId,
       OrganizationAddress address,
       ChangeSql change,
       OptionalInt ifVersion,
       Stamp stamp,
-      boolean waits)
-      throws SQLException {
-    return transaction.first(
+      boolean waits) {
+    return new Statement<>(
         (waits ? OLD : OLD_UNLESS_LOCKED).formatted(AddressSql.where(address)) + updateSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           change.bind(p, ifVersion, stamp);
         },
-        tried(transaction, environmentId));
+        tried(environmentId));
   }
 
   /**
    * One attempt at an upsert of an organization that may be missing; empty where another one
    * created it meanwhile.
    */
-  Optional<Tried> upsert(
-      Transaction transaction,
+  Statement<Tried> upsert(
       long environmentId,
       long organizationId,
       OrganizationInput.Upsert upsert,
       OptionalInt ifVersion,
-      Stamp stamp)
-      throws SQLException {
+      Stamp stamp) {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
     ChangeSql change = new ChangeSql(upsert.changes());
-    return transaction.first(
+    return new Statement<>(
         OLD.formatted(AddressSql.where(address)) + upsertSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
@@ -166,21 +155,19 @@ final class OrganizationStore {
           draft(p.add(environmentId).add(organizationId), upsert.draft(), stamp.now());
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        tried(transaction, environmentId));
+        tried(environmentId));
   }
 
   /**
    * @param restorable whether the organization can be restored for a while; else its purge begins
    */
-  Optional<Tried> delete(
-      Transaction transaction,
+  Statement<Tried> delete(
       long environmentId,
       OrganizationAddress address,
       OptionalInt ifVersion,
       boolean restorable,
-      Stamp stamp)
-      throws SQLException {
-    return transaction.first(
+      Stamp stamp) {
+    return new Statement<>(
         OLD.formatted(AddressSql.where(address)) + DELETE,
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
@@ -188,19 +175,17 @@ final class OrganizationStore {
           p.add(boxed(ifVersion));
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        tried(transaction, environmentId));
+        tried(environmentId));
   }
 
   /** Brings back an organization that was deleted after {@code since}. */
-  Optional<Tried> restore(
-      Transaction transaction,
+  Statement<Tried> restore(
       long environmentId,
       OrganizationAddress address,
       OptionalInt ifVersion,
       Instant since,
-      Stamp stamp)
-      throws SQLException {
-    return transaction.first(
+      Stamp stamp) {
+    return new Statement<>(
         """
         with old as (
           select * from organizations
@@ -232,21 +217,26 @@ final class OrganizationStore {
           p.add(since).add(stamp.now()).add(boxed(ifVersion));
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
-        tried(transaction, environmentId));
+        tried(environmentId));
+  }
+
+  /** Reads an organization that was created. */
+  static Statement.Reader<Organization> created(long environmentId) {
+    return (row, changes) -> changed(changes, environmentId, OrganizationRow.read(row));
   }
 
   /** Reads what a change made of an organization. */
-  static Transaction.Row<Tried> tried(Transaction transaction, long environmentId) {
-    return row -> {
+  static Statement.Reader<Tried> tried(long environmentId) {
+    return (row, changes) -> {
       Tried tried = Tried.read(row);
-      changed(transaction, environmentId, tried.organization());
+      changed(changes, environmentId, tried.organization());
       return tried;
     };
   }
 
-  static Organization changed(
-      Transaction transaction, long environmentId, Organization organization) {
-    transaction.changes(environmentId, organization.id().number(), organization.externalId());
+  private static Organization changed(
+      Changes changes, long environmentId, Organization organization) {
+    changes.changes(environmentId, organization.id().number(), organization.externalId());
     return organization;
   }
 
@@ -278,7 +268,8 @@ final class OrganizationStore {
     created as (
       insert into organizations (environment_id, organization_id, display_name, region,
         external_id, slug, logo_url, metadata, external_ids, updated_at)
-      select ?::bigint, ?::bigint, ?, ?::smallint, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz
+      select ?::bigint, ?::bigint, ?, ?::smallint, ?, ?, ?, ?::text::jsonb, ?::text::jsonb,
+        ?::timestamptz
       where not exists (select from old)
       on conflict (environment_id, external_id) where deleted_at is null do nothing
       returning *),
@@ -295,8 +286,8 @@ final class OrganizationStore {
     p.add(draft.externalId().map(ExternalId::value).orElse(null));
     p.add(draft.slug().map(Slug::value).orElse(null));
     p.add(draft.logoUrl().map(LogoUrl::value).orElse(null));
-    p.json(OrganizationRow.print(draft.metadata().pairs()));
-    p.json(OrganizationRow.print(draft.externalIds().byName()));
+    p.add(OrganizationRow.print(draft.metadata().pairs()));
+    p.add(OrganizationRow.print(draft.externalIds().byName()));
     p.add(now);
   }
 

@@ -6,12 +6,15 @@ import dev.guildhall.organizations.OrganizationStore.Tried;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
-import java.util.HashMap;
+import dev.guildhall.storage.Statement;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Changes organizations; callers that meet share a statement. */
 final class OrganizationUpdates {
@@ -20,7 +23,7 @@ final class OrganizationUpdates {
   private final OrganizationStore store = new OrganizationStore();
   private final OrganizationBatchStore batches = new OrganizationBatchStore();
   private final Batching<Asked, Optional<Tried>> batching =
-      new Batching<>("organization-updates", Asked::kind, this::answer);
+      new Batching<>("organization-updates", Asked::kind, this::answer, this::attempt);
 
   OrganizationUpdates(Database database, Stamps stamps) {
     this.database = database;
@@ -67,6 +70,22 @@ final class OrganizationUpdates {
         new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin));
   }
 
+  /**
+   * The same for a caller who must not be held; empty, too, where it cannot be done so. Fails where
+   * nobody knows whether it was changed.
+   */
+  CompletionStage<Optional<Tried>> updateWithoutWaiting(
+      long environmentId,
+      OrganizationAddress address,
+      OrganizationChanges changes,
+      OptionalInt ifVersion,
+      Origin origin) {
+    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
+    return mayShare(asked)
+        ? batching.askWithoutWaiting(asked)
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
   private Optional<Tried> updateUnlessLocked(Asked asked) {
     return mayShare(asked) ? batching.ask(asked) : updateAlone(asked, false);
   }
@@ -86,30 +105,60 @@ final class OrganizationUpdates {
     if (callers.size() == 1) {
       return List.of(updateAlone(callers.getFirst(), false));
     }
+    List<Update> updates = updates(callers);
+    return inOrder(
+        callers,
+        updates,
+        database
+            .statementOfMany(transaction -> transaction.list(statement(callers, updates)))
+            .orElse(List.of()));
+  }
+
+  /** What it is refused is tried alone as well. */
+  private CompletionStage<Optional<List<Optional<Tried>>>> attempt(List<Asked> callers) {
+    if (!stamps.areAtHand()) {
+      return CompletableFuture.completedFuture(
+          Optional.of(Collections.nCopies(callers.size(), Optional.empty())));
+    }
+    List<Update> updates = updates(callers);
+    return database
+        .attempt(
+            callers.size() == 1 ? alone(callers.getFirst(), false) : statement(callers, updates))
+        .thenApply(tried -> Optional.of(inOrder(callers, updates, tried.orElse(List.of()))));
+  }
+
+  /** Of several who change one organization, the first. */
+  private List<Update> updates(List<Asked> callers) {
     Map<OrganizationAddress, Update> updates = new LinkedHashMap<>();
     for (Asked one : callers) {
       updates.putIfAbsent(
           one.address, new Update(one.address, one.change, one.ifVersion, stamps.of(one.origin)));
     }
-    Map<OrganizationAddress, Tried> tried =
-        database
-            .statementOfMany(transaction ->
-                batches.update(
-                    transaction, callers.getFirst().environmentId, List.copyOf(updates.values())))
-            .orElseGet(HashMap::new);
-    // Of several who change one organization, the first was in the statement.
-    return callers.stream().map(one -> Optional.ofNullable(tried.remove(one.address))).toList();
+    return List.copyOf(updates.values());
+  }
+
+  private Statement<Tried> statement(List<Asked> callers, List<Update> updates) {
+    return batches.update(callers.getFirst().environmentId, updates);
+  }
+
+  private static List<Optional<Tried>> inOrder(
+      List<Asked> callers, List<Update> updates, List<Tried> tried) {
+    Map<OrganizationAddress, Tried> byAddress = OrganizationBatchStore.byAddress(updates, tried);
+    // What the first was told is no answer to those who asked for the same.
+    return callers.stream().map(one -> Optional.ofNullable(byAddress.remove(one.address))).toList();
   }
 
   private Optional<Tried> updateAlone(Asked asked, boolean waits) {
-    return database.statement(transaction ->
-        store.update(
-            transaction,
-            asked.environmentId,
-            asked.address,
-            asked.change,
-            asked.ifVersion,
-            stamps.of(asked.origin),
-            waits));
+    return database.statement(transaction -> transaction.first(alone(asked, waits)));
+  }
+
+  private Statement<Tried> alone(Asked asked, boolean waits) {
+    return store.update(
+        asked.environmentId,
+        asked.address,
+        asked.change,
+        asked.ifVersion,
+        stamps.of(asked.origin),
+        waits);
   }
 }

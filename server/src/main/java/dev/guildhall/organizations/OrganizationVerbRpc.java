@@ -22,9 +22,11 @@ import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 
 /** The edge of what can be done to an organization beyond the wire. */
 public final class OrganizationVerbRpc {
@@ -54,27 +56,32 @@ public final class OrganizationVerbRpc {
             "UpsertOrganization",
             UpsertOrganizationRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::upsert)
+            this::upsert,
+            this::attemptUpsert)
         .add(
             "MergeOrganizationMetadata",
             MergeOrganizationMetadataRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::mergeMetadata)
+            this::mergeMetadata,
+            this::attemptMergeMetadata)
         .add(
             "ReplaceOrganizationMetadata",
             ReplaceOrganizationMetadataRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::replaceMetadata)
+            this::replaceMetadata,
+            this::attemptReplaceMetadata)
         .add(
             "SetOrganizationMetadataKey",
             SetOrganizationMetadataKeyRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::setMetadataKey)
+            this::setMetadataKey,
+            this::attemptSetMetadataKey)
         .add(
             "DeleteOrganizationMetadataKey",
             DeleteOrganizationMetadataKeyRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
-            this::deleteMetadataKey)
+            this::deleteMetadataKey,
+            this::attemptDeleteMetadataKey)
         .add(
             "RestoreOrganization",
             RestoreOrganizationRequest.getDefaultInstance(),
@@ -90,13 +97,30 @@ public final class OrganizationVerbRpc {
 
   /** PUT /api/v1/organizations:external/{external_id} */
   private UpsertOrganizationResponse upsert(Call call, UpsertOrganizationRequest request) {
-    UpsertOrganization.Upserted upserted =
+    return upserted(
+        call,
         upsert.run(
             call.environmentId(),
             OrganizationInput.upsert(request, defaultRegion),
             VersionTag.ifMatch(call),
             presence(call),
-            call.origin());
+            call.origin()));
+  }
+
+  private CompletionStage<Optional<UpsertOrganizationResponse>> attemptUpsert(
+      Call call, UpsertOrganizationRequest request) {
+    return upsert
+        .attempt(
+            call.environmentId(),
+            OrganizationInput.upsert(request, defaultRegion),
+            VersionTag.ifMatch(call),
+            presence(call),
+            call.origin())
+        .thenApply(done -> done.map(upserted -> upserted(call, upserted)));
+  }
+
+  private static UpsertOrganizationResponse upserted(
+      Call call, UpsertOrganization.Upserted upserted) {
     if (upserted.created()) {
       call.answerStatus(201);
     }
@@ -120,6 +144,15 @@ public final class OrganizationVerbRpc {
   /** PATCH /api/v1/organizations/{id}/metadata */
   private OrganizationVerbResponse mergeMetadata(
       Call call, MergeOrganizationMetadataRequest request) {
+    return update(call, request.getId(), merge(request));
+  }
+
+  private CompletionStage<Optional<OrganizationVerbResponse>> attemptMergeMetadata(
+      Call call, MergeOrganizationMetadataRequest request) {
+    return attempt(call, request.getId(), merge(request));
+  }
+
+  private static MetadataChange merge(MergeOrganizationMetadataRequest request) {
     Map<String, Value> kept = new TreeMap<>();
     Set<String> removed = new TreeSet<>();
     request
@@ -132,31 +165,56 @@ public final class OrganizationVerbRpc {
             kept.put(key, value);
           }
         });
-    Metadata set = metadata(Struct.newBuilder().putAllFields(kept).build());
-    return update(call, request.getId(), new MetadataChange.Merge(set, removed));
+    return new MetadataChange.Merge(
+        metadata(Struct.newBuilder().putAllFields(kept).build()), removed);
   }
 
   /** PUT /api/v1/organizations/{id}/metadata */
   private OrganizationVerbResponse replaceMetadata(
       Call call, ReplaceOrganizationMetadataRequest request) {
-    return update(
-        call, request.getId(), new MetadataChange.Replace(metadata(request.getMetadata())));
+    return update(call, request.getId(), replace(request));
+  }
+
+  private CompletionStage<Optional<OrganizationVerbResponse>> attemptReplaceMetadata(
+      Call call, ReplaceOrganizationMetadataRequest request) {
+    return attempt(call, request.getId(), replace(request));
+  }
+
+  private static MetadataChange replace(ReplaceOrganizationMetadataRequest request) {
+    return new MetadataChange.Replace(metadata(request.getMetadata()));
   }
 
   /** PUT /api/v1/organizations/{id}/metadata/{key} */
   private OrganizationVerbResponse setMetadataKey(
       Call call, SetOrganizationMetadataKeyRequest request) {
+    return update(call, request.getId(), set(request));
+  }
+
+  private CompletionStage<Optional<OrganizationVerbResponse>> attemptSetMetadataKey(
+      Call call, SetOrganizationMetadataKeyRequest request) {
+    return attempt(call, request.getId(), set(request));
+  }
+
+  private static MetadataChange set(SetOrganizationMetadataKeyRequest request) {
     Violations violations = new Violations();
     var pair = Metadata.check(violations, "metadata", Map.of(request.getKey(), request.getValue()));
     violations.refuseIfAny();
-    return update(call, request.getId(), new MetadataChange.Merge(pair.value(), Set.of()));
+    return new MetadataChange.Merge(pair.value(), Set.of());
   }
 
   /** DELETE /api/v1/organizations/{id}/metadata/{key} */
   private OrganizationVerbResponse deleteMetadataKey(
       Call call, DeleteOrganizationMetadataKeyRequest request) {
-    return update(
-        call, request.getId(), new MetadataChange.Merge(Metadata.EMPTY, Set.of(request.getKey())));
+    return update(call, request.getId(), remove(request));
+  }
+
+  private CompletionStage<Optional<OrganizationVerbResponse>> attemptDeleteMetadataKey(
+      Call call, DeleteOrganizationMetadataKeyRequest request) {
+    return attempt(call, request.getId(), remove(request));
+  }
+
+  private static MetadataChange remove(DeleteOrganizationMetadataKeyRequest request) {
+    return new MetadataChange.Merge(Metadata.EMPTY, Set.of(request.getKey()));
   }
 
   private OrganizationVerbResponse update(Call call, String id, MetadataChange change) {
@@ -168,6 +226,18 @@ public final class OrganizationVerbRpc {
             OrganizationChanges.of(change),
             VersionTag.ifMatch(call),
             call.origin()));
+  }
+
+  private CompletionStage<Optional<OrganizationVerbResponse>> attempt(
+      Call call, String id, MetadataChange change) {
+    return update
+        .attempt(
+            call.environmentId(),
+            OrganizationAddress.parse("id", id),
+            OrganizationChanges.of(change),
+            VersionTag.ifMatch(call),
+            call.origin())
+        .thenApply(changed -> changed.map(organization -> answer(call, organization)));
   }
 
   /** POST /api/v1/organizations/{id}:restore */

@@ -88,13 +88,13 @@ public final class RestoreOrganization {
       Origin origin)
       throws SQLException {
     Optional<OrganizationStore.Tried> tried =
-        store.restore(
-            transaction,
-            environmentId,
-            address,
-            ifVersion,
-            clock.instant().minus(retention),
-            stamps.of(origin));
+        transaction.first(
+            store.restore(
+                environmentId,
+                address,
+                ifVersion,
+                clock.instant().minus(retention),
+                stamps.of(origin)));
     if (tried.isPresent() && tried.get().organization().deletedAt().isEmpty()) {
       for (OrganizationPart part : parts) {
         part.restore(transaction, environmentId, tried.get().organization().id());

@@ -14,6 +14,11 @@ public final class Stamps {
     this.clock = clock;
   }
 
+  /** Whether stamps and ids can be made on an event loop just now. */
+  boolean areAtHand() {
+    return ids.isAtHand();
+  }
+
   OrganizationStore.Stamp of(Origin origin) {
     return new OrganizationStore.Stamp(clock.instant(), origin, ids.next(), ids.next());
   }

@@ -71,7 +71,7 @@ final class TakenIdentifier {
         database.transaction(transaction -> {
           Optional<OrganizationId> own = Optional.empty();
           if (changed.isPresent()) {
-            own = reads.find(transaction, environmentId, changed.get()).map(Organization::id);
+            own = transaction.first(reads.find(environmentId, changed.get())).map(Organization::id);
           }
           return reads.taken(transaction, environmentId, named, own);
         });

@@ -7,7 +7,9 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Changes an organization, all given fields or none. An update that changes nothing leaves version
@@ -42,12 +44,31 @@ public final class UpdateOrganization {
           updates
               .update(environmentId, address, changes, ifVersion, origin)
               .orElseThrow(() -> absent.at(environmentId, address));
-      Organization organization = ExpectedVersion.check(tried, ifVersion);
-      checkMetadata(tried.pairs());
-      return organization;
+      return check(tried, ifVersion);
     } catch (ConstraintViolated violated) {
       throw taken.of(violated, environmentId, changes, address);
     }
+  }
+
+  /**
+   * The same without holding the caller's thread; empty where it takes {@link #run}. Fails where
+   * nobody knows whether it was changed.
+   */
+  public CompletionStage<Optional<Organization>> attempt(
+      long environmentId,
+      OrganizationAddress address,
+      OrganizationChanges changes,
+      OptionalInt ifVersion,
+      Origin origin) {
+    return updates
+        .updateWithoutWaiting(environmentId, address, changes, ifVersion, origin)
+        .thenApply(tried -> tried.map(one -> check(one, ifVersion)));
+  }
+
+  private static Organization check(OrganizationStore.Tried tried, OptionalInt ifVersion) {
+    Organization organization = ExpectedVersion.check(tried, ifVersion);
+    checkMetadata(tried.pairs());
+    return organization;
   }
 
   private static void checkMetadata(int pairs) {

@@ -8,6 +8,8 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Creates the organization of an external ID, or updates it where it is there: of any number of
@@ -84,13 +86,9 @@ public final class UpsertOrganization {
           }
           tried =
               database.statement(transaction ->
-                  store.upsert(
-                      transaction,
-                      environmentId,
-                      ids.next(),
-                      upsert,
-                      ifVersion,
-                      stamps.of(origin)));
+                  transaction.first(
+                      store.upsert(
+                          environmentId, ids.next(), upsert, ifVersion, stamps.of(origin))));
         }
         if (tried.isPresent()) {
           return new Upserted(ExpectedVersion.check(tried.get(), ifVersion), tried.get().created());
@@ -109,6 +107,32 @@ public final class UpsertOrganization {
     }
   }
 
+  /**
+   * The same without holding the caller's thread; empty where it takes {@link #run}. Fails where
+   * nobody knows whether it was done.
+   */
+  public CompletionStage<Optional<Upserted>> attempt(
+      long environmentId,
+      OrganizationInput.Upsert upsert,
+      OptionalInt ifVersion,
+      Presence presence,
+      Origin origin) {
+    if (presence != Presence.ANY) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    OrganizationAddress address =
+        new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
+    return updates
+        .updateWithoutWaiting(environmentId, address, upsert.changes(), ifVersion, origin)
+        .thenCompose(tried ->
+            tried.isPresent()
+                ? CompletableFuture.completedFuture(
+                    Optional.of(new Upserted(ExpectedVersion.check(tried.get(), ifVersion), false)))
+                : creations
+                    .createWithoutWaiting(environmentId, upsert.draft(), origin)
+                    .thenApply(created -> created.map(one -> new Upserted(one, true))));
+  }
+
   private Upserted create(
       long environmentId,
       OrganizationInput.Upsert upsert,
@@ -118,7 +142,7 @@ public final class UpsertOrganization {
       return new Upserted(creations.create(environmentId, upsert.draft(), origin), true);
     } catch (ConstraintViolated violated) {
       Optional<Organization> there =
-          database.read(transaction -> reads.find(transaction, environmentId, address));
+          database.read(transaction -> transaction.first(reads.find(environmentId, address)));
       throw there.isPresent()
           ? new ApiError.VersionMismatch(
                   "organization", there.get().id().toString(), there.get().version())

@@ -4,7 +4,9 @@ import dev.guildhall.api.ApiError;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +49,12 @@ public final class Batching<Q, A> {
     List<A> answer(List<Q> questions);
   }
 
+  /** Does the same on an event loop, or nothing: then {@link Work} has to do it. */
+  @FunctionalInterface
+  public interface Attempt<Q, A> {
+    CompletionStage<Optional<List<A>>> answer(List<Q> questions);
+  }
+
   /**
    * @param since {@link System#nanoTime}
    */
@@ -55,6 +63,7 @@ public final class Batching<Q, A> {
   private final Executor workers;
   private final Function<Q, ?> kind;
   private final Work<Q, A> work;
+  private final Attempt<Q, A> attempt;
   private final Queue<Waiting<Q, A>> waiting = new ArrayDeque<>();
   private final Executor later;
   private int underWay;
@@ -64,14 +73,16 @@ public final class Batching<Q, A> {
   /**
    * @param name of the threads that work for callers who do not wait, or found no turn free
    * @param kind questions of equal kinds may share a statement
+   * @param attempt for callers who do not wait
    */
-  public Batching(String name, Function<Q, ?> kind, Work<Q, A> work) {
+  public Batching(String name, Function<Q, ?> kind, Work<Q, A> work, Attempt<Q, A> attempt) {
     // Platform threads: a virtual one's way to a socket and back leads over two threads more.
     this.workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
     this.later = CompletableFuture.delayedExecutor(SLOW.toNanos(), TimeUnit.NANOSECONDS, workers);
     this.kind = kind;
     this.work = work;
+    this.attempt = attempt;
   }
 
   /**
@@ -95,13 +106,13 @@ public final class Batching<Q, A> {
   }
 
   /**
-   * Answers a caller who must not be held, on a thread that works for others, too; with what its
-   * statement threw where it failed.
+   * Answers a caller who must not be held; with what its statement threw where it failed. It is
+   * attempted first, and done on a thread that works for others, too, where that comes to nothing.
    */
   public CompletionStage<A> askWithoutWaiting(Q question) {
     CompletableFuture<A> mine = new CompletableFuture<>();
     if (join(question, mine)) {
-      workers.execute(this::answerAll);
+      attemptNext();
     }
     return mine;
   }
@@ -180,7 +191,51 @@ public final class Batching<Q, A> {
 
   /** Answers those that have waited longest. */
   private void answerNext() {
-    next().stream().collect(Collectors.groupingBy(Waiting::kind)).values().forEach(this::answer);
+    byKind(next()).forEach(this::answer);
+  }
+
+  /** The same without waiting; then comes the next turn, until nobody is left. */
+  private void attemptNext() {
+    CompletionStage<Void> all =
+        CompletableFuture.allOf(
+            byKind(next()).stream()
+                .map(this::attempt)
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
+    all.whenComplete((_, _) -> {
+      if (end()) {
+        attemptNext();
+      }
+    });
+  }
+
+  private CompletionStage<?> attempt(List<Waiting<Q, A>> callers) {
+    return attempted(callers.stream().map(Waiting::question).toList())
+        .handle((answers, failure) -> {
+          if (failure != null) {
+            fail(callers, failure);
+          } else if (answers.isPresent()) {
+            complete(callers, answers.get());
+          } else {
+            return CompletableFuture.runAsync(() -> answer(callers), workers);
+          }
+          return CompletableFuture.completedFuture(null);
+        })
+        .thenCompose(done -> done);
+  }
+
+  private CompletionStage<Optional<List<A>>> attempted(List<Q> questions) {
+    try {
+      return attempt.answer(questions);
+    } catch (Throwable failed) {
+      return CompletableFuture.failedStage(failed);
+    }
+  }
+
+  private static <Q, A> Collection<List<Waiting<Q, A>>> byKind(List<Waiting<Q, A>> callers) {
+    return callers.size() == 1
+        ? List.of(callers)
+        : callers.stream().collect(Collectors.groupingBy(Waiting::kind)).values();
   }
 
   private synchronized List<Waiting<Q, A>> next() {
@@ -193,12 +248,23 @@ public final class Batching<Q, A> {
 
   private void answer(List<Waiting<Q, A>> callers) {
     try {
-      List<A> answers = work.answer(callers.stream().map(Waiting::question).toList());
-      for (int n = 0; n < callers.size(); n++) {
-        callers.get(n).answer.complete(answers.get(n));
-      }
+      complete(callers, work.answer(callers.stream().map(Waiting::question).toList()));
     } catch (Throwable failed) {
-      callers.forEach(one -> one.answer.completeExceptionally(failed));
+      fail(callers, failed);
     }
+  }
+
+  private static <Q, A> void complete(List<Waiting<Q, A>> callers, List<A> answers) {
+    for (int n = 0; n < callers.size(); n++) {
+      callers.get(n).answer.complete(answers.get(n));
+    }
+  }
+
+  private static <Q, A> void fail(List<Waiting<Q, A>> callers, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException stage && stage.getCause() != null
+            ? stage.getCause()
+            : failure;
+    callers.forEach(one -> one.answer.completeExceptionally(cause));
   }
 }

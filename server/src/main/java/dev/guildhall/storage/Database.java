@@ -4,15 +4,18 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
+import dev.guildhall.storage.eventloop.EventLoopDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,8 @@ public final class Database implements AutoCloseable {
   /** The transaction that this thread's work joins, inside {@link #together}. */
   private final ScopedValue<Transaction> joined = ScopedValue.newInstance();
 
+  private final Optional<EventLoopDatabase> eventLoops;
+
   private volatile ChangeListener listener = (_, _, _) -> {};
 
   /**
@@ -92,6 +97,7 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.setConnectionInitSql(BOUNDS);
     this.pool = new HikariDataSource(config);
+    this.eventLoops = EventLoopDatabase.of(url, user, password, () -> listener);
   }
 
   /** Work inside a transaction. */
@@ -175,6 +181,24 @@ public final class Database implements AutoCloseable {
             return work.run(new Transaction(held.connection));
           }
         }));
+  }
+
+  /**
+   * Attempts a statement without a thread that waits for it. Its rows; empty where it was not done,
+   * and {@link #statement} has to do it. Fails with {@link ApiError.DatabaseUnavailable} where
+   * nobody knows: it must not run again.
+   */
+  public <T> CompletionStage<Optional<List<T>>> attempt(Statement<T> statement) {
+    return eventLoops.isPresent()
+        ? eventLoops.get().attempt(statement)
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /** The same of a statement that only reads: whatever goes wrong, {@link #read} can do it. */
+  public <T> CompletionStage<Optional<List<T>>> attemptRead(Statement<T> statement) {
+    return eventLoops.isPresent()
+        ? eventLoops.get().attemptRead(statement)
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   /** Has this listener, instead of any other, hear of changes. */
@@ -282,7 +306,7 @@ public final class Database implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
+      try (var statement = connection.createStatement()) {
         statement.execute(PATIENT);
         return work.run(new Transaction(connection));
       } finally {
@@ -344,7 +368,7 @@ public final class Database implements AutoCloseable {
   }
 
   private static boolean takesWrites(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (var statement = connection.createStatement();
         ResultSet row = statement.executeQuery("show transaction_read_only")) {
       return row.next() && row.getString(1).equals("off");
     }

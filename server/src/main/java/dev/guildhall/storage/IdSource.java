@@ -27,6 +27,13 @@ public interface IdSource {
   /** A new id, greater than every earlier one of this process. */
   long next();
 
+  /**
+   * Whether the next ids come without a trip to the database, which an event loop must not make.
+   */
+  default boolean isAtHand() {
+    return true;
+  }
+
   /** When the id was made, a multiple of 10 ms. */
   static Instant timeOf(long id) {
     return EPOCH.plusMillis((id >>> (SEQUENCE_BITS + NODE_BITS)) * TICK.toMillis());

@@ -19,6 +19,10 @@ public final class NodeLease implements IdSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeLease.class);
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final Duration RENEWAL = Duration.ofSeconds(15);
+
+  /** An id is at hand while the lease has longer to run: nobody takes that long to ask for one. */
+  private static final Duration AT_HAND = Duration.ofSeconds(2);
+
   private static final long SEQUENCES = 1L << SEQUENCE_BITS;
 
   private final Database database;
@@ -27,8 +31,8 @@ public final class NodeLease implements IdSource, AutoCloseable {
   private final Thread renewer;
 
   private int node;
-  private long endTick;
-  private long tick;
+  private volatile long endTick;
+  private volatile long tick;
   private long sequence;
   private volatile boolean closed;
 
@@ -62,6 +66,11 @@ public final class NodeLease implements IdSource, AutoCloseable {
       acquire();
     }
     return tick << (SEQUENCE_BITS + NODE_BITS) | sequence << NODE_BITS | node;
+  }
+
+  @Override
+  public boolean isAtHand() {
+    return Math.max(tick, IdSource.tickOf(clock.instant())) + AT_HAND.dividedBy(TICK) < endTick;
   }
 
   /** Takes the number that has been free for longest, or a new one. */

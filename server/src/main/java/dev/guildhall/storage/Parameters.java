@@ -1,84 +1,34 @@
 package dev.guildhall.storage;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a statement's question marks, put from left to right. */
-public final class Parameters {
-  private final Connection connection;
-  private final PreparedStatement statement;
-  private int index;
+public abstract class Parameters {
+  public abstract Parameters add(long value) throws SQLException;
 
-  Parameters(Connection connection, PreparedStatement statement) {
-    this.connection = connection;
-    this.statement = statement;
-  }
+  public abstract Parameters add(int value) throws SQLException;
 
-  public Parameters add(long value) throws SQLException {
-    statement.setLong(++index, value);
-    return this;
-  }
+  public abstract Parameters add(boolean value) throws SQLException;
 
-  public Parameters add(int value) throws SQLException {
-    statement.setInt(++index, value);
-    return this;
-  }
+  public abstract Parameters add(@Nullable String value) throws SQLException;
 
-  public Parameters add(boolean value) throws SQLException {
-    statement.setBoolean(++index, value);
-    return this;
-  }
+  public abstract Parameters add(@Nullable Long value) throws SQLException;
 
-  public Parameters add(@Nullable String value) throws SQLException {
-    statement.setString(++index, value);
-    return this;
-  }
+  public abstract Parameters add(@Nullable Integer value) throws SQLException;
 
-  public Parameters add(@Nullable Long value) throws SQLException {
-    statement.setObject(++index, value, Types.BIGINT);
-    return this;
-  }
+  public abstract Parameters add(byte @Nullable [] value) throws SQLException;
 
-  public Parameters add(@Nullable Integer value) throws SQLException {
-    statement.setObject(++index, value, Types.INTEGER);
-    return this;
-  }
-
-  public Parameters add(byte @Nullable [] value) throws SQLException {
-    statement.setBytes(++index, value);
-    return this;
-  }
-
-  public Parameters add(@Nullable Instant value) throws SQLException {
-    statement.setObject(
-        ++index,
-        value == null ? null : OffsetDateTime.ofInstant(value, ZoneOffset.UTC),
-        Types.TIMESTAMP_WITH_TIMEZONE);
-    return this;
-  }
+  public abstract Parameters add(@Nullable Instant value) throws SQLException;
 
   /** A JSON text, for a {@code jsonb} column. */
-  public Parameters json(@Nullable String json) throws SQLException {
-    statement.setObject(++index, json, Types.OTHER);
-    return this;
-  }
+  public abstract Parameters json(@Nullable String json) throws SQLException;
 
   /** A list of texts for {@code = any (?)}. */
-  public Parameters texts(Collection<String> values) throws SQLException {
-    statement.setArray(++index, connection.createArrayOf("text", values.toArray()));
-    return this;
-  }
+  public abstract Parameters texts(Collection<String> values) throws SQLException;
 
   /** A list for {@code = any (?)}. */
-  public Parameters longs(Collection<Long> values) throws SQLException {
-    statement.setArray(++index, connection.createArrayOf("bigint", values.toArray()));
-    return this;
-  }
+  public abstract Parameters longs(Collection<Long> values) throws SQLException;
 }

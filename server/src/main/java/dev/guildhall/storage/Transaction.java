@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * A running transaction, as stores see it: statements with their parameters in, rows out. Every
  * statement is prepared once a connection.
  */
-public final class Transaction {
+public final class Transaction implements Changes {
   private final Connection connection;
   private final List<Consumer<ChangeListener>> changes;
 
@@ -31,12 +31,7 @@ public final class Transaction {
     this.changes = changes;
   }
 
-  /**
-   * Says that this transaction changes what reading an organization answers. Every statement that
-   * does must say so, for answers are kept in memory.
-   *
-   * @param externalId the one that it has now
-   */
+  @Override
   public void changes(long environmentId, long organizationId, Optional<String> externalId) {
     changes.add(listener -> listener.changed(environmentId, organizationId, externalId));
   }
@@ -62,10 +57,23 @@ public final class Transaction {
     T read(ResultSet row) throws SQLException;
   }
 
+  public <T> List<T> list(Statement<T> statement) throws SQLException {
+    return list(statement.sql(), statement.bind(), row(statement));
+  }
+
+  /** The first row, if there is one. */
+  public <T> Optional<T> first(Statement<T> statement) throws SQLException {
+    return first(statement.sql(), statement.bind(), row(statement));
+  }
+
+  private <T> Row<T> row(Statement<T> statement) {
+    return row -> statement.reader().read(new JdbcColumns(row), this);
+  }
+
   /** The rows of a query. */
   public <T> List<T> list(String sql, Bind bind, Row<T> row) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind.to(new Parameters(connection, statement));
+      bind.to(new JdbcParameters(connection, statement));
       try (ResultSet rows = statement.executeQuery()) {
         List<T> found = new ArrayList<>();
         while (rows.next()) {
@@ -79,7 +87,7 @@ public final class Transaction {
   /** The first row of a query, if there is one. */
   public <T> Optional<T> first(String sql, Bind bind, Row<T> row) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind.to(new Parameters(connection, statement));
+      bind.to(new JdbcParameters(connection, statement));
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
       }
@@ -95,7 +103,7 @@ public final class Transaction {
   public <T> Optional<T> firstAfter(String before, String sql, Bind bind, Row<T> row)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(before + ";" + sql)) {
-      bind.to(new Parameters(connection, statement));
+      bind.to(new JdbcParameters(connection, statement));
       statement.execute();
       statement.getMoreResults();
       try (ResultSet rows = statement.getResultSet()) {
@@ -107,7 +115,7 @@ public final class Transaction {
   /** Runs a change; answers how many rows it touched. */
   public int update(String sql, Bind bind) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind.to(new Parameters(connection, statement));
+      bind.to(new JdbcParameters(connection, statement));
       return statement.executeUpdate();
     }
   }

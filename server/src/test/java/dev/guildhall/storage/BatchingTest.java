@@ -7,7 +7,9 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class BatchingTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger statements = new AtomicInteger();
   private final Batching<Integer, Integer> batching =
-      new Batching<>("test", question -> question % 2, this::answer);
+      new Batching<>("test", question -> question % 2, this::answer, this::attempt);
 
   private List<Integer> answer(List<Integer> questions) {
     statements.incrementAndGet();
@@ -32,6 +34,11 @@ final class BatchingTest {
       throw new IllegalStateException("refused");
     }
     return questions.stream().map(question -> question * 10).toList();
+  }
+
+  /** As where no event loop can do it. */
+  private CompletionStage<Optional<List<Integer>>> attempt(List<Integer> questions) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   private CompletableFuture<Integer> ask(int question) {

@@ -68,6 +68,19 @@ final class NodeLeaseTest {
     assertThat(all).hasSize(shifts.size() * 12_000);
   }
 
+  @Test
+  void areAtHandUntilTheLeaseHasNearlyEnded() {
+    FakeClock clock = shifted(Duration.ofHours(2));
+    try (NodeLease lease = new NodeLease(database, clock)) {
+      assertThat(lease.isAtHand()).isTrue();
+      clock.advance(Duration.ofSeconds(59));
+      assertThat(lease.isAtHand()).isFalse();
+      clock.advance(Duration.ofSeconds(59));
+      lease.next(); // takes a number anew
+      assertThat(lease.isAtHand()).isTrue();
+    }
+  }
+
   /** Ids of a process whose clock leaps past its lease, and of the next that starts after it. */
   private List<Long> made(FakeClock clock) {
     List<Long> ids = new ArrayList<>();

@@ -45,6 +45,9 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   /** A call that only names what it wants is no larger. */
   private static final int MAX_READY_BYTES = 2048;
 
+  /** What takes longer to parse would keep other connections waiting. */
+  private static final int MAX_ATTEMPTED_BYTES = 32 << 10;
+
   private static final ApiError TOO_LARGE = new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES);
 
   private final Map<String, Rpc<?, ?>> rpcs;
@@ -131,7 +134,8 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
 
   private void answer(Received call) {
     if (!isReady(call)) {
-      answerOnAThread(call);
+      attempt(call)
+          .ifPresentOrElse(coming -> writeUnlessEmpty(call, coming), () -> answerOnAThread(call));
     }
   }
 
@@ -191,6 +195,44 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     });
   }
 
+  /**
+   * Begins what holds no thread while the database works. As over REST, it knows good answers only:
+   * what is refused anything goes the whole way.
+   */
+  private Optional<CompletionStage<Optional<byte[]>>> attempt(Received received) {
+    Rpc<?, ?> rpc = rpcs.get(received.name());
+    if (rpc == null
+        || rpc.attempt().isEmpty()
+        || received.body.length > MAX_ATTEMPTED_BYTES
+        || !(authenticator.remembered(received.authorization())
+            instanceof Caller.EnvironmentClient caller)) {
+      return Optional.empty();
+    }
+    try {
+      rpc.access().check(caller);
+      Call call = call(received, caller);
+      return GrpcPayload.plain(received.body)
+          .map(payload ->
+              rpc.attempt(call, parse(rpc, payload))
+                  .thenApply(answer -> answer.map(Message::toByteArray)));
+    } catch (RuntimeException refused) {
+      return Optional.empty(); // the whole way finds the same, and says it
+    }
+  }
+
+  private void writeUnlessEmpty(Received call, CompletionStage<Optional<byte[]>> coming) {
+    coming.whenComplete((message, failure) -> {
+      if (failure != null) {
+        Outcome outcome = failed(call, call.name(), failure);
+        call.context.runOnContext(_ -> write(call, outcome));
+      } else if (message.isPresent()) {
+        call.context.runOnContext(_ -> succeed(call, message.get()));
+      } else {
+        answerOnAThread(call);
+      }
+    });
+  }
+
   private void succeed(Received call, byte[] message) {
     call.answer.succeed(message);
     metrics.record(Face.GRPC, call.name(), "ok", call.start);
@@ -222,12 +264,8 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
               ? new Caller.Anyone()
               : authenticator.caller(received.authorization());
       rpc.access().check(caller);
-      HttpServerRequest request = received.request;
-      Call call =
-          new Call(
-              Face.GRPC, caller, baseUrl.of(request), received.requestId, Call.Conditions.NONE);
-      byte[] payload = GrpcPayload.read(received.body, request.getHeader("grpc-encoding"));
-      byte[] answer = rpc.answer(call, parse(rpc, payload)).toByteArray();
+      byte[] payload = GrpcPayload.read(received.body, received.request.getHeader("grpc-encoding"));
+      byte[] answer = rpc.answer(call(received, caller), parse(rpc, payload)).toByteArray();
       metrics.record(Face.GRPC, name, "ok", received.start);
       return new Outcome.Good(answer);
     } catch (Throwable thrown) {
@@ -235,6 +273,11 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     } finally {
       MDC.clear();
     }
+  }
+
+  private Call call(Received received, Caller caller) {
+    return new Call(
+        Face.GRPC, caller, baseUrl.of(received.request), received.requestId, Call.Conditions.NONE);
   }
 
   /**

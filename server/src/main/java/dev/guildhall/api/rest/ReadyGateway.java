@@ -81,7 +81,7 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
     Context context = Objects.requireNonNull(Vertx.currentContext());
     coming.whenComplete((ready, failure) -> {
       if (failure == null) {
-        context.runOnContext(_ -> write(request, ready, start));
+        RestGateway.onContext(context, () -> write(request, ready, start));
       } else {
         others.refuse(request, failure, context, start);
       }

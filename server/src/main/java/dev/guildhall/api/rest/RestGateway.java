@@ -14,7 +14,6 @@ import dev.guildhall.api.Rpc;
 import dev.guildhall.api.idempotency.IdempotentAnswers;
 import dev.guildhall.api.idempotency.IdempotentRequest;
 import dev.guildhall.api.idempotency.KeptAnswer;
-import dev.guildhall.api.json.JsonWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -43,10 +42,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private static final ApiError NO_PATH =
       new ApiError.InvalidRequest("the request must have a path");
 
-  private final PathTrie<Route> routes = new PathTrie<>();
+  private final Routes routes;
+  private final AttemptedCalls attempts;
   private final AnswerWriter answers;
   private final LargeBodies largeBodies = new LargeBodies();
-  private final WireRoutes wire = new WireRoutes();
   private final Set<String> streamedPaths;
   private final Authenticator authenticator;
   private final BrowserSessions sessions;
@@ -54,26 +53,6 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private final Executor executor;
   private final CallMetrics metrics;
   private final IdempotentAnswers idempotency;
-
-  private sealed interface Route {
-    String name();
-
-    Access access();
-  }
-
-  private record RpcRoute(RestBinding binding, String name) implements Route {
-    @Override
-    public Access access() {
-      return binding.rpc().access();
-    }
-  }
-
-  private record EndpointRoute(HttpEndpoint endpoint, String name) implements Route {
-    @Override
-    public Access access() {
-      return endpoint.access();
-    }
-  }
 
   public RestGateway(
       List<Rpc<?, ?>> rpcs,
@@ -96,21 +75,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             .filter(HttpEndpoint::streamed)
             .map(HttpEndpoint::template)
             .collect(Collectors.toUnmodifiableSet());
-    for (Rpc<?, ?> rpc : rpcs) {
-      for (RestBinding binding : RestBinding.of(rpc)) {
-        routes.add(
-            binding.method(),
-            binding.template(),
-            new RpcRoute(binding, binding.method() + " " + binding.template()));
-      }
-    }
-    for (HttpEndpoint endpoint : endpoints) {
-      largeBodies.add(endpoint);
-      routes.add(
-          endpoint.method(),
-          endpoint.template(),
-          new EndpointRoute(endpoint, endpoint.method() + " " + endpoint.template()));
-    }
+    endpoints.forEach(largeBodies::add);
+    this.routes = new Routes(rpcs, endpoints);
+    this.attempts = new AttemptedCalls(routes, authenticator, baseUrl);
   }
 
   @Override
@@ -162,7 +129,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         request,
         limit.bytes(),
         new BodyReader.Outcomes(
-            body -> run(request, requestId, Received.whole(body), context, start, () -> {}),
+            body -> attempt(request, requestId, body, context, start),
             () -> run(request, requestId, refused, context, start, () -> {}),
             () -> run(request, requestId, crowded, context, start, () -> {}),
             () -> run(request, requestId, refused, context, start, close)));
@@ -173,11 +140,45 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     MDC.put("request_id", requestId);
     try {
-      String name = find(request.method(), request.uri()).route().name();
+      String name = routes.find(request.method(), request.uri()).match().route().name();
       HttpEndpoint.Reply reply = refusal(failure, name, start);
       context.runOnContext(_ -> answers.write(request, requestId, reply, () -> {}));
     } finally {
       MDC.clear();
+    }
+  }
+
+  private void attempt(
+      HttpServerRequest request, String requestId, byte[] body, Context context, long start) {
+    Runnable wholeWay =
+        () -> run(request, requestId, Received.whole(body), context, start, () -> {});
+    attempts
+        .begin(request, requestId, body)
+        .ifPresentOrElse(
+            attempted ->
+                attempted
+                    .reply()
+                    .whenComplete((reply, failure) -> {
+                      if (failure != null) {
+                        refuse(request, failure, context, start);
+                      } else if (reply.isEmpty()) {
+                        wholeWay.run();
+                      } else {
+                        metrics.record(Face.REST, attempted.route(), "ok", start);
+                        onContext(
+                            context,
+                            () -> answers.write(request, requestId, reply.get(), () -> {}));
+                      }
+                    }),
+            wholeWay);
+  }
+
+  /** At once, where this is that context's event loop already. */
+  static void onContext(Context context, Runnable work) {
+    if (context.equals(Vertx.currentContext())) {
+      work.run();
+    } else {
+      context.runOnContext(_ -> work.run());
     }
   }
 
@@ -220,13 +221,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     MDC.put("request_id", requestId);
     String name = UNROUTED;
     try {
-      String uri = OriginForm.of(request.uri());
-      int mark = uri.indexOf('?');
-      String path = mark < 0 ? uri : uri.substring(0, mark);
-      String query = mark < 0 ? "" : uri.substring(mark + 1);
-      PathTrie.Match<Route> match = find(request.method(), path);
-      name = match.route().name();
-      HttpEndpoint.Reply reply = run(request, requestId, match, query, received);
+      Routes.Routed routed = routes.find(request.method(), request.uri());
+      name = routed.match().route().name();
+      HttpEndpoint.Reply reply = run(request, requestId, routed.match(), routed.query(), received);
       metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
       return reply;
     } catch (Throwable thrown) {
@@ -242,31 +239,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return reply;
   }
 
-  private PathTrie.Match<Route> find(HttpMethod method, String path) {
-    String routed = method.equals(HttpMethod.HEAD) ? "GET" : method.name();
-    try {
-      Optional<PathTrie.Match<Route>> match = routes.find(routed, path);
-      if (match.isPresent()) {
-        return match.get();
-      }
-      Optional<String> absent = wire.call(routed, path);
-      if (absent.isPresent()) {
-        throw new ApiError.NotServed(absent.get()).exception();
-      }
-    } catch (PathTrie.MalformedPath malformed) {
-      throw new ApiError.InvalidRequest(String.valueOf(malformed.getMessage())).exception();
-    }
-    List<String> allowed = routes.methods(path);
-    throw (allowed.isEmpty()
-            ? new ApiError.NoSuchCall(method + " " + path)
-            : new ApiError.MethodNotAllowed(method.name(), path, allowed))
-        .exception();
-  }
-
   private HttpEndpoint.Reply run(
       HttpServerRequest request,
       String requestId,
-      PathTrie.Match<Route> match,
+      PathTrie.Match<Routes.Route> match,
       String query,
       Received received) {
     Call call = call(request, requestId, match.route().access());
@@ -306,30 +282,24 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return kept.replayed() ? reply.with(IdempotentAnswers.REPLAYED_HEADER, "true") : reply;
   }
 
-  private static boolean isStreamed(Route route) {
-    return route instanceof EndpointRoute(var endpoint, _) && endpoint.streamed();
+  private static boolean isStreamed(Routes.Route route) {
+    return route instanceof Routes.EndpointRoute(var endpoint, _) && endpoint.streamed();
   }
 
   private HttpEndpoint.Reply run(
       HttpServerRequest request,
       Call call,
-      PathTrie.Match<Route> match,
+      PathTrie.Match<Routes.Route> match,
       String query,
       Received received) {
     return switch (match.route()) {
-      case RpcRoute(var binding, _) -> {
+      case Routes.RpcRoute(var binding, _) -> {
         Rpc<?, ?> rpc = binding.rpc();
         Message message =
             RestRequest.read(binding, match.variables(), QueryString.parse(query), received.body());
-        Message answer = rpc.answer(call, message);
-        int status = call.answerStatus().orElse(rpc.successStatus());
-        yield new HttpEndpoint.Reply(
-            status,
-            "application/json",
-            status == 304 ? new byte[0] : JsonWriter.write(answer),
-            call.answerHeaders());
+        yield RestReply.of(rpc, call, rpc.answer(call, message));
       }
-      case EndpointRoute(var endpoint, _) ->
+      case Routes.EndpointRoute(var endpoint, _) ->
           endpoint.handler().answer(endpointRequest(request, call, match, query, received));
     };
   }
@@ -337,10 +307,10 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private HttpEndpoint.Reply refuse(
       HttpServerRequest request,
       Call call,
-      PathTrie.Match<Route> match,
+      PathTrie.Match<Routes.Route> match,
       String query,
       HttpEndpoint.BodyRefusal why) {
-    if (match.route() instanceof EndpointRoute(var endpoint, _)
+    if (match.route() instanceof Routes.EndpointRoute(var endpoint, _)
         && endpoint.handler() instanceof HttpEndpoint.LargeBodyHandler handler) {
       return handler.refuse(
           endpointRequest(request, call, match, query, Received.refused(why)), why);
@@ -355,7 +325,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private HttpEndpoint.Request endpointRequest(
       HttpServerRequest request,
       Call call,
-      PathTrie.Match<Route> match,
+      PathTrie.Match<Routes.Route> match,
       String query,
       Received received) {
     return new HttpEndpoint.Request(
@@ -382,14 +352,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     String base = baseUrl.of(request);
     Caller caller = access == Access.NONE ? new Caller.Anyone() : caller(request, base);
     access.check(caller);
-    return new Call(
-        Face.REST,
-        caller,
-        base,
-        requestId,
-        new Call.Conditions(
-            Optional.ofNullable(request.getHeader("if-match")),
-            Optional.ofNullable(request.getHeader("if-none-match"))));
+    return new Call(Face.REST, caller, base, requestId, RestReply.conditions(request));
   }
 
   /** An access token wins; without one a browser's session may speak. */

@@ -39,9 +39,43 @@ final class Generation {
   private final Map<Name, Kept> byName = new ConcurrentHashMap<>();
   private final Cache<Id, Kept> byId;
 
-  record Id(Face face, long environmentId, long organizationId) {}
+  /**
+   * The names of an answer. Equality is written out, for a look-up is little more than that, and a
+   * record's own goes through method handles.
+   */
+  record Id(Face face, long environmentId, long organizationId) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Id id
+          && organizationId == id.organizationId
+          && environmentId == id.environmentId
+          && face == id.face;
+    }
 
-  record Name(Face face, long environmentId, String externalId) {}
+    @Override
+    public int hashCode() {
+      return hash(Long.hashCode(organizationId), environmentId, face);
+    }
+  }
+
+  record Name(Face face, long environmentId, String externalId) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name name
+          && externalId.equals(name.externalId)
+          && environmentId == name.environmentId
+          && face == name.face;
+    }
+
+    @Override
+    public int hashCode() {
+      return hash(externalId.hashCode(), environmentId, face);
+    }
+  }
+
+  private static int hash(int first, long environmentId, Face face) {
+    return (first * 31 + Long.hashCode(environmentId)) * 31 + face.hashCode();
+  }
 
   /** An answer. Once dropped it is given no more, under whatever key it may still lie. */
   static final class Kept {

@@ -1,0 +1,42 @@
+package dev.guildhall.storage;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+
+/** Reads the JSON objects that columns hold. */
+final class JsonColumn {
+  // Buffers that threads share: a virtual one lives for one call, and would make its own.
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder()
+              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+              .build());
+
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Boolean>> FLAGS = new TypeReference<>() {};
+
+  private JsonColumn() {}
+
+  static Map<String, String> texts(String json) {
+    return parse(json, TEXTS);
+  }
+
+  static Map<String, Boolean> flags(String json) {
+    return parse(json, FLAGS);
+  }
+
+  private static <V> Map<String, V> parse(String json, TypeReference<Map<String, V>> type) {
+    if (json.equals("{}")) {
+      return Map.of();
+    }
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException corrupt) {
+      throw new IllegalStateException("not a JSON object of such values", corrupt);
+    }
+  }
+}

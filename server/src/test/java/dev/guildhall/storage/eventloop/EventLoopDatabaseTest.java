@@ -1,0 +1,285 @@
+package dev.guildhall.storage.eventloop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
+import dev.guildhall.storage.DatabaseUrl;
+import dev.guildhall.storage.Statement;
+import dev.guildhall.testing.TestPostgres;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an attempt does, and that what it is refused was not done. */
+@Timeout(60)
+final class EventLoopDatabaseTest {
+  private static final String SLEEPING =
+      " where datname = current_database() and wait_event = 'PgSleep'";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<String> heard = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private String url;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private EventLoopDatabase database;
+
+  @BeforeEach
+  void open() throws SQLException {
+    url = TestPostgres.newDatabase();
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    database =
+        EventLoopDatabase.of(
+                parsed.jdbcUrl(),
+                parsed.user(),
+                parsed.password(),
+                () ->
+                    (environment, organization, externalId) ->
+                        heard.add(environment + " " + organization + " " + externalId.orElse("-")))
+            .orElseThrow();
+    elsewhere("create table made (id bigint primary key, name text)");
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void elsewhere(String sql) throws SQLException {
+    try (Connection connection = TestPostgres.connect(url)) {
+      connection.createStatement().execute(sql);
+    }
+  }
+
+  private List<Long> made() throws SQLException {
+    try (Connection connection = TestPostgres.connect(url);
+        ResultSet rows =
+            connection.createStatement().executeQuery("select id from made order by id")) {
+      List<Long> made = new ArrayList<>();
+      while (rows.next()) {
+        made.add(rows.getLong(1));
+      }
+      return made;
+    }
+  }
+
+  private <T> CompletableFuture<T> onEventLoop(Supplier<CompletionStage<T>> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    vertx.runOnContext(_ ->
+        work.get()
+            .whenComplete((answer, failure) -> {
+              if (failure == null) {
+                done.complete(answer);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            }));
+    return done;
+  }
+
+  private Optional<List<Long>> attempt(Statement<Long> statement) {
+    return onEventLoop(() -> database.attempt(statement)).join();
+  }
+
+  private static Statement<Long> insert(long id) {
+    return new Statement<>(
+        "insert into made (id, name) values (?, ?) returning id",
+        p -> p.add(id).add("?"),
+        (row, changes) -> {
+          changes.changes(1, row.number("id"), Optional.of("e"));
+          return row.number("id");
+        });
+  }
+
+  private record Values(
+      long number,
+      int integer,
+      boolean flag,
+      String text,
+      Optional<String> none,
+      Instant time,
+      Optional<Instant> never,
+      Map<String, String> texts,
+      Map<String, Boolean> flags) {}
+
+  @Test
+  void carriesEveryKindOfValueThereAndBack() {
+    Instant time = Instant.parse("2026-02-03T04:05:06.789012Z");
+    Statement<Values> statement =
+        new Statement<>(
+            """
+            select ?::bigint as number, ?::integer as integer, ?::boolean as flag, ?::text as text,
+              ?::text as none, ?::timestamptz as time, ?::timestamptz as never,
+              (?::text::jsonb)::text as texts, (?::jsonb)::text as flags
+            where ?::bigint is null and ?::integer is null and ?::bytea = '\\x0102'
+              and 'b' = any (?::text[]) and 4 = any (?::bigint[])
+            """,
+            p -> {
+              p.add(Long.MAX_VALUE).add(-7).add(true).add("Ä 😀 'quoted'").add((String) null);
+              p.add(time).add((Instant) null).add("{\"b\": \"1\", \"a\": \"é\"}");
+              p.json("{\"sso\": true}").add((@Nullable Long) null).add((@Nullable Integer) null);
+              p.add(new byte[] {1, 2}).texts(List.of("a", "b")).longs(List.of(3L, 4L));
+            },
+            (row, _) ->
+                new Values(
+                    row.number("number"),
+                    row.integer("integer"),
+                    row.flag("flag"),
+                    row.text("text"),
+                    row.optionalText("none"),
+                    row.instant("time"),
+                    row.optionalInstant("never"),
+                    row.texts("texts"),
+                    row.flags("flags")));
+    assertThat(onEventLoop(() -> database.attempt(statement)).join())
+        .contains(
+            List.of(
+                new Values(
+                    Long.MAX_VALUE,
+                    -7,
+                    true,
+                    "Ä 😀 'quoted'",
+                    Optional.empty(),
+                    time,
+                    Optional.empty(),
+                    Map.of("a", "é", "b", "1"),
+                    Map.of("sso", true))));
+  }
+
+  @Test
+  void hasTheListenerHearBeforeItsCaller() throws SQLException {
+    assertThat(attempt(insert(1))).contains(List.of(1L));
+    assertThat(heard).containsExactly("1 1 e");
+    assertThat(made()).containsExactly(1L);
+  }
+
+  @Test
+  void comesToNothingWhereAConstraintRefusesIt() throws SQLException {
+    assertThat(attempt(insert(1))).isPresent();
+    assertThat(attempt(insert(1))).isEmpty();
+    assertThat(attempt(insert(2))).contains(List.of(2L));
+    assertThat(made()).containsExactly(1L, 2L);
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void comesToNothingWhereAnotherHoldsALockForLong() throws SQLException {
+    try (Connection other = TestPostgres.connect(url)) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("insert into made values (1)");
+      assertThat(attempt(insert(1))).isEmpty();
+      other.rollback();
+    }
+    assertThat(made()).isEmpty();
+    assertThat(attempt(insert(1))).contains(List.of(1L));
+  }
+
+  @Test
+  void comesToNothingOnADatabaseThatTakesNoWrites() throws SQLException {
+    elsewhere("alter database %s set default_transaction_read_only = on".formatted(name()));
+    assertThat(attempt(insert(1))).isEmpty();
+    assertThat(made()).isEmpty();
+  }
+
+  @Test
+  void comesToNothingWhereNoConnectionIsToBeHad() throws SQLException {
+    try (Connection maintenance = TestPostgres.connect("postgres")) {
+      maintenance
+          .createStatement()
+          .execute("alter database %s with allow_connections false".formatted(name()));
+    }
+    assertThat(attempt(insert(1))).isEmpty();
+    assertThat(onEventLoop(() -> database.attemptRead(insert(1))).join()).isEmpty();
+  }
+
+  @Test
+  void comesToNothingUntilAnEventLoopHasAsked() {
+    assertThat(database.attempt(insert(1)).toCompletableFuture().join()).isEmpty();
+    assertThat(attempt(insert(1))).isPresent();
+    assertThat(database.attempt(insert(2)).toCompletableFuture().join()).contains(List.of(2L));
+  }
+
+  private static Statement<Long> sleeping(String seconds) {
+    return new Statement<>(
+        "insert into made select ? from pg_sleep(%s) returning id".formatted(seconds),
+        p -> p.add(1L),
+        (row, _) -> row.number("id"));
+  }
+
+  @Test
+  void failsWhereNobodyKnowsWhetherItWasDone() throws SQLException {
+    Statement<Long> slow = sleeping("60");
+    CompletableFuture<Optional<List<Long>>> write = onEventLoop(() -> database.attempt(slow));
+    CompletableFuture<Optional<List<Long>>> read = onEventLoop(() -> database.attemptRead(slow));
+    breakWhatSleeps(2);
+    assertThatThrownBy(write::join)
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refused ->
+                assertThat(refused.error()).isInstanceOf(ApiError.DatabaseUnavailable.class));
+    assertThat(read.join()).isEmpty();
+    assertThat(made()).isEmpty();
+  }
+
+  private void breakWhatSleeps(int connections) throws SQLException {
+    try (Connection other = TestPostgres.connect(url)) {
+      awaitSleeping(other, connections);
+      other
+          .createStatement()
+          .execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity" + SLEEPING);
+    }
+  }
+
+  private static void awaitSleeping(Connection other, int connections) throws SQLException {
+    int sleeping = 0;
+    while (sleeping < connections) {
+      try (ResultSet row =
+          other
+              .createStatement()
+              .executeQuery("select count(*) from pg_stat_activity" + SLEEPING)) {
+        sleeping = row.next() ? row.getInt(1) : 0;
+      }
+    }
+  }
+
+  @Test
+  void letsOthersEndWhereOneConnectionFails() throws SQLException {
+    CompletableFuture<Optional<List<Long>>> other =
+        onEventLoop(() -> database.attempt(sleeping("2")));
+    try (Connection connection = TestPostgres.connect(url)) {
+      awaitSleeping(connection, 1);
+    }
+    Statement<Long> refused =
+        new Statement<>(
+            "do $x$ begin raise exception 'no memory' using errcode = '53200'; end $x$",
+            _ -> {},
+            (row, _) -> row.number("id"));
+    assertThat(attempt(refused)).isEmpty();
+    assertThat(other.join()).contains(List.of(1L));
+    assertThat(made()).containsExactly(1L);
+  }
+
+  private String name() {
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+}
