@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -69,7 +68,7 @@ public final class Database implements AutoCloseable {
   /** The transaction that this thread's work joins, inside {@link #together}. */
   private final ScopedValue<Transaction> joined = ScopedValue.newInstance();
 
-  private final Optional<EventLoopDatabase> eventLoops;
+  private final EventLoopDatabase eventLoops;
 
   private volatile ChangeListener listener = (_, _, _) -> {};
 
@@ -97,7 +96,7 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.setConnectionInitSql(BOUNDS);
     this.pool = new HikariDataSource(config);
-    this.eventLoops = EventLoopDatabase.of(url, user, password, () -> listener);
+    this.eventLoops = new EventLoopDatabase(url, user, password, () -> listener);
   }
 
   /** Work inside a transaction. */
@@ -189,16 +188,12 @@ public final class Database implements AutoCloseable {
    * nobody knows: it must not run again.
    */
   public <T> CompletionStage<Optional<List<T>>> attempt(Statement<T> statement) {
-    return eventLoops.isPresent()
-        ? eventLoops.get().attempt(statement)
-        : CompletableFuture.completedFuture(Optional.empty());
+    return eventLoops.attempt(statement);
   }
 
   /** The same of a statement that only reads: whatever goes wrong, {@link #read} can do it. */
   public <T> CompletionStage<Optional<List<T>>> attemptRead(Statement<T> statement) {
-    return eventLoops.isPresent()
-        ? eventLoops.get().attemptRead(statement)
-        : CompletableFuture.completedFuture(Optional.empty());
+    return eventLoops.attemptRead(statement);
   }
 
   /** Has this listener, instead of any other, hear of changes. */

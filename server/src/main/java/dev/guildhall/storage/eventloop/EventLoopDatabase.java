@@ -69,32 +69,26 @@ public final class EventLoopDatabase {
 
   private static final Set<String> ENDS = Set.of("FATAL", "PANIC");
 
-  private final PgConnectOptions address;
+  private final String jdbcUrl;
+  private final String user;
+  private final String password;
   private final Supplier<ChangeListener> listener;
   private final Map<String, String> numbered = new ConcurrentHashMap<>();
   private final AtomicInteger pauses = new AtomicInteger(1);
   private volatile long restsUntil = System.nanoTime();
+  private boolean isPassable = true;
   private @Nullable Pool pool;
 
-  private EventLoopDatabase(PgConnectOptions address, Supplier<ChangeListener> listener) {
-    this.address =
-        address
-            .setCachePreparedStatements(true)
-            .setPreparedStatementCacheMaxSize(512)
-            .setPreparedStatementCacheSqlLimit(1 << 20);
-    SETTINGS.forEach(address::addProperty);
-    this.listener = listener;
-  }
-
   /**
-   * The database of a JDBC URL; empty where this way cannot be taken to it.
-   *
+   * @param user empty where the URL names it
    * @param listener hears of what statements changed, before their callers do
    */
-  public static Optional<EventLoopDatabase> of(
+  public EventLoopDatabase(
       String jdbcUrl, String user, String password, Supplier<ChangeListener> listener) {
-    return EventLoopAddress.of(jdbcUrl, user, password)
-        .map(address -> new EventLoopDatabase(address, listener));
+    this.jdbcUrl = jdbcUrl;
+    this.user = user;
+    this.password = password;
+    this.listener = listener;
   }
 
   /**
@@ -188,24 +182,37 @@ public final class EventLoopDatabase {
     return read;
   }
 
-  /** Opened by the first event loop that asks; nobody else can. */
+  /**
+   * Opened by the first event loop that asks; nobody else can. Empty, too, where this way cannot be
+   * taken to such a database.
+   */
   private synchronized Optional<Pool> pool() {
     Context context = Vertx.currentContext();
-    if (pool == null && context != null) {
-      pool =
-          PgBuilder.pool()
-              .connectingTo(address)
-              .with(
-                  new NetClientOptions()
-                      .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                      .setIdleTimeout((int) SILENCE.toSeconds())
-                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                      .setTcpKeepAlive(true))
-              .with(new PoolOptions().setMaxSize(CONNECTIONS).setMaxWaitQueueSize(0))
-              .using(context.owner())
-              .build();
+    if (pool == null && isPassable && context != null) {
+      Optional<PgConnectOptions> address = EventLoopAddress.of(jdbcUrl, user, password);
+      isPassable = address.isPresent();
+      pool = address.map(known -> open(known, context.owner())).orElse(null);
     }
     return Optional.ofNullable(pool);
+  }
+
+  private static Pool open(PgConnectOptions address, Vertx vertx) {
+    address
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(512)
+        .setPreparedStatementCacheSqlLimit(1 << 20);
+    SETTINGS.forEach(address::addProperty);
+    return PgBuilder.pool()
+        .connectingTo(address)
+        .with(
+            new NetClientOptions()
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeout((int) SILENCE.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setTcpKeepAlive(true))
+        .with(new PoolOptions().setMaxSize(CONNECTIONS).setMaxWaitQueueSize(0))
+        .using(vertx)
+        .build();
   }
 
   private void noConnection(Throwable cause) {

@@ -47,20 +47,17 @@ final class EventLoopDatabaseTest {
     url = TestPostgres.newDatabase();
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     database =
-        EventLoopDatabase.of(
-                parsed.jdbcUrl(),
-                parsed.user(),
-                parsed.password(),
-                () ->
-                    (environment, organization, externalId) ->
-                        heard.add(environment + " " + organization + " " + externalId.orElse("-")))
-            .orElseThrow();
+        new EventLoopDatabase(parsed.jdbcUrl(), parsed.user(), parsed.password(), () -> this::hear);
     elsewhere("create table made (id bigint primary key, name text)");
   }
 
   @AfterEach
   void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void hear(long environmentId, long organizationId, Optional<String> externalId) {
+    heard.add(environmentId + " " + organizationId + " " + externalId.orElse("-"));
   }
 
   private void elsewhere(String sql) throws SQLException {
