@@ -2,12 +2,12 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.OrganizationBatchStore.Creation;
+import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Statement;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,9 @@ final class OrganizationCreations {
    */
   CompletionStage<Optional<Organization>> createWithoutWaiting(
       long environmentId, NewOrganization draft, Origin origin) {
-    return batching.askWithoutWaiting(new Asked(environmentId, draft, origin, false));
+    return batching
+        .askWithoutWaiting(new Asked(environmentId, draft, origin, false))
+        .exceptionally(ConstraintViolated::orNothing);
   }
 
   /** Empty for those that have to be tried alone. */
@@ -72,11 +74,10 @@ final class OrganizationCreations {
             .orElse(List.of()));
   }
 
-  /** What it is refused is tried alone as well. */
+  /** What is refused is tried alone; what was not done is left to {@link #answer}. */
   private CompletionStage<Optional<List<Optional<Organization>>>> attempt(List<Asked> callers) {
     if (!stamps.areAtHand()) {
-      return CompletableFuture.completedFuture(
-          Optional.of(Collections.nCopies(callers.size(), Optional.empty())));
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     List<Creation> creations = creations(callers);
     return database
@@ -84,7 +85,13 @@ final class OrganizationCreations {
             callers.size() == 1
                 ? alone(callers.getFirst(), creations.getFirst())
                 : statement(callers, creations))
-        .thenApply(created -> Optional.of(inOrder(creations, created.orElse(List.of()))));
+        .thenApply(attempted ->
+            switch (attempted) {
+              case Attempted.Done<Organization>(var created) ->
+                  Optional.of(inOrder(creations, created));
+              case Attempted.Refused<Organization>() -> Optional.of(inOrder(creations, List.of()));
+              case Attempted.NotDone<Organization>() -> Optional.empty();
+            });
   }
 
   private List<Creation> creations(List<Asked> callers) {

@@ -1,5 +1,6 @@
 package dev.guildhall.organizations;
 
+import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Statement;
@@ -61,7 +62,7 @@ final class OrganizationLookups {
       Lookup only = lookups.getFirst();
       return database
           .attemptRead(reads.find(only.environmentId, only.address))
-          .thenApply(found -> found.map(rows -> List.of(rows.stream().findFirst())));
+          .thenApply(found -> rows(found).map(rows -> List.of(rows.stream().findFirst())));
     }
     Wanted wanted = Wanted.of(lookups);
     return attempt(wanted.byId(reads))
@@ -82,8 +83,15 @@ final class OrganizationLookups {
   private CompletionStage<Optional<List<Organization>>> attempt(
       Optional<Statement<Organization>> statement) {
     return statement
-        .map(database::attemptRead)
+        .<CompletionStage<Optional<List<Organization>>>>map(
+            one -> database.attemptRead(one).thenApply(OrganizationLookups::rows))
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(List.of())));
+  }
+
+  private static Optional<List<Organization>> rows(Attempted<Organization> attempted) {
+    return attempted instanceof Attempted.Done<Organization>(var rows)
+        ? Optional.of(rows)
+        : Optional.empty();
   }
 
   private Optional<Organization> findAlone(Lookup lookup) {

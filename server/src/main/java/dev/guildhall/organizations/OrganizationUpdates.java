@@ -3,11 +3,11 @@ package dev.guildhall.organizations;
 import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.OrganizationBatchStore.Update;
 import dev.guildhall.organizations.OrganizationStore.Tried;
+import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Statement;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +82,7 @@ final class OrganizationUpdates {
       Origin origin) {
     Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
     return mayShare(asked)
-        ? batching.askWithoutWaiting(asked)
+        ? batching.askWithoutWaiting(asked).exceptionally(ConstraintViolated::orNothing)
         : CompletableFuture.completedFuture(Optional.empty());
   }
 
@@ -114,17 +114,22 @@ final class OrganizationUpdates {
             .orElse(List.of()));
   }
 
-  /** What it is refused is tried alone as well. */
+  /** What is refused is tried alone; what was not done is left to {@link #answer}. */
   private CompletionStage<Optional<List<Optional<Tried>>>> attempt(List<Asked> callers) {
     if (!stamps.areAtHand()) {
-      return CompletableFuture.completedFuture(
-          Optional.of(Collections.nCopies(callers.size(), Optional.empty())));
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     List<Update> updates = updates(callers);
     return database
         .attempt(
             callers.size() == 1 ? alone(callers.getFirst(), false) : statement(callers, updates))
-        .thenApply(tried -> Optional.of(inOrder(callers, updates, tried.orElse(List.of()))));
+        .thenApply(attempted ->
+            switch (attempted) {
+              case Attempted.Done<Tried>(var tried) ->
+                  Optional.of(inOrder(callers, updates, tried));
+              case Attempted.Refused<Tried>() -> Optional.of(inOrder(callers, updates, List.of()));
+              case Attempted.NotDone<Tried>() -> Optional.empty();
+            });
   }
 
   /** Of several who change one organization, the first. */

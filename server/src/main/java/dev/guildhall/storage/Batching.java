@@ -93,9 +93,9 @@ public final class Batching<Q, A> {
     CompletableFuture<A> mine = new CompletableFuture<>();
     if (join(question, mine)) {
       answerNext();
-      // Who came meanwhile gets another thread: this caller's own answer must not wait for theirs.
+      // Who came meanwhile is attempted: this caller's own answer must not wait for theirs.
       if (end()) {
-        workers.execute(this::answerAll);
+        attemptNext();
       }
     }
     try {
@@ -169,7 +169,7 @@ public final class Batching<Q, A> {
     late.forEach(
         one -> one.answer.completeExceptionally(new ApiError.DatabaseUnavailable().exception()));
     if (begins) {
-      answerAll();
+      attemptNext();
     }
   }
 
@@ -181,12 +181,6 @@ public final class Batching<Q, A> {
       late.add(waiting.remove());
     }
     return late;
-  }
-
-  private void answerAll() {
-    do {
-      answerNext();
-    } while (end());
   }
 
   /** Answers those that have waited longest. */

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -183,16 +182,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Attempts a statement without a thread that waits for it. Its rows; empty where it was not done,
-   * and {@link #statement} has to do it. Fails with {@link ApiError.DatabaseUnavailable} where
-   * nobody knows: it must not run again.
+   * Attempts a statement without a thread that waits for it. Where it was not done, {@link
+   * #statement} may do it. Fails with {@link ApiError.DatabaseUnavailable} where nobody knows: it
+   * must not run again.
    */
-  public <T> CompletionStage<Optional<List<T>>> attempt(Statement<T> statement) {
+  public <T> CompletionStage<Attempted<T>> attempt(Statement<T> statement) {
     return eventLoops.attempt(statement);
   }
 
   /** The same of a statement that only reads: whatever goes wrong, {@link #read} can do it. */
-  public <T> CompletionStage<Optional<List<T>>> attemptRead(Statement<T> statement) {
+  public <T> CompletionStage<Attempted<T>> attemptRead(Statement<T> statement) {
     return eventLoops.attemptRead(statement);
   }
 

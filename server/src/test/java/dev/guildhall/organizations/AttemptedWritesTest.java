@@ -9,10 +9,14 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
+import dev.guildhall.testing.Together;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,33 @@ final class AttemptedWritesTest {
     Rest.Answer changed = rest.patch(PATH + "/" + id, "{\"display_name\": \"Acme Inc.\"}");
     assertThat(changed.status()).as(changed.text()).isEqualTo(200);
     assertThat(changed.header("ETag")).hasValue("\"2\"");
+  }
+
+  /** The statement before it is slow, so that it is no longer attempted alone. */
+  @Test
+  void tellWhatIsTakenThoughTheyMeetASlowStatement() throws Exception {
+    create("one");
+    create("two");
+    create("three");
+    rest.patch(PATH + ":external/three", "{\"slug\": \"taken\"}");
+    elsewhere
+        .createStatement()
+        .execute(
+            """
+            create function slow() returns trigger language plpgsql as
+              $$ begin perform pg_sleep(0.1); return new; end $$;
+            create trigger slow before update on organizations for each row execute function slow()
+            """);
+    List<Callable<Rest.Answer>> calls = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      calls.add(() -> rest.patch(PATH + ":external/one", "{\"display_name\": \"Slow\"}"));
+      calls.add(() -> rest.patch(PATH + ":external/two", "{\"slug\": \"taken\"}"));
+      calls.add(() ->
+          rest.put(PATH + ":external/two", "{\"display_name\": \"Two\", \"slug\": \"taken\"}"));
+    }
+    for (Rest.Answer answer : Together.call(calls)) {
+      assertThat(answer.status()).as(answer.text()).isIn(200, 409);
+    }
   }
 
   /** Until a statement of the threads' connections waits for a lock. */

@@ -1,6 +1,7 @@
 package dev.guildhall.storage.eventloop;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.ChangeListener;
 import dev.guildhall.storage.Statement;
 import io.vertx.core.AsyncResult;
@@ -92,36 +93,49 @@ public final class EventLoopDatabase {
   }
 
   /**
-   * Attempts a statement, which is its own transaction. Its rows; empty where it certainly was not
-   * done. Fails with {@link ApiError.DatabaseUnavailable} where nobody knows: it must not run
-   * again.
+   * Attempts a statement, which is its own transaction. Fails with {@link
+   * ApiError.DatabaseUnavailable} where nobody knows whether it was done: it must not run again.
    */
-  public <T> CompletionStage<Optional<List<T>>> attempt(Statement<T> statement) {
+  public <T> CompletionStage<Attempted<T>> attempt(Statement<T> statement) {
     return run(statement).toCompletionStage();
   }
 
-  /** Attempts a statement that only reads; empty where it failed, however that was. */
-  public <T> CompletionStage<Optional<List<T>>> attemptRead(Statement<T> statement) {
-    return run(statement).otherwise(Optional.empty()).toCompletionStage();
+  /** Attempts a statement that only reads; not done where it failed, however that was. */
+  public <T> CompletionStage<Attempted<T>> attemptRead(Statement<T> statement) {
+    return run(statement).otherwise(new Attempted.NotDone<>()).toCompletionStage();
   }
 
-  private <T> Future<Optional<List<T>>> run(Statement<T> statement) {
+  private <T> Future<Attempted<T>> run(Statement<T> statement) {
     Optional<Pool> open = System.nanoTime() - restsUntil < 0 ? Optional.empty() : pool();
     if (open.isEmpty()) {
-      return Future.succeededFuture(Optional.empty());
+      return Future.succeededFuture(new Attempted.NotDone<>());
     }
-    return open.get()
-        .getConnection()
+    return inTime(open.get().getConnection())
         .transform(connected -> {
           if (connected.failed()) {
             noConnection(connected.cause());
-            return Future.succeededFuture(Optional.empty());
+            return Future.succeededFuture(new Attempted.NotDone<>());
           }
           return run(connected.result(), statement);
         });
   }
 
-  private <T> Future<Optional<List<T>>> run(SqlConnection connection, Statement<T> statement) {
+  /** A pool that is closed forgets who waits for it, and a new session may never be greeted. */
+  private static Future<SqlConnection> inTime(Future<SqlConnection> coming) {
+    if (coming.isComplete()) {
+      return coming;
+    }
+    Future<SqlConnection> inTime =
+        coming.timeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    coming.onSuccess(connection -> {
+      if (inTime.failed()) {
+        connection.close();
+      }
+    });
+    return inTime;
+  }
+
+  private <T> Future<Attempted<T>> run(SqlConnection connection, Statement<T> statement) {
     connection.exceptionHandler(failure -> log.debug("a connection of the event loops", failure));
     EventLoopParameters parameters = new EventLoopParameters();
     try {
@@ -139,12 +153,11 @@ public final class EventLoopDatabase {
         });
   }
 
-  private <T> Future<Optional<List<T>>> outcome(
-      AsyncResult<RowSet<Row>> done, Statement<T> statement) {
+  private <T> Future<Attempted<T>> outcome(AsyncResult<RowSet<Row>> done, Statement<T> statement) {
     if (done.succeeded()) {
       pauses.setPlain(1);
       try {
-        return Future.succeededFuture(Optional.of(read(done.result(), statement)));
+        return Future.succeededFuture(new Attempted.Done<>(read(done.result(), statement)));
       } catch (SQLException impossible) {
         return Future.failedFuture(impossible);
       }
@@ -154,10 +167,12 @@ public final class EventLoopDatabase {
       log.warn("the database cannot serve a call: {}", String.valueOf(done.cause()));
       rest();
     }
-    boolean isUnknown = !isUsual && isEnd(done.cause());
-    return isUnknown
+    if (isUsual) {
+      return Future.succeededFuture(new Attempted.Refused<>());
+    }
+    return isEnd(done.cause())
         ? Future.failedFuture(new ApiError.DatabaseUnavailable().exception())
-        : Future.succeededFuture(Optional.empty());
+        : Future.succeededFuture(new Attempted.NotDone<>());
   }
 
   /** Whether the connection ended with the statement, or the whole server. */

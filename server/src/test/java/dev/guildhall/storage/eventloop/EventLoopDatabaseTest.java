@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
+import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.Statement;
 import dev.guildhall.testing.TestPostgres;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,9 @@ import org.junit.jupiter.api.Timeout;
 final class EventLoopDatabaseTest {
   private static final String SLEEPING =
       " where datname = current_database() and wait_event = 'PgSleep'";
+
+  private static final Attempted<Long> REFUSED = new Attempted.Refused<>();
+  private static final Attempted<Long> NOT_DONE = new Attempted.NotDone<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> heard = new ArrayList<>();
@@ -92,8 +99,12 @@ final class EventLoopDatabaseTest {
     return done;
   }
 
-  private Optional<List<Long>> attempt(Statement<Long> statement) {
+  private Attempted<Long> attempt(Statement<Long> statement) {
     return onEventLoop(() -> database.attempt(statement)).join();
+  }
+
+  private static Attempted<Long> done(long id) {
+    return new Attempted.Done<>(List.of(id));
   }
 
   private static Statement<Long> insert(long id) {
@@ -147,32 +158,33 @@ final class EventLoopDatabaseTest {
                     row.texts("texts"),
                     row.flags("flags")));
     assertThat(onEventLoop(() -> database.attempt(statement)).join())
-        .contains(
-            List.of(
-                new Values(
-                    Long.MAX_VALUE,
-                    -7,
-                    true,
-                    "Ä 😀 'quoted'",
-                    Optional.empty(),
-                    time,
-                    Optional.empty(),
-                    Map.of("a", "é", "b", "1"),
-                    Map.of("sso", true))));
+        .isEqualTo(
+            new Attempted.Done<>(
+                List.of(
+                    new Values(
+                        Long.MAX_VALUE,
+                        -7,
+                        true,
+                        "Ä 😀 'quoted'",
+                        Optional.empty(),
+                        time,
+                        Optional.empty(),
+                        Map.of("a", "é", "b", "1"),
+                        Map.of("sso", true)))));
   }
 
   @Test
   void hasTheListenerHearBeforeItsCaller() throws SQLException {
-    assertThat(attempt(insert(1))).contains(List.of(1L));
+    assertThat(attempt(insert(1))).isEqualTo(done(1));
     assertThat(heard).containsExactly("1 1 e");
     assertThat(made()).containsExactly(1L);
   }
 
   @Test
   void comesToNothingWhereAConstraintRefusesIt() throws SQLException {
-    assertThat(attempt(insert(1))).isPresent();
-    assertThat(attempt(insert(1))).isEmpty();
-    assertThat(attempt(insert(2))).contains(List.of(2L));
+    assertThat(attempt(insert(1))).isEqualTo(done(1));
+    assertThat(attempt(insert(1))).isEqualTo(REFUSED);
+    assertThat(attempt(insert(2))).isEqualTo(done(2));
     assertThat(made()).containsExactly(1L, 2L);
     assertThat(heard).hasSize(2);
   }
@@ -182,17 +194,17 @@ final class EventLoopDatabaseTest {
     try (Connection other = TestPostgres.connect(url)) {
       other.setAutoCommit(false);
       other.createStatement().execute("insert into made values (1)");
-      assertThat(attempt(insert(1))).isEmpty();
+      assertThat(attempt(insert(1))).isEqualTo(REFUSED);
       other.rollback();
     }
     assertThat(made()).isEmpty();
-    assertThat(attempt(insert(1))).contains(List.of(1L));
+    assertThat(attempt(insert(1))).isEqualTo(done(1));
   }
 
   @Test
   void comesToNothingOnADatabaseThatTakesNoWrites() throws SQLException {
     elsewhere("alter database %s set default_transaction_read_only = on".formatted(name()));
-    assertThat(attempt(insert(1))).isEmpty();
+    assertThat(attempt(insert(1))).isEqualTo(NOT_DONE);
     assertThat(made()).isEmpty();
   }
 
@@ -203,15 +215,33 @@ final class EventLoopDatabaseTest {
           .createStatement()
           .execute("alter database %s with allow_connections false".formatted(name()));
     }
-    assertThat(attempt(insert(1))).isEmpty();
-    assertThat(onEventLoop(() -> database.attemptRead(insert(1))).join()).isEmpty();
+    assertThat(attempt(insert(1))).isEqualTo(NOT_DONE);
+    assertThat(onEventLoop(() -> database.attemptRead(insert(1))).join()).isEqualTo(NOT_DONE);
+  }
+
+  @Test
+  void comesToNothingSoonWhereASessionIsNeverGreeted() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      EventLoopDatabase unanswered =
+          new EventLoopDatabase(
+              "jdbc:postgresql://127.0.0.1:%d/none".formatted(silent.getLocalPort()),
+              "nobody",
+              "none",
+              () -> this::hear);
+      List<CompletableFuture<Attempted<Long>>> attempts = new ArrayList<>();
+      for (int n = 0; n < 12; n++) {
+        attempts.add(onEventLoop(() -> unanswered.attempt(insert(1))));
+      }
+      attempts.forEach(attempt ->
+          assertThat(attempt.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(NOT_DONE));
+    }
   }
 
   @Test
   void comesToNothingUntilAnEventLoopHasAsked() {
-    assertThat(database.attempt(insert(1)).toCompletableFuture().join()).isEmpty();
-    assertThat(attempt(insert(1))).isPresent();
-    assertThat(database.attempt(insert(2)).toCompletableFuture().join()).contains(List.of(2L));
+    assertThat(database.attempt(insert(1)).toCompletableFuture().join()).isEqualTo(NOT_DONE);
+    assertThat(attempt(insert(1))).isEqualTo(done(1));
+    assertThat(database.attempt(insert(2)).toCompletableFuture().join()).isEqualTo(done(2));
   }
 
   private static Statement<Long> sleeping(String seconds) {
@@ -224,8 +254,8 @@ final class EventLoopDatabaseTest {
   @Test
   void failsWhereNobodyKnowsWhetherItWasDone() throws SQLException {
     Statement<Long> slow = sleeping("60");
-    CompletableFuture<Optional<List<Long>>> write = onEventLoop(() -> database.attempt(slow));
-    CompletableFuture<Optional<List<Long>>> read = onEventLoop(() -> database.attemptRead(slow));
+    CompletableFuture<Attempted<Long>> write = onEventLoop(() -> database.attempt(slow));
+    CompletableFuture<Attempted<Long>> read = onEventLoop(() -> database.attemptRead(slow));
     breakWhatSleeps(2);
     assertThatThrownBy(write::join)
         .isInstanceOf(CompletionException.class)
@@ -234,7 +264,7 @@ final class EventLoopDatabaseTest {
             ApiException.class,
             refused ->
                 assertThat(refused.error()).isInstanceOf(ApiError.DatabaseUnavailable.class));
-    assertThat(read.join()).isEmpty();
+    assertThat(read.join()).isEqualTo(NOT_DONE);
     assertThat(made()).isEmpty();
   }
 
@@ -261,8 +291,7 @@ final class EventLoopDatabaseTest {
 
   @Test
   void letsOthersEndWhereOneConnectionFails() throws SQLException {
-    CompletableFuture<Optional<List<Long>>> other =
-        onEventLoop(() -> database.attempt(sleeping("2")));
+    CompletableFuture<Attempted<Long>> other = onEventLoop(() -> database.attempt(sleeping("2")));
     try (Connection connection = TestPostgres.connect(url)) {
       awaitSleeping(connection, 1);
     }
@@ -271,8 +300,8 @@ final class EventLoopDatabaseTest {
             "do $x$ begin raise exception 'no memory' using errcode = '53200'; end $x$",
             _ -> {},
             (row, _) -> row.number("id"));
-    assertThat(attempt(refused)).isEmpty();
-    assertThat(other.join()).contains(List.of(1L));
+    assertThat(attempt(refused)).isEqualTo(NOT_DONE);
+    assertThat(other.join()).isEqualTo(done(1));
     assertThat(made()).containsExactly(1L);
   }
 
