@@ -115,7 +115,7 @@ final class FilterMatch {
    * Each character by itself, as the database's {@code lower} does it: {@link String#toLowerCase()}
    * would look at its neighbours (a final sigma) and make two of one (İ).
    */
-  private static String fold(String text) {
+  static String fold(String text) {
     return text.codePoints()
         .map(Character::toLowerCase)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -10,7 +10,6 @@ import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,19 +239,16 @@ final class ResourcePatch {
       }
     }
 
-    /** A remove with values takes these alone, as Entra and JumpCloud mean it. */
+    /** A remove with a value or several takes these alone, as Entra and JumpCloud mean it. */
     private void removeValues(String name, JsonNode named) {
-      if (!(named instanceof ArrayNode unwanted)
+      if (named.isMissingNode()
+          || named.isNull()
           || !(holder.path(name) instanceof ArrayNode values)) {
         holder.remove(name);
         return;
       }
       look(values.size());
-      Set<JsonNode> gone = new HashSet<>();
-      unwanted.forEach(
-          one -> gone.add(one.isObject() && one.has("value") ? one.get("value") : one));
-      values.removeIf(value ->
-          gone.contains(value) || (value.isObject() && gone.contains(value.path("value"))));
+      values.removeIf(new UnwantedValues(attribute, named)::contain);
     }
 
     private KnownValues known(ArrayNode values) {

@@ -55,6 +55,19 @@ final class ResourcePatchTest {
         "{'op':'remove','path':'emails[type eq `none`]'} | /emails/1/value | 'h@x.org'",
         "{'op':'remove','path':'emails','value':[{'value':'w@x.org'}]} | /emails/0/value | "
             + "'h@x.org'",
+        "{'op':'remove','path':'emails','value':[{'VALUE':'W@X.org'}]} | /emails/0/value | "
+            + "'h@x.org'",
+        "{'op':'remove','path':'emails','value':{'value':'w@x.org'}} | /emails | "
+            + "[{'type':'home','value':'h@x.org'}]",
+        "{'op':'remove','path':'emails','value':'H@x.org'} | /emails | "
+            + "[{'type':'work','value':'w@x.org','primary':true}]",
+        "{'op':'remove','path':'emails','value':[{'value':'w@x.org','type':'home'}]} | "
+            + "/emails/1/value | 'h@x.org'",
+        "{'op':'remove','path':'emails','value':[{'value':'w@x.org','Type':'Work'}]} | "
+            + "/emails/0/value | 'h@x.org'",
+        "{'op':'remove','path':'emails','value':[{'type':'work'}, {}, null, '']} | "
+            + "/emails/1/value | 'h@x.org'",
+        "{'op':'remove','path':'emails','value':null} | /emails | ",
         "{'op':'remove','path':'emails'} | /emails | ",
         "{'op':'replace','path':'emails[type eq `work`]','value':{'type':'work','value':'z'}}"
             + " | /emails/0 | {'type':'work','value':'z'}",
@@ -198,6 +211,34 @@ final class ResourcePatchTest {
 
     assertThat(resource.get("emails").toString())
         .isEqualTo("[{\"type\":\"work\",\"value\":\"a\",\"primary\":true}]");
+  }
+
+  @Test
+  void removesTheValueThatIsNamedAndNoOther() {
+    ObjectNode resource =
+        Trees.of(
+            """
+            {"userName": "a", "emails": [{"value": "a", "type": "work"}, {"value": "a", "type": "home"},
+               {"value": "a"}], "x509Certificates": [{"value": "AQ=="}, {"value": "aq=="}],
+             "addresses": [{"type": "work", "region": "R"}, {"type": "home", "region": "R"}],
+             "x": ["a", "b", 1]}
+            """);
+
+    patch(
+        resource,
+        "{'op':'remove','path':'emails','value':[{'value':'A','type':'work'}]},"
+            + "{'op':'remove','path':'x509Certificates','value':'aq=='},"
+            + "{'op':'remove','path':'addresses','value':{'region':'r','TYPE':'Work'}},"
+            + "{'op':'remove','path':'x','value':1}");
+
+    assertThat(resource)
+        .isEqualTo(
+            Trees.of(
+                """
+                {"userName": "a", "emails": [{"value": "a", "type": "home"}, {"value": "a"}],
+                 "x509Certificates": [{"value": "AQ=="}],
+                 "addresses": [{"type": "home", "region": "R"}], "x": ["a", "b"]}
+                """));
   }
 
   @Test
