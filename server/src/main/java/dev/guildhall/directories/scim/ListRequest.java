@@ -48,6 +48,9 @@ record ListRequest(
   }
 
   static ListRequest of(ObjectNode body) {
+    checkText(body, "filter", ScimError.Type.INVALID_FILTER);
+    checkText(body, "sortBy", ScimError.Type.INVALID_VALUE);
+    checkText(body, "sortOrder", ScimError.Type.INVALID_VALUE);
     return new Reading(
             name -> {
               JsonNode value = ScimJson.find(body, name);
@@ -60,6 +63,16 @@ record ListRequest(
               return values;
             })
         .request();
+  }
+
+  /** A body can hold what no query can, and what cannot be read would silently not be asked. */
+  private static void checkText(ObjectNode body, String name, ScimError.Type refusal) {
+    JsonNode sent = ScimJson.find(body, name);
+    if (!sent.isMissingNode() && !sent.isNull() && !sent.isTextual()) {
+      throw ScimError.invalid(
+              refusal, "%s must be a string, not %s.".formatted(name, Intake.shown(sent)))
+          .exception();
+    }
   }
 
   /** The attributes that a client wants back, from a query. */

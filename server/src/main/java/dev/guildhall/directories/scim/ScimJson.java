@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.api.json.JsonProblem;
@@ -19,6 +20,8 @@ import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads bodies, with bounds, so that whatever is read can also be stored and searched. */
 final class ScimJson {
@@ -29,7 +32,10 @@ final class ScimJson {
 
   private static final String BEYOND_NUMBERS = "A number is too large, or too close to zero.";
 
-  /** Names that stand twice in an object are refused: nobody can tell which one is meant. */
+  /**
+   * Names that stand twice in an object are refused, in any case ({@link #flaw}): nobody can tell
+   * which one is meant.
+   */
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonBuffers.factory()
@@ -91,7 +97,7 @@ final class ScimJson {
     return ScimError.invalid(ScimError.Type.INVALID_SYNTAX, detail).exception();
   }
 
-  /** What the database could not hold. */
+  /** What the database could not hold, and a name that nobody could tell from another. */
   static Optional<String> flaw(JsonNode node) {
     if (node.isTextual()) {
       return isText(node.textValue())
@@ -105,7 +111,13 @@ final class ScimJson {
           ? Optional.empty()
           : Optional.of(BEYOND_NUMBERS);
     }
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!names.add(field.getKey())) {
+        return Optional.of(
+            "A name stands twice in an object, whatever its case: %s."
+                .formatted(Intake.shown(TextNode.valueOf(field.getKey()))));
+      }
       if (!isText(field.getKey())) {
         return Optional.of("A name holds U+0000 or half a character.");
       }

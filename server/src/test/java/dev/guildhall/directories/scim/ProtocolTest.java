@@ -85,6 +85,20 @@ final class ProtocolTest {
     Idp idp = Idp.in(environment);
     expect(idp.post("/Users", "{'userName': 'a', 'userName': 'b'}"), 400, "invalidSyntax");
     expect(idp.post("/Users", "{'userName': 'a', 'name': {'x': 1, 'x': 2}}"), 400, "invalidSyntax");
+    expect(idp.post("/Users", "{'userName': 'a', 'USERNAME': 'b'}"), 400, "invalidSyntax");
+    expect(idp.post("/Users", "{'userName': 'a', 'x': [{'y': 1, 'Y': 2}]}"), 400, "invalidSyntax");
+  }
+
+  @Test
+  void aSearchThatCannotBeReadIsRefused(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    for (String value : List.of("{}", "[\"userName pr\"]", "[]", "5", "false")) {
+      expect(idp.post("/Users/.search", "{'filter': @}", value), 400, "invalidFilter");
+      expect(idp.post("/.search", "{'SortBy': @}", value), 400, "invalidValue");
+      expect(idp.post("/.search", "{'sortOrder': @}", value), 400, "invalidValue");
+    }
+    assertThat(idp.post("/Users/.search", "{'filter': null, 'sortBy': ''}").status())
+        .isEqualTo(200);
   }
 
   @Test
