@@ -7,16 +7,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the data of an operation refers to what another one makes (RFC 7644, section 3.7.2): in the
- * ids of members and of a manager. Any other text that looks the same is a text.
+ * ids of members and of a manager, also where a path compares them in brackets. Any other text that
+ * looks the same is a text.
  *
  * @param ids what to put in the place of a {@code bulkId}
  */
 record BulkReferences(UnaryOperator<String> ids) {
   private static final String PREFIX = "bulkId:";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** In the brackets of a path. The quote that begins a text within a text is escaped. */
+  private static final Pattern COMPARED =
+      Pattern.compile(
+          "(?<![\\w.$-])((?:value|\\$ref)\\s+(?:eq|ne)\\s+\")(bulkId:[^\"\\\\]*)(?=\")",
+          Pattern.CASE_INSENSITIVE);
 
   /** A text that is an id or, with its prefix, refers to one. */
   String id(String text) {
@@ -39,11 +48,30 @@ record BulkReferences(UnaryOperator<String> ids) {
     return fields(
         sent,
         (name, value) -> {
+          if (name.equalsIgnoreCase("path") && value.isTextual()) {
+            return path(value.textValue());
+          }
           if (!name.equalsIgnoreCase("value")) {
             return value;
           }
           return path.isBlank() ? resource(value) : attribute(path, value);
         });
+  }
+
+  /** Of a path such as {@code members[value eq "bulkId:x"]} the ids that choose members. */
+  private JsonNode path(String text) {
+    boolean isReferring;
+    try {
+      isReferring = isReferring(FilterParser.path(text).attribute().whole());
+    } catch (ScimException malformed) {
+      return TextNode.valueOf(text); // refused when it is applied
+    }
+    return TextNode.valueOf(
+        isReferring
+            ? COMPARED
+                .matcher(text)
+                .replaceAll(one -> Matcher.quoteReplacement(one.group(1) + id(one.group(2))))
+            : text);
   }
 
   private JsonNode resource(JsonNode node) {

@@ -67,11 +67,24 @@ final class GroupStore {
 
   private static final String REVOKE =
       """
-      update directories
-      set role_assignments = jsonb_path_query_array(role_assignments, '$[*] ? (@.group_id != $id)',
-        jsonb_build_object('id', ?::text))
-      where environment_id = ? and directory_id = ? and role_assignments @> ?
-      """;
+      with old as materialized (
+        select * from directories
+        where environment_id = ? and directory_id = ? and role_assignments @> ?),
+      changed as (
+        update directories d
+        set role_assignments = jsonb_path_query_array(d.role_assignments,
+            '$[*] ? (@.group_id != $id)', jsonb_build_object('id', ?::text)),
+          updated_at = greatest(?, d.updated_at + interval '1 us')
+        from old
+        where d.environment_id = old.environment_id and d.directory_id = old.directory_id
+        returning d.*),
+      %s
+      %s
+      select c.environment_id, ?, 'organization.directory_updated', 'Directory',
+        c.organization_id, n.sequence, ?, ?, ?, to_jsonb(c), to_jsonb(old)
+      from changed c, old, numbered n
+      """
+          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   /** A group without its members, locked. */
   record Locked(Resource group, int members) {}
@@ -140,17 +153,8 @@ final class GroupStore {
             });
   }
 
-  /** Deletes a group, which has no members any more, and the roles that it gave them. */
+  /** Deletes a group, which has no members any more. */
   void delete(OpenDirectory open, long id, int membersBefore) throws SQLException {
-    String group = Columns.GROUP.print(id);
-    open.transaction()
-        .update(
-            REVOKE,
-            p ->
-                p.add(group)
-                    .add(open.environment())
-                    .add(open.number())
-                    .json("[{\"group_id\": \"%s\"}]".formatted(group)));
     long event = open.ids().next();
     open.transaction()
         .update(
@@ -161,6 +165,24 @@ final class GroupStore {
               p.add(event).add(open.organization()).add(open.now());
               UserStore.origin(p, open);
               p.add(open.organization()).add(membersBefore);
+            });
+  }
+
+  /**
+   * Takes away the roles that a group gave: a change of the directory, where it gave any. Comes
+   * after the members' events, which tell the roles that they had by it.
+   */
+  void revoke(OpenDirectory open, long id) throws SQLException {
+    String group = Columns.GROUP.print(id);
+    long event = open.ids().next();
+    open.transaction()
+        .update(
+            REVOKE,
+            p -> {
+              p.add(open.environment()).add(open.number());
+              p.json("[{\"group_id\": \"%s\"}]".formatted(group)).add(group).add(open.now());
+              p.add(open.environment()).add(open.organization()).add(event).add(open.now());
+              UserStore.origin(p, open);
             });
   }
 

@@ -170,8 +170,12 @@ final class Membership {
     return changes.values().stream().mapToInt(joined -> joined ? 1 : -1).sum();
   }
 
-  /** Writes the users' events. */
-  void log(String groupName) throws SQLException {
+  /**
+   * Writes the users' events.
+   *
+   * @param nameBefore the group's, as those who left knew it
+   */
+  void log(String nameBefore) throws SQLException {
     for (boolean joined : new boolean[] {true, false}) {
       List<Long> of = new ArrayList<>();
       changes.forEach((user, came) -> {
@@ -180,7 +184,7 @@ final class Membership {
         }
       });
       if (!of.isEmpty()) {
-        users.regroup(open, of, group, groupName, joined);
+        users.regroup(open, of, group, nameBefore, joined);
       }
     }
   }

@@ -124,7 +124,7 @@ final class ProvisionGroups {
               if (!name(tree).equals(name(group.tree()))) {
                 users.showRenamed(open, group.id());
               }
-              membership.log(name(tree));
+              membership.log(name(group.tree()));
               GroupStore.Locked after = existing(open, id);
               return new Changed(after.group(), after.members());
             }));
@@ -143,6 +143,7 @@ final class ProvisionGroups {
           if (!members.isEmpty()) {
             users.regroup(open, members, group.id(), name(group.tree()), false);
           }
+          groups.revoke(open, group.id());
           return true;
         });
   }
@@ -156,14 +157,16 @@ final class ProvisionGroups {
 
   /**
    * The members of a body as they were sent: an empty list says something here, unlike elsewhere,
-   * and one that names nobody is refused, not dropped.
+   * and one that names nobody is refused, not dropped. They may stand under their schema's URN.
    */
   private static Optional<JsonNode> members(ObjectNode body) {
-    JsonNode own = ScimJson.find(body, "members");
-    JsonNode sent =
-        own.isMissingNode()
-            ? ScimJson.find(ScimJson.find(body, Schema.GROUP.id()), "members")
-            : own;
+    JsonNode sent = ScimJson.find(body, "members");
+    if (sent.isMissingNode()) {
+      sent = ScimJson.find(ScimJson.find(body, Schema.GROUP.id()), "members");
+    }
+    if (sent.isMissingNode()) {
+      sent = ScimJson.find(body, Schema.GROUP.id() + ":members");
+    }
     return Optional.of(Membership.values(sent)).filter(JsonNode::isArray);
   }
 

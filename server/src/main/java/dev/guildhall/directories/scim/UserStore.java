@@ -267,9 +267,13 @@ final class UserStore {
             p -> p.add(open.environment()).add(open.number()).add(group));
   }
 
-  /** Writes down that these users came into a group, or left it. */
+  /**
+   * Writes down that these users came into a group, or left it.
+   *
+   * @param nameBefore the group's, as those who left knew it
+   */
   void regroup(
-      OpenDirectory open, Collection<Long> users, long group, String groupName, boolean joined)
+      OpenDirectory open, Collection<Long> users, long group, String nameBefore, boolean joined)
       throws SQLException {
     List<Long> events = open.newIds(users.size());
     open.transaction()
@@ -280,7 +284,7 @@ final class UserStore {
               p.add(open.now()).add(open.environment()).add(open.number());
               p.add(open.environment()).add(open.organization());
               origin(p, open);
-              p.add(joined).add(group).add(group).add(groupName);
+              p.add(joined).add(group).add(group).add(nameBefore);
             });
   }
 }

@@ -93,6 +93,54 @@ final class GroupsTest {
   }
 
   @Test
+  void whatADeletedGroupGaveIsToldAsItWas(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String staff = idp.group("Staff");
+    idp.patch(
+        "/Groups/" + staff,
+        "{'op': 'add', 'path': 'members', 'value': [{'value': '@'}]}",
+        idp.user("a"));
+    environment
+        .rest()
+        .put(
+            idp.apiPath() + "/groups/-/roles:assign",
+            Idp.json("{'assignments': [{'group_id': '@', 'role_name': 'admin'}]}", staff));
+    idp.scim().delete("/Groups/" + staff);
+
+    JsonNode directory = idp.events().get(0);
+    assertThat(directory.get("type").textValue()).isEqualTo("organization.directory_updated");
+    assertThat(directory.at("/data/role_assignments")).isEmpty();
+    assertThat(directory.at("/old_data/role_assignments/0/role_name").textValue())
+        .isEqualTo("admin");
+    JsonNode user = idp.events().get(1);
+    assertThat(user.get("type").textValue()).isEqualTo("organization.directory.user_updated");
+    assertThat(user.at("/data/roles")).isEmpty();
+    assertThat(user.at("/old_data/roles/0/role_name").textValue()).isEqualTo("admin");
+    assertThat(directory.get("sequence").intValue()).isEqualTo(user.get("sequence").intValue() + 1);
+  }
+
+  @Test
+  void whoLeavesWhileTheGroupIsRenamedWasInItByItsOldName(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String staff = "/Groups/" + idp.group("Staff");
+    String a = idp.user("a");
+    String add = "{'op': 'add', 'path': 'members', 'value': '@'}";
+
+    idp.patch(staff, add, a);
+    idp.patch(
+        staff,
+        "{'op': 'replace', 'path': 'displayName', 'value': 'Crew'},"
+            + "{'op': 'remove', 'path': 'members[value eq \\'@\\']'}",
+        a);
+    assertThat(idp.events().at("/0/old_data/groups").findValuesAsText("name"))
+        .containsExactly("Staff");
+    idp.patch(staff, add, a);
+    idp.put(staff, "{'displayName': 'Team', 'members': []}");
+    assertThat(idp.events().at("/0/old_data/groups").findValuesAsText("name"))
+        .containsExactly("Crew");
+  }
+
+  @Test
   void anUnknownMemberIsNamedAndNothingIsApplied(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String a = idp.user("a");
@@ -148,7 +196,8 @@ final class GroupsTest {
             "'members': [{'value': '@'}]",
             "'MEMBERS': {'value': '@'}",
             "'members': '@'",
-            "'urn:ietf:params:scim:schemas:core:2.0:Group': {'members': [{'value': '@'}]}")) {
+            "'urn:ietf:params:scim:schemas:core:2.0:Group': {'members': [{'value': '@'}]}",
+            "'urn:ietf:params:scim:schemas:core:2.0:Group:members': [{'value': '@'}]")) {
       String body = "{'displayName': 'g" + groups++ + "', " + members + "}";
       String path = "/Groups/" + Idp.id(idp.post("/Groups", body, user));
       assertThat(members(idp.get(path).json())).as(members).containsExactly(user);
@@ -314,83 +363,6 @@ final class GroupsTest {
         .isEqualTo("Everybody");
     idp.patch("/Groups/" + group, "{'op': 'replace', 'path': 'members', 'value': []}");
     assertThat(members(idp.get("/Groups/" + group).json())).isEmpty();
-  }
-
-  @Test
-  void bulkResolvesWhatRefersToLaterOperations(TestEnvironment environment) {
-    Idp idp = Idp.in(environment);
-
-    Rest.Answer answer =
-        idp.post(
-            "/Bulk",
-            """
-            {'schemas': ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], 'Operations': [
-              {'method': 'POST', 'path': '/Groups', 'bulkId': 'g', 'data':
-                {'displayName': 'Staff', 'members': [{'value': 'bulkId:u'}]}},
-              {'method': 'post', 'path': '/Users', 'bulkId': 'u', 'data': {'userName': 'a'}},
-              {'method': 'POST', 'path': '/Users', 'bulkId': 'v', 'data': {'userName': 'A'}},
-              {'method': 'PATCH', 'path': '/Users/bulkId:u', 'data': {'Operations':
-                [{'op': 'add', 'path': 'title', 'value': 'T'}]}}]}
-            """);
-
-    assertThat(answer.json().get("Operations").findValuesAsText("status"))
-        .containsSubsequence("201", "201", "409", "200");
-    String group = answer.json().at("/Operations/0/location").textValue();
-    JsonNode members = idp.get(group.substring(idp.scim().url().length())).json().get("members");
-    assertThat(members).hasSize(1);
-    assertThat(idp.list("/Users", "title eq 'T'").get("totalResults").intValue()).isEqualTo(1);
-    Rest.Answer failed =
-        idp.post(
-            "/Bulk",
-            "{'failOnErrors': 1, 'Operations': [{'method': 'DELETE', 'path': '/Users/diruser_1'},"
-                + "{'method': 'DELETE', 'path': '/Users/diruser_2'}]}");
-    assertThat(failed.json().get("Operations")).hasSize(1);
-  }
-
-  @Test
-  void bulkReplacesReferencesAndNoOtherText(TestEnvironment environment) {
-    Idp idp = Idp.in(environment);
-    String enterprise = Schema.ENTERPRISE_USER.id();
-
-    Rest.Answer answer =
-        idp.post(
-            "/Bulk",
-            """
-            {'Operations': [
-              {'method': 'POST', 'path': '/Users', 'bulkId': 'a', 'data': {'userName': 'a',
-                'title': 'bulkId:n', 'nickName': 'bulkId:b', 'x': {'value': 'bulkId:n'},
-                '%1$s': {'MANAGER': {'value': 'bulkId:b', '$ref': 'bulkId:b',
-                  'displayName': 'bulkId:b'}}}},
-              {'method': 'POST', 'path': '/Users', 'bulkId': 'b', 'data': {'userName': 'b'}},
-              {'method': 'PATCH', 'path': '/Users/bulkId:b', 'data': {'operations': [
-                {'op': 'add', 'path': 'title', 'value': 'bulkId:n'},
-                {'op': 'add', 'path': '%1$s:manager', 'value': 'bulkId:a'}]}},
-              {'method': 'POST', 'path': '/Users', 'bulkId': 'c', 'data': {'userName': 'c'}},
-              {'method': 'PATCH', 'path': '/Users/bulkId:c', 'data': {'Operations': [
-                {'op': 'add', 'value': {'%1$s:manager.value': 'bulkId:a', 'title': 'bulkId:n'}}]}},
-              {'method': 'POST', 'path': '/Groups', 'bulkId': 'g', 'data': {'displayName': 'g'}},
-              {'method': 'PATCH', 'path': '/Groups/bulkId:g', 'data': {'Operations': [
-                {'op': 'add', 'path': 'members', 'value': [{'value': 'bulkId:a'}]},
-                {'op': 'add', 'value': {'members': [{'value': 'bulkId:b'}]}}]}}]}
-            """
-                .formatted(enterprise));
-
-    assertThat(answer.json().get("Operations").findValuesAsText("status"))
-        .containsExactly("201", "201", "200", "201", "200", "201", "200");
-    JsonNode users = idp.get("/Users?sortBy=userName").json().get("Resources");
-    assertThat(users.findValuesAsText("title")).containsOnly("bulkId:n").hasSize(3);
-    JsonNode a = users.get(0);
-    String b = users.at("/1/id").textValue();
-    assertThat(a.get("nickName").textValue()).isEqualTo("bulkId:b");
-    assertThat(a.at("/x/value").textValue()).isEqualTo("bulkId:n");
-    assertThat(a.get(enterprise).get("manager"))
-        .isEqualTo(
-            Trees.of(Idp.json("{'value': '@', '$ref': '@', 'displayName': 'bulkId:b'}", b, b)));
-    for (int i = 1; i <= 2; i++) {
-      assertThat(users.get(i).get(enterprise).at("/manager/value")).isEqualTo(a.get("id"));
-    }
-    assertThat(members(idp.get("/Groups").json().at("/Resources/0")))
-        .containsExactlyInAnyOrder(a.get("id").textValue(), b);
   }
 
   private static void load(Idp idp, String group, int users) throws SQLException {
