@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +30,14 @@ final class Intake {
   /** The resource in the body of a POST or PUT. */
   static ObjectNode resource(ResourceType type, JsonNode body) {
     ObjectNode resource = NODES.objectNode();
+    List<PatchOperation> withSchema = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
+      Optional<PatchOperation> one = PatchOperation.ofKey(type, name, field.getValue());
       Optional<Schema> extension = type.extension(name);
-      if (extension.isPresent()) {
+      if (one.isPresent()) {
+        withSchema.add(one.get());
+      } else if (extension.isPresent()) {
         put(resource, extension.get().id(), extension(extension.get(), field.getValue()));
       } else if (name.equalsIgnoreCase(type.core().id())) {
         if (field.getValue() instanceof ObjectNode core) {
@@ -47,6 +53,7 @@ final class Intake {
         }
       }
     }
+    withSchema.forEach(new ResourcePatch(type, resource)::apply);
     return resource;
   }
 

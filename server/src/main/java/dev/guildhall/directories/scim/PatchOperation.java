@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One change of a PATCH (RFC 7644, section 3.5.2). An operation without a path is read as one
@@ -72,6 +73,23 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       throw ScimError.invalidValue(
           "The value of an operation without a path must be an object, not " + Intake.shown(value));
     }
+  }
+
+  /**
+   * What a key of a whole resource adds that is an attribute's name with its schema's URN before
+   * it; empty for other keys. It is read like a key of an operation without a path.
+   */
+  static Optional<PatchOperation> ofKey(ResourceType type, String key, JsonNode value) {
+    return Stream.concat(Stream.of(type.core()), type.extensions().stream())
+            .anyMatch(schema -> isInside(schema.id(), key))
+        ? Optional.of(new PatchOperation(Kind.ADD, own(type, key(key, true)), value, false))
+        : Optional.empty();
+  }
+
+  private static boolean isInside(String urn, String key) {
+    return key.length() > urn.length()
+        && key.regionMatches(true, 0, urn, 0, urn.length())
+        && ":.".indexOf(key.charAt(urn.length())) >= 0;
   }
 
   private static Kind kind(JsonNode op) {

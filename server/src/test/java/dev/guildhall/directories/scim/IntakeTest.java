@@ -40,6 +40,30 @@ final class IntakeTest {
   }
 
   @Test
+  void readsNamesWithTheirSchemaBeforeThem() {
+    assertThat(
+            user(
+                """
+                {"urn:ietf:params:scim:schemas:core:2.0:User:userName": "b",
+                 "urn:ietf:params:scim:schemas:core:2.0:User:password": "secret",
+                 "urn:ietf:params:scim:schemas:core:2.0:user:emails": {"value": "a@b"},
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user:department": "D",
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.manager.value": 5,
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division": null,
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"costCenter": "C"}}
+                """))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User",
+                   "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+                 "userName": "b", "emails": [{"value": "a@b"}],
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
+                   {"costCenter": "C", "department": "D", "manager": {"value": "5"}}}
+                """));
+  }
+
+  @Test
   void keepsOneOfEqualValuesAndNamesEverySchemaInUse() {
     assertThat(
             user(
