@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The SQL of deleted organizations: what stands in the way of a restore, and their purge. */
 final class DeletedOrganizationStore {
@@ -69,9 +70,23 @@ final class DeletedOrganizationStore {
   /** An organization whose purge is under way. */
   record Purged(long environmentId, OrganizationId id) {}
 
-  /** Begins the purge of a deleted organization: from here on it is not restored. */
-  Optional<Purged> begin(
-      Transaction transaction, long environmentId, OrganizationAddress address, Instant now)
+  /**
+   * What the beginning of a purge found.
+   *
+   * @param begun whether it was at the version that was asked for
+   */
+  record Found(Purged purged, int version, boolean begun) {}
+
+  /**
+   * Begins the purge of a deleted organization: from here on it is not restored. Empty where there
+   * is none.
+   */
+  Optional<Found> begin(
+      Transaction transaction,
+      long environmentId,
+      OrganizationAddress address,
+      OptionalInt ifVersion,
+      Instant now)
       throws SQLException {
     // The last two are asked again once the lock is held: of two purges at once one begins.
     String where =
@@ -79,21 +94,30 @@ final class DeletedOrganizationStore {
             + AddressSql.whereDeleted(address);
     return transaction.first(
         """
-        with begun as (
-          update organizations set purge_started_at = ?
-          where (environment_id, organization_id) in (
-            select environment_id, organization_id from organizations where %s
-            for update)
-          returning environment_id, organization_id),
+        with old as (
+          select environment_id, organization_id, version from organizations where %s
+          for update),
+        begun as (
+          update organizations o set purge_started_at = ? from old
+          where o.environment_id = old.environment_id and o.organization_id = old.organization_id
+            and old.version = coalesce(?, old.version)
+          returning o.environment_id, o.organization_id),
         counted as (
           update organization_counts c set deleted = deleted - 1
           from begun where c.environment_id = begun.environment_id
             and c.slot = mod(pg_backend_pid(), 16))
-        select * from begun
+        select old.*, exists (select from begun) as begun from old
         """
             .formatted(where),
-        p -> AddressSql.bindDeleted(p.add(now).add(environmentId), environmentId, address),
-        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+        p ->
+            AddressSql.bindDeleted(p.add(environmentId), environmentId, address)
+                .add(now)
+                .add(OrganizationStore.boxed(ifVersion)),
+        row ->
+            new Found(
+                purged(row.getLong("environment_id"), row.getLong("organization_id")),
+                row.getInt("version"),
+                row.getBoolean("begun")));
   }
 
   /**

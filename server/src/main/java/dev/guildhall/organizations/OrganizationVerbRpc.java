@@ -254,7 +254,10 @@ public final class OrganizationVerbRpc {
   /** POST /api/v1/organizations/{id}:purge */
   private Empty purge(Call call, PurgeOrganizationRequest request) {
     purge.run(
-        call.environmentId(), OrganizationAddress.parse("id", request.getId()), call.origin());
+        call.environmentId(),
+        OrganizationAddress.parse("id", request.getId()),
+        VersionTag.ifMatch(call),
+        call.origin());
     return Empty.getDefaultInstance();
   }
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Removes deleted organizations for good, with what hangs below them and with their events; {@code
@@ -18,7 +19,8 @@ import java.util.Optional;
  * the sweep of any other goes on with it. Where the caller makes one transaction of all (an {@code
  * Idempotency-Key}), the purge is begun and the sweep does it, within a second or two.
  *
- * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one.
+ * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one;
+ * {@link ApiError.VersionMismatch}.
  */
 public final class PurgeOrganization {
   public static final int BATCH = 1000;
@@ -46,12 +48,18 @@ public final class PurgeOrganization {
     this.parts = parts;
   }
 
-  public void run(long environmentId, OrganizationAddress address, Origin origin) {
-    DeletedOrganizationStore.Purged purged =
+  public void run(
+      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+    DeletedOrganizationStore.Found found =
         database
-            .statement(
-                transaction -> store.begin(transaction, environmentId, address, clock.instant()))
+            .statement(transaction ->
+                store.begin(transaction, environmentId, address, ifVersion, clock.instant()))
             .orElseThrow(() -> store.missing(database, environmentId, address, "purged"));
+    DeletedOrganizationStore.Purged purged = found.purged();
+    if (!found.begun()) {
+      throw new ApiError.VersionMismatch("organization", purged.id().toString(), found.version())
+          .exception();
+    }
     if (database.isTogether()) {
       return; // the sweep goes on with it: in the caller's one transaction it would have no bound
     }

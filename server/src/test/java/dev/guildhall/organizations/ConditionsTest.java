@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** ETag, If-Match and If-None-Match: no write is lost to one that its caller has not seen. */
@@ -61,6 +62,27 @@ final class ConditionsTest {
     }
     assertThat(rest.patch(PATH + id, change, "If-Match", "two").status()).isEqualTo(400);
     assertThat(rest.delete(PATH + id, "If-Match", "\"2\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRestoreAndAPurgeGoByTheVersionToo(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    rest.delete(PATH + id);
+
+    for (String verb : List.of(":restore", ":purge")) {
+      Rest.Answer stale = rest.post(PATH + id + verb, "{}", "If-Match", "\"1\"");
+      assertThat(stale.status()).as(verb).isEqualTo(412);
+      assertThat(stale.header("ETag")).as(verb).contains("\"2\"");
+      assertThat(stale.json().get("message").textValue())
+          .isEqualTo("organization %s is at version 2 now".formatted(id));
+    }
+    assertThat(rest.post(PATH + id + ":purge", "{}", "If-Match", "two").status()).isEqualTo(400);
+    assertThat(rest.get("/api/v1/organizations?only_deleted=true").json().get("total_size"))
+        .hasToString("1");
+
+    assertThat(rest.post(PATH + id + ":purge", "{}", "If-Match", "\"2\"").status()).isEqualTo(200);
+    assertThat(rest.post(PATH + id + ":purge", "{}", "If-Match", "\"2\"").status()).isEqualTo(404);
   }
 
   @Test

@@ -46,6 +46,37 @@ final class PurgeTest {
   }
 
   @Test
+  void doesNotBeginWhereTheVersionMovesWhileItWaits() throws Exception {
+    try (TestServer server = TestServer.start();
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = server.connect();
+        Connection watcher = server.connect()) {
+      Rest rest = server.dev().rest();
+      String id =
+          server.dev().createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+      rest.delete(PATH + id);
+      holder.setAutoCommit(false);
+      holder
+          .createStatement()
+          .execute(
+              "update organizations set version = version + 1 where organization_id = "
+                  + id.substring("org_".length()));
+
+      Future<Rest.Answer> purge =
+          callers.submit(() -> rest.post(PATH + id + ":purge", "{}", "If-Match", "\"2\""));
+      while (count(watcher, "select count(*) from pg_locks where not granted") == 0) {
+        assertThat(purge.isDone()).isFalse();
+      }
+      holder.commit();
+
+      assertThat(purge.get().status()).isEqualTo(412);
+      assertThat(purge.get().header("ETag")).contains("\"3\"");
+      assertThat(rest.post(PATH + id + ":restore", "{}", "If-Match", "\"3\"").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void comesWhenTheRetentionIsOver() throws Exception {
     try (TestServer server = TestServer.start()) {
       String id = createAndChange(server.dev(), "one");

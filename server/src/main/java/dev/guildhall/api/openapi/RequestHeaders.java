@@ -26,7 +26,8 @@ final class RequestHeaders {
           "guildhall.v1.OrganizationVerbService/ReplaceOrganizationMetadata",
           "guildhall.v1.OrganizationVerbService/SetOrganizationMetadataKey",
           "guildhall.v1.OrganizationVerbService/DeleteOrganizationMetadataKey",
-          "guildhall.v1.OrganizationVerbService/RestoreOrganization");
+          "guildhall.v1.OrganizationVerbService/RestoreOrganization",
+          "guildhall.v1.OrganizationVerbService/PurgeOrganization");
 
   private static final Set<String> CACHEABLE =
       Set.of(
