@@ -18,4 +18,8 @@ public record OrganizationChanges(
     return new OrganizationChanges(
         Change.keep(), Change.keep(), Change.keep(), Change.keep(), metadata, Change.keep());
   }
+
+  OrganizationChanges withoutDisplayName() {
+    return new OrganizationChanges(Change.keep(), externalId, slug, logoUrl, metadata, externalIds);
+  }
 }

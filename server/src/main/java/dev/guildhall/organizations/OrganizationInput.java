@@ -132,7 +132,7 @@ public final class OrganizationInput {
 
   /**
    * What an upsert does where the organization is missing, and where it is there. On update its
-   * fields mean what an update's mean: absent stays as it is.
+   * fields mean what an update's mean: absent stays as it is, and so does what a mask leaves out.
    */
   public record Upsert(NewOrganization draft, OrganizationChanges changes) {}
 
@@ -156,6 +156,7 @@ public final class OrganizationInput {
             "organization.region_code", () -> Region.of(sent.getRegionCode(), defaultRegion));
     violations.refuseIfAny();
     OrganizationChanges changes = changes(asUpdate(request));
+    var mask = request.getUpdateMask().getPathsList();
     return new Upsert(
         new NewOrganization(
             Objects.requireNonNull(changes.displayName().orNull()),
@@ -167,10 +168,13 @@ public final class OrganizationInput {
             changes.externalIds() instanceof Change.Set<ExternalIds>(var externalIds)
                 ? externalIds
                 : ExternalIds.NONE),
-        changes);
+        mask.isEmpty() || mask.contains("display_name") ? changes : changes.withoutDisplayName());
   }
 
-  /** The same fields as an update: all but the region, and with the display name in any case. */
+  /**
+   * The same fields as an update: all but the region, and with the display name in any case, for a
+   * creation.
+   */
   private static UpdateOrganizationRequest asUpdate(UpsertOrganizationRequest request) {
     var sent = request.getOrganization();
     var changes =

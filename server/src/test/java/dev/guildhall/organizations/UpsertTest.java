@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationResponse;
 import dev.guildhall.contract.organizations.CreateOrganization;
+import dev.guildhall.contract.organizations.Organization;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PUT under an external ID: creates once, updates what is sent, whoever else calls. */
 @GuildhallTest
@@ -65,6 +68,46 @@ final class UpsertTest {
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().at("/organization/version").intValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metadata", "region_code,metadata", "region_code"})
+  void leavesTheNameAloneThatTheMaskDoesNotName(String mask, TestEnvironment environment) {
+    String path = PATH + "masked";
+    String masked = path + "?update_mask=" + mask;
+    Rest rest = environment.rest();
+
+    Rest.Answer created = rest.put(masked, "{\"display_name\": \"Acme\"}");
+    Rest.Answer updated = rest.put(masked, "{\"display_name\": \"ZZ\", \"slug\": \"zz\"}");
+
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.json().at("/organization/display_name").textValue()).isEqualTo("Acme");
+    assertThat(updated.status()).isEqualTo(200);
+    assertThat(updated.json().get("organization")).isEqualTo(created.json().get("organization"));
+    assertThat(
+            rest.put(path + "?update_mask=display_name", "{\"display_name\": \"ZZ\"}")
+                .json()
+                .at("/organization/display_name")
+                .textValue())
+        .isEqualTo("ZZ");
+  }
+
+  @Test
+  void goesByTheMaskOverGrpc(TestEnvironment environment) {
+    UpsertOrganizationRequest.Builder request =
+        UpsertOrganizationRequest.newBuilder().setExternalId("grpc:masked");
+    request.getOrganizationBuilder().setDisplayName("Acme").putMetadata("plan", "free");
+    upsert(environment, request.build());
+    request.getOrganizationBuilder().setDisplayName("ZZ").clearMetadata();
+    request.getUpdateMaskBuilder().addPaths("metadata");
+
+    Organization masked = upsert(environment, request.build()).getOrganization();
+    Organization unmasked =
+        upsert(environment, request.clearUpdateMask().build()).getOrganization();
+
+    assertThat(masked.getDisplayName()).isEqualTo("Acme");
+    assertThat(masked.getMetadataMap()).isEmpty();
+    assertThat(unmasked.getDisplayName()).isEqualTo("ZZ");
   }
 
   @Test
