@@ -16,6 +16,8 @@ import java.util.TreeMap;
 
 /** The refusals that calls share. Their examples are what {@link ErrorTable} really answers. */
 final class ErrorResponses {
+  private static final String ORGANIZATION = "organization_id";
+
   private static final Map<String, Refusal> REFUSALS = refusals();
 
   private ErrorResponses() {}
@@ -45,13 +47,19 @@ final class ErrorResponses {
     all.put(
         "NotFound",
         new Refusal(
-            "What the path names does not exist in the caller's environment.",
+            "What the path or a filter names does not exist in the caller's environment.",
             new ApiError.NotFound("organization", "org_69615647365005430")));
     all.put(
         "AlreadyExists",
         new Refusal(
             "A value that must be unique is taken.",
             new ApiError.AlreadyExists("organization", "external_id", "us-east-CUST-12345")));
+    all.put(
+        "IdempotencyKeyInUse",
+        new Refusal(
+            "A request with the same Idempotency-Key is still running; try again after"
+                + " Retry-After seconds.",
+            new ApiError.IdempotencyKeyInUse("5f0c6c8e-order-17")));
     all.put(
         "VersionMismatch",
         new Refusal(
@@ -110,12 +118,16 @@ final class ErrorResponses {
             case ApiError.Unauthenticated _, ApiError.PermissionDenied _ -> !open;
             case ApiError.TooManyAtOnce _, ApiError.CursorTooOld _ ->
                 false; // no call of the contract
-            case ApiError.NotFound _ -> addressed;
+            case ApiError.NotFound _ -> addressed || filtersByOrganization(binding);
             case ApiError.AlreadyExists _ -> binding.body().taken();
+            // With a body 409 is AlreadyExists, and the header's description tells of the key.
+            case ApiError.IdempotencyKeyInUse _ ->
+                RequestHeaders.takesKey(binding) && !binding.body().taken();
             case ApiError.BodyTooLarge _ -> binding.body().taken();
             case ApiError.VersionMismatch _ -> RequestHeaders.isConditional(binding);
             case ApiError.IdempotencyKeyReused _ -> RequestHeaders.takesKey(binding);
-            case ApiError.FormerExternalId _ -> ofOrganization(binding);
+            case ApiError.FormerExternalId _ ->
+                ofOrganization(binding) || filtersByOrganization(binding);
             default -> true;
           };
       if (applies) {
@@ -131,6 +143,17 @@ final class ErrorResponses {
     return path.startsWith("/api/v1/organizations/{")
         || (path.startsWith("/api/v1/organizations:external/{")
             && !binding.method().equals("PUT")); // which creates it
+  }
+
+  /** Whether the query or the body can name an organization, which then must be there. */
+  private static boolean filtersByOrganization(RestBinding binding) {
+    Fields fields = Fields.of(binding);
+    return fields.query().stream().anyMatch(query -> query.name().equals(ORGANIZATION))
+        || binding
+            .body()
+            .field()
+            .filter(field -> field.getMessageType().findFieldByName(ORGANIZATION) != null)
+            .isPresent();
   }
 
   /** All of them, for the document's components. */

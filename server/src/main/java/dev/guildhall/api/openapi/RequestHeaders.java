@@ -72,7 +72,7 @@ final class RequestHeaders {
       headers.add(
           header(
               "If-None-Match",
-              "For *, creates, or answers 412 where there is one with this external ID.",
+              "Only *: creates, or answers 412 where there is one with this external ID.",
               "*"));
     }
     if (takesKey(binding)) {

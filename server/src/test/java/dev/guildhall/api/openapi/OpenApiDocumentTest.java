@@ -229,6 +229,45 @@ final class OpenApiDocumentTest {
   }
 
   @Test
+  void tellsWhatAFilterByOrganizationIsRefusedWith(TestEnvironment environment) {
+    String id =
+        environment
+            .createOrganization("{\"display_name\": \"Acme\", \"external_id\": \"former\"}")
+            .get("id")
+            .asText();
+    environment.rest().patch("/api/v1/organizations/" + id, "{\"external_id\": \"current\"}");
+    List<Operation> filtered =
+        operations(document(environment.server())).stream()
+            .filter(operation -> operation.tree().has("x-grpc"))
+            .filter(operation -> !operation.path().startsWith("/api/v1/organizations"))
+            .filter(operation -> operation.tree().get("responses").has("410"))
+            .toList();
+
+    assertThat(filtered)
+        .extracting(Operation::route)
+        .containsExactlyInAnyOrder(
+            "GET /api/v1/connections", "POST /api/v1/events", "POST /api/v1/events/paginated");
+    for (Operation operation : filtered) {
+      assertThat(operation.tree().get("responses").has("404")).as(operation.route()).isTrue();
+      assertThat(filteredBy(environment, operation, "ext:nobody")).isEqualTo(404);
+      assertThat(filteredBy(environment, operation, "ext:former")).isEqualTo(410);
+    }
+  }
+
+  private static int filteredBy(TestEnvironment environment, Operation operation, String address) {
+    boolean reads = operation.method().equals("GET");
+    return environment
+        .rest()
+        .send(
+            operation.method(),
+            operation.path() + (reads ? "?organization_id=" + address : ""),
+            reads
+                ? Optional.empty()
+                : Optional.of("{\"organization_id\": \"%s\"}".formatted(address)))
+        .status();
+  }
+
+  @Test
   void namesBothAnswersOfAnUpsertAndTheKeyOfEveryPost(TestServer server) {
     JsonNode document = document(server);
     JsonNode upsert =
@@ -244,7 +283,9 @@ final class OpenApiDocumentTest {
                 == names(operation.tree(), "header").contains("Idempotency-Key"))
         .filteredOn(operation -> !operation.tree().has("security"))
         .allMatch(operation ->
-            operation.method().equals("POST") == operation.tree().get("responses").has("422"));
+            operation.method().equals("POST") == operation.tree().get("responses").has("422"))
+        .filteredOn(operation -> operation.method().equals("POST"))
+        .allMatch(operation -> operation.tree().get("responses").has("409"));
   }
 
   @Test
