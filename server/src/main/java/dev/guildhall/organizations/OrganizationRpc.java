@@ -138,7 +138,7 @@ public final class OrganizationRpc {
             call.environmentId(),
             address(request),
             OrganizationInput.changes(request),
-            VersionTag.ifMatch(call),
+            VersionTag.onlyIfMatch(call),
             call.origin()));
   }
 
@@ -149,7 +149,7 @@ public final class OrganizationRpc {
             call.environmentId(),
             address(request),
             OrganizationInput.changes(request),
-            VersionTag.ifMatch(call),
+            VersionTag.onlyIfMatch(call),
             call.origin())
         .thenApply(changed -> changed.map(organization -> updated(call, organization)));
   }
@@ -283,12 +283,13 @@ public final class OrganizationRpc {
         };
     if (request.getValidateOnly()) {
       DeletionPreview preview =
-          delete.preview(call.environmentId(), address, VersionTag.ifMatch(call), call.origin());
+          delete.preview(
+              call.environmentId(), address, VersionTag.onlyIfMatch(call), call.origin());
       return DeleteOrganizationResponse.newBuilder()
           .setPreview(OrganizationWire.print(preview))
           .build();
     }
-    delete.run(call.environmentId(), address, VersionTag.ifMatch(call), call.origin());
+    delete.run(call.environmentId(), address, VersionTag.onlyIfMatch(call), call.origin());
     return DeleteOrganizationResponse.getDefaultInstance();
   }
 

@@ -131,9 +131,7 @@ public final class OrganizationVerbRpc {
   }
 
   private static UpsertOrganization.Presence presence(Call call) {
-    boolean onlyIfAbsent =
-        call.conditions().ifNoneMatch().filter(tags -> tags.strip().equals("*")).isPresent();
-    if (onlyIfAbsent) {
+    if (VersionTag.isOnlyIfAbsent(call)) {
       return UpsertOrganization.Presence.ABSENT;
     }
     return call.conditions().ifMatch().isPresent()
@@ -224,7 +222,7 @@ public final class OrganizationVerbRpc {
             call.environmentId(),
             OrganizationAddress.parse("id", id),
             OrganizationChanges.of(change),
-            VersionTag.ifMatch(call),
+            VersionTag.onlyIfMatch(call),
             call.origin()));
   }
 
@@ -235,7 +233,7 @@ public final class OrganizationVerbRpc {
             call.environmentId(),
             OrganizationAddress.parse("id", id),
             OrganizationChanges.of(change),
-            VersionTag.ifMatch(call),
+            VersionTag.onlyIfMatch(call),
             call.origin())
         .thenApply(changed -> changed.map(organization -> answer(call, organization)));
   }
@@ -247,7 +245,7 @@ public final class OrganizationVerbRpc {
         restore.run(
             call.environmentId(),
             OrganizationAddress.parse("id", request.getId()),
-            VersionTag.ifMatch(call),
+            VersionTag.onlyIfMatch(call),
             call.origin()));
   }
 
@@ -256,7 +254,7 @@ public final class OrganizationVerbRpc {
     purge.run(
         call.environmentId(),
         OrganizationAddress.parse("id", request.getId()),
-        VersionTag.ifMatch(call),
+        VersionTag.onlyIfMatch(call),
         call.origin());
     return Empty.getDefaultInstance();
   }

@@ -102,6 +102,65 @@ final class ConditionsTest {
   }
 
   @Test
+  void aWriteRefusesIfNoneMatchThatIsNoConditionOfIt(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String id =
+        environment
+            .createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}")
+            .get("id")
+            .textValue();
+    String change = "{\"display_name\": \"B\"}";
+    String pairs = "{\"plan\": \"x\"}";
+    String settings = "{\"features\": [{\"name\": \"sso\", \"enabled\": true}]}";
+
+    for (String tag : List.of("\"1\"", "*")) {
+      String[] header = {"If-None-Match", tag};
+      assertRefused(
+          tag,
+          rest.patch(PATH + id, change, header),
+          rest.patch("/api/v1/organizations:external/a", change, header),
+          rest.patch(PATH + id + "/metadata", pairs, header),
+          rest.put(PATH + id + "/metadata", pairs, header),
+          rest.put(PATH + id + "/metadata/plan", "{\"value\": \"x\"}", header),
+          rest.delete(PATH + id + "/metadata/plan", header),
+          rest.patch(PATH + id + "/settings", settings, header),
+          rest.delete(PATH + id + "?validate_only=true", header),
+          rest.delete(PATH + id, header));
+    }
+    assertThat(rest.get(PATH + id).json().at("/organization/version").intValue()).isEqualTo(1);
+    rest.delete(PATH + id);
+    assertRefused(
+        "*",
+        rest.post(PATH + id + ":purge", "{}", "If-None-Match", "*"),
+        rest.post(PATH + id + ":restore", "{}", "If-None-Match", "*"));
+    assertThat(rest.post(PATH + id + ":restore", "{}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anUpsertRefusesIfNoneMatchThatIsNoStar(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String path = "/api/v1/organizations:external/a";
+    rest.put(path, "{\"display_name\": \"A\"}");
+
+    for (String tag : List.of("\"1\"", "\"7\"", "*, \"1\"")) {
+      Rest.Answer refused = rest.put(path, "{\"display_name\": \"B\"}", "If-None-Match", tag);
+      assertThat(refused.status()).as(tag).isEqualTo(400);
+      assertThat(refused.json().get("message").textValue())
+          .isEqualTo("If-None-Match must be *, for nothing that is there, got " + tag);
+    }
+    assertThat(rest.get(path).json().at("/organization/version").intValue()).isEqualTo(1);
+  }
+
+  private static void assertRefused(String tag, Rest.Answer... answers) {
+    for (Rest.Answer refused : answers) {
+      assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+      assertThat(refused.json().get("message").textValue())
+          .isEqualTo(
+              "If-None-Match is no condition of this call, which takes If-Match alone, got " + tag);
+    }
+  }
+
+  @Test
   void aKnownVersionIsNotSentAgain(TestEnvironment environment) {
     Rest rest = environment.rest();
     String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();

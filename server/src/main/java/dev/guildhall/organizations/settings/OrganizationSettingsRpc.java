@@ -106,7 +106,7 @@ public final class OrganizationSettingsRpc {
     violations.refuseIfAny();
     Organization organization =
         switchFeatures.run(
-            call.environmentId(), address, switches, VersionTag.ifMatch(call), call.origin());
+            call.environmentId(), address, switches, VersionTag.onlyIfMatch(call), call.origin());
     call.answerHeader("ETag", VersionTag.print(organization.version()));
     return GetOrganizationResponse.newBuilder()
         .setOrganization(OrganizationWire.print(organization))
@@ -116,6 +116,7 @@ public final class OrganizationSettingsRpc {
   /** PATCH /api/v1/organizations/{organization_id}/settings/usermanagement */
   private UpsertUserManagementSettingsResponse setUserLimit(
       Call call, UpsertUserManagementSettingsRequest request) {
+    VersionTag.refuseConditions(call);
     OrganizationAddress address = address(request.getOrganizationId());
     Violations violations = new Violations();
     if (!request.hasSettings()) {
@@ -146,6 +147,7 @@ public final class OrganizationSettingsRpc {
   /** PATCH /api/v1/organizations/{organization_id}/session-policy */
   private UpdateOrganizationSessionPolicyResponse setSessionPolicy(
       Call call, UpdateOrganizationSessionPolicyRequest request) {
+    VersionTag.refuseConditions(call);
     OrganizationAddress address = address(request.getOrganizationId());
     SessionPolicy policy = SessionPolicyWire.read(request);
     change.run(

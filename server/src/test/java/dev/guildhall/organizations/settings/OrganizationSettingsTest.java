@@ -23,6 +23,7 @@ import io.grpc.StatusRuntimeException;
 import java.sql.ResultSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Features and the limit of users, over both faces. */
@@ -111,6 +112,29 @@ final class OrganizationSettingsTest {
 
     assertThat(refused.status()).isEqualTo(412);
     assertThat(environment.rest().get(path).header("ETag")).hasValue("\"1\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /settings/usermanagement | {"settings": {"max_allowed_users": 5}}
+          /session-policy          | {"policy_source": "APPLICATION"}
+          """)
+  void refusesConditionsOnWhatHasNoVersion(String what, String body, TestEnvironment environment) {
+    String path = path(environment) + what;
+    String before = environment.rest().get(path).text();
+
+    for (String condition : new String[] {"If-Match", "If-None-Match"}) {
+      Rest.Answer refused = environment.rest().patch(path, body, condition, "\"7\"");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().get("message").textValue())
+          .isEqualTo("this call takes no condition, got " + condition + " \"7\"");
+    }
+    assertThat(environment.rest().get(path).text()).isEqualTo(before);
+    assertThat(environment.rest().patch(path, body).status()).isEqualTo(200);
   }
 
   @Test
