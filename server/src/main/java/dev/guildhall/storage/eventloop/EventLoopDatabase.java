@@ -162,14 +162,11 @@ public final class EventLoopDatabase {
         return Future.failedFuture(impossible);
       }
     }
-    boolean isUsual = saysOneOf(USUAL, done.cause());
-    if (!isUsual) {
-      log.warn("the database cannot serve a call: {}", String.valueOf(done.cause()));
-      rest();
-    }
-    if (isUsual) {
+    if (saysOneOf(USUAL, done.cause())) {
       return Future.succeededFuture(new Attempted.Refused<>());
     }
+    log.warn("the database cannot serve a call: {}", String.valueOf(done.cause()));
+    rest();
     return isEnd(done.cause())
         ? Future.failedFuture(new ApiError.DatabaseUnavailable().exception())
         : Future.succeededFuture(new Attempted.NotDone<>());
