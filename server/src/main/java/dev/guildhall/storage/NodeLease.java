@@ -21,7 +21,7 @@ public final class NodeLease implements IdSource, AutoCloseable {
   private static final Duration RENEWAL = Duration.ofSeconds(15);
 
   /** An id is at hand while the lease has longer to run: nobody takes that long to ask for one. */
-  private static final Duration AT_HAND = Duration.ofSeconds(2);
+  private static final long TICKS_AT_HAND = Duration.ofSeconds(2).dividedBy(TICK);
 
   private static final long SEQUENCES = 1L << SEQUENCE_BITS;
 
@@ -70,7 +70,7 @@ public final class NodeLease implements IdSource, AutoCloseable {
 
   @Override
   public boolean isAtHand() {
-    return Math.max(tick, IdSource.tickOf(clock.instant())) + AT_HAND.dividedBy(TICK) < endTick;
+    return Math.max(tick, IdSource.tickOf(clock.instant())) + TICKS_AT_HAND < endTick;
   }
 
   /** Takes the number that has been free for longest, or a new one. */
