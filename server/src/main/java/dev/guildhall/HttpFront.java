@@ -117,7 +117,10 @@ final class HttpFront implements AutoCloseable {
             .setHandle100ContinueAutomatically(true)
             .setMaxHeaderSize(UnreadableRequests.MAX_HEADER_BYTES)
             .setMaxInitialLineLength(UnreadableRequests.MAX_LINE_BYTES)
-            .setTcpNoDelay(true);
+            .setTcpNoDelay(true)
+            // No WebSockets here: their handlers would look at every request.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
     options.getInitialSettings().setMaxHeaderListSize(UnreadableRequests.MAX_HEADER_LIST_BYTES);
     config
         .tls()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
@@ -16,8 +17,10 @@ final class JsonColumn {
               .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
               .build());
 
-  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-  private static final TypeReference<Map<String, Boolean>> FLAGS = new TypeReference<>() {};
+  private static final ObjectReader TEXTS =
+      JSON.readerFor(new TypeReference<Map<String, String>>() {});
+  private static final ObjectReader FLAGS =
+      JSON.readerFor(new TypeReference<Map<String, Boolean>>() {});
 
   private JsonColumn() {}
 
@@ -29,12 +32,12 @@ final class JsonColumn {
     return parse(json, FLAGS);
   }
 
-  private static <V> Map<String, V> parse(String json, TypeReference<Map<String, V>> type) {
+  private static <V> Map<String, V> parse(String json, ObjectReader reader) {
     if (json.equals("{}")) {
       return Map.of();
     }
     try {
-      return JSON.readValue(json, type);
+      return reader.readValue(json);
     } catch (JsonProcessingException corrupt) {
       throw new IllegalStateException("not a JSON object of such values", corrupt);
     }

@@ -79,15 +79,15 @@ final class RestRequest {
     Message.Builder part = message.newBuilderForField(field.get());
     new JsonReader(violations).readAny(tree, part, field.get().getName());
     message.setField(field.get(), part.build());
-    FieldDescriptor mask = message.getDescriptorForType().findFieldByName(MASK);
-    if (mask != null && tree.isObject()) {
+    Optional<FieldDescriptor> mask = JsonFields.find(message.getDescriptorForType(), MASK);
+    if (mask.isPresent() && tree.isObject()) {
       FieldMask.Builder present = FieldMask.newBuilder();
       tree.fieldNames()
           .forEachRemaining(name ->
               JsonFields.find(part.getDescriptorForType(), name)
                   .filter(known -> !isOutputOnly(known))
                   .ifPresent(known -> present.addPaths(known.getName())));
-      message.setField(mask, present.build());
+      message.setField(mask.get(), present.build());
     }
   }
 
@@ -99,7 +99,7 @@ final class RestRequest {
   }
 
   private void readVariable(String name, String value) {
-    FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+    FieldDescriptor field = JsonFields.find(message.getDescriptorForType(), name).orElseThrow();
     OneofDescriptor oneof = field.getRealContainingOneof();
     if (oneof != null && message.hasOneof(oneof) && !message.hasField(field)) {
       throw new ApiError.InvalidRequest(
