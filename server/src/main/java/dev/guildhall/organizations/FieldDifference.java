@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /** What differs between two versions of an organization, field by field, metadata key by key. */
 final class FieldDifference {
-  /** These differ in every version and say nothing. */
+  /** The organization's own fields that differ in every version and say nothing. */
   private static final Set<String> COUNTERS = Set.of("version", "update_time");
 
   private FieldDifference() {}
@@ -38,7 +38,7 @@ final class FieldDifference {
     for (String name : names) {
       JsonNode left = before.path(name);
       JsonNode right = after.path(name);
-      if (left.equals(right) || COUNTERS.contains(name)) {
+      if (left.equals(right) || COUNTERS.contains(path + name)) {
         continue;
       }
       if (left.isObject() && right.isObject()) {

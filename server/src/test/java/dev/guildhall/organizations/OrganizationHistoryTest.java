@@ -46,6 +46,28 @@ final class OrganizationHistoryTest {
   }
 
   @Test
+  void tellsOfMetadataThatIsCalledLikeACounter(TestEnvironment environment) {
+    String path =
+        "/api/v1/organizations/"
+            + environment
+                .createOrganization(
+                    "{\"display_name\": \"Acme\", \"metadata\": {\"version\": \"1\"}}")
+                .get("id")
+                .textValue();
+    environment
+        .rest()
+        .patch(path, "{\"metadata\": {\"version\": \"2\", \"update_time\": \"now\"}}");
+
+    assertThat(
+            environment.rest().get(path + "/history").json().at("/versions/0/changes").toString())
+        .isEqualTo(
+            """
+            [{"field":"metadata.update_time","after":"now"},\
+            {"field":"metadata.version","before":"1","after":"2"}]\
+            """);
+  }
+
+  @Test
   void answersTheOrganizationAsItWas(TestEnvironment environment) {
     JsonNode first = environment.createOrganization("{\"display_name\": \"First\"}");
     String path = "/api/v1/organizations/" + first.get("id").textValue();
