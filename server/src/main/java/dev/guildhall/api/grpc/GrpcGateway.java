@@ -133,7 +133,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   }
 
   private void answer(Received call) {
-    if (!isReady(call)) {
+    if (call.answer.isOpen() && !isReady(call)) {
       attempt(call)
           .ifPresentOrElse(coming -> writeUnlessEmpty(call, coming), () -> answerOnAThread(call));
     }

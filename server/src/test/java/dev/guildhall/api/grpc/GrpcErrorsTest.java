@@ -226,6 +226,18 @@ final class GrpcErrorsTest {
         Map.of("grpc-timeout", List.of("0S")),
         Code.DEADLINE_EXCEEDED,
         "");
+    environment.rest().get("/api/v1/organizations"); // so that the token is known
+    var creation = CreateOrganizationRequest.newBuilder();
+    creation.getOrganizationBuilder().setDisplayName("Late").setExternalId("late");
+    assertRefused(
+        environment,
+        SERVICE + "CreateOrganization",
+        RawGrpc.frame(false, creation.build().toByteArray()),
+        Map.of("grpc-timeout", List.of("0S")),
+        Code.DEADLINE_EXCEEDED,
+        "");
+    assertThat(environment.rest().get("/api/v1/organizations:external/late").status())
+        .isEqualTo(404);
   }
 
   @Test
