@@ -74,7 +74,8 @@ final class SyncCommand implements Callable<Integer> {
           "--prune reads its file twice, which a pipe does not allow.",
           "Write it to a file first.");
     }
-    if (pruneLimit < 0 || pruneLimit > 100) {
+    // This way round, so that NaN, which compares with nothing, is refused, too.
+    if (!(pruneLimit >= 0 && pruneLimit <= 100)) {
       throw new CommandFailure(
           ExitCodes.USAGE,
           "--prune-limit must be between 0 and 100, got %s.".formatted(pruneLimit),
