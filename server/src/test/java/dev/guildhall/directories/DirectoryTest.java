@@ -97,6 +97,36 @@ class DirectoryTest {
   }
 
   @Test
+  void nullChangesNothingThatCannotBeAbsent(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest rest = environment.rest();
+    rest.patch(
+        directory.path(),
+        """
+        {"name": "People", "directory_provider": "OKTA", "status": "COMPLETED",
+         "mappings": [{"key": "email", "map_to": "mail"}],
+         "groups": [{"external_id": "g", "display_name": "G", "email": "g@acme.example"}]}
+        """);
+    JsonNode before = rest.get(directory.path()).json();
+    assertThat(before.at("/directory/attribute_mappings/attributes")).hasSize(1);
+
+    for (String field :
+        List.of(
+            "name",
+            "directory_type",
+            "enabled",
+            "directory_provider",
+            "status",
+            "mappings",
+            "groups")) {
+      Rest.Answer answer = rest.patch(directory.path(), "{\"%s\": null}".formatted(field));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(rest.get(directory.path()).json()).as(field).isEqualTo(before);
+    }
+    assertThat(before.at("/directory/enabled").booleanValue()).isTrue();
+  }
+
+  @Test
   void secretsAreShownOnceAndReplacedOnesOverlap(TestEnvironment environment) {
     TestDirectory directory = TestDirectory.in(environment);
     JsonNode made = environment.rest().post(directory.path() + "/secrets", "").json();

@@ -25,9 +25,10 @@ import java.util.Set;
  * the path: what the path names cannot be talked over, and its alternatives are refused beside it.
  *
  * <p>Where the request has an {@code update_mask} that the caller did not send, it is filled with
- * the names that the body holds. That is how a present {@code {}} or {@code null} differs from an
- * absent field (WIRE.md, section d). What only the server sets is passed over there, so that an
- * answer can be sent back as it came.
+ * the names that the body holds. That is how a present {@code {}} differs from an absent field
+ * (WIRE.md, section d). {@code null} clears what can be absent, and maps; any other field has no
+ * such state, and {@code null} leaves it as it is. What only the server sets is passed over there,
+ * so that an answer can be sent back as it came.
  */
 final class RestRequest {
   private static final String MASK = "update_mask";
@@ -82,11 +83,12 @@ final class RestRequest {
     Optional<FieldDescriptor> mask = JsonFields.find(message.getDescriptorForType(), MASK);
     if (mask.isPresent() && tree.isObject()) {
       FieldMask.Builder present = FieldMask.newBuilder();
-      tree.fieldNames()
-          .forEachRemaining(name ->
-              JsonFields.find(part.getDescriptorForType(), name)
-                  .filter(known -> !isOutputOnly(known))
-                  .ifPresent(known -> present.addPaths(known.getName())));
+      for (Map.Entry<String, JsonNode> member : tree.properties()) {
+        JsonFields.find(part.getDescriptorForType(), member.getKey())
+            .filter(known -> !isOutputOnly(known))
+            .filter(known -> !member.getValue().isNull() || isClearedByNull(known))
+            .ifPresent(known -> present.addPaths(known.getName()));
+      }
       message.setField(mask.get(), present.build());
     }
   }
@@ -113,6 +115,10 @@ final class RestRequest {
   /** The name as the wire's sentence has it: ExternalId (proto/organizations.txt). */
   private static String capitalized(FieldDescriptor field) {
     String name = field.getJsonName();
+  private static boolean isClearedByNull(FieldDescriptor field) {
+    return field.hasPresence() || field.isMapField();
+  }
+
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 

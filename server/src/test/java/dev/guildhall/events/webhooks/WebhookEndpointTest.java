@@ -78,6 +78,26 @@ final class WebhookEndpointTest {
   }
 
   @Test
+  void nullChangesNothing(TestEnvironment environment) {
+    String path =
+        create(
+            environment,
+            """
+            {"url": "https://a.example", "description": "A", "enabled": false,
+             "event_types": ["organization.created"]}
+            """);
+    JsonNode before = environment.rest().get(path).json();
+
+    for (String field : List.of("url", "description", "event_types", "enabled")) {
+      Rest.Answer answer = environment.rest().patch(path, "{\"%s\": null}".formatted(field));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(environment.rest().get(path).json().at("/endpoint/" + field))
+          .as(field)
+          .isEqualTo(before.at("/endpoint/" + field));
+    }
+  }
+
+  @Test
   void takesBackWhatItShows(TestEnvironment environment) {
     String path = create(environment, "{\"url\": \"https://a.example\", \"description\": \"A\"}");
     ObjectNode shown = (ObjectNode) environment.rest().get(path).json().get("endpoint");
