@@ -180,6 +180,27 @@ final class OrganizationRestTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update_mask=display_name,logo_url",
+        "updateMask=displayName,logoUrl",
+        "update_mask=displayName,logo_url"
+      })
+  void takesTheNamesOfAMaskInEitherSpelling(String mask, TestEnvironment environment) {
+    JsonNode created =
+        environment.createOrganization("{\"display_name\": \"Acme\", \"slug\": \"acme\"}");
+
+    Rest.Answer changed =
+        environment
+            .rest()
+            .patch(path(created) + "?" + mask, "{\"display_name\": \"New\", \"slug\": \"other\"}");
+
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(changed.json().at("/organization/display_name").textValue()).isEqualTo("New");
+    assertThat(changed.json().at("/organization/slug").textValue()).isEqualTo("acme");
+  }
+
   @Test
   void neverChangesTheRegion(TestEnvironment environment) {
     JsonNode created =

@@ -3,6 +3,7 @@ package dev.guildhall.api.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.FieldBehavior;
 import com.google.api.FieldBehaviorProto;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.FieldMask;
@@ -60,6 +61,7 @@ final class RestRequest {
       request.readQuery(parameter);
     }
     variables.forEach(request::readVariable);
+    request.spellMask();
     request.violations.refuseIfAny();
     return request.message.build();
   }
@@ -93,11 +95,28 @@ final class RestRequest {
     }
   }
 
+  /** JSON writes a mask's paths in camelCase; the calls know the contract's names alone. */
+  private void spellMask() {
+    Optional<FieldDescriptor> mask = JsonFields.find(message.getDescriptorForType(), MASK);
+    if (mask.isPresent() && message.hasField(mask.get()) && binding.body().field().isPresent()) {
+      Descriptor masked = binding.body().field().get().getMessageType();
+      FieldMask.Builder spelled = FieldMask.newBuilder();
+      for (String path : ((FieldMask) message.getField(mask.get())).getPathsList()) {
+        spelled.addPaths(JsonFields.find(masked, path).map(FieldDescriptor::getName).orElse(path));
+      }
+      message.setField(mask.get(), spelled.build());
+    }
+  }
+
   private static boolean isOutputOnly(FieldDescriptor field) {
     return field
         .getOptions()
         .getExtension(FieldBehaviorProto.fieldBehavior)
         .contains(FieldBehavior.OUTPUT_ONLY);
+  }
+
+  private static boolean isClearedByNull(FieldDescriptor field) {
+    return field.hasPresence() || field.isMapField();
   }
 
   private void readVariable(String name, String value) {
@@ -115,10 +134,6 @@ final class RestRequest {
   /** The name as the wire's sentence has it: ExternalId (proto/organizations.txt). */
   private static String capitalized(FieldDescriptor field) {
     String name = field.getJsonName();
-  private static boolean isClearedByNull(FieldDescriptor field) {
-    return field.hasPresence() || field.isMapField();
-  }
-
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
