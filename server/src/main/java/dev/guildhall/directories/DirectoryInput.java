@@ -100,18 +100,7 @@ final class DirectoryInput {
         given.of("mappings", sent.getMappingsCount() > 0, () -> mappings(sent.getMappingsList()));
     var groups =
         given.of(
-            "groups",
-            sent.getGroupsCount() > 0,
-            () -> {
-              atMost(sent.getGroupsCount(), MAX_LIST);
-              return sent.getGroupsList().stream()
-                  .map(group ->
-                      new ExternalGroup(
-                          ExternalGroup.check(group.getExternalId()),
-                          ExternalGroup.check(group.getDisplayName()),
-                          group.getEmail()))
-                  .toList();
-            });
+            "groups", sent.getGroupsCount() > 0, () -> groups(violations, sent.getGroupsList()));
     violations.refuseIfAny();
     return new DirectoryChanges(
         name.value(),
@@ -145,6 +134,21 @@ final class DirectoryInput {
   }
 
   static List<AttributeMapping> attributes(UpdateAttributesRequest request) {
+  private static List<ExternalGroup> groups(
+      Violations violations, List<dev.guildhall.contract.directories.ExternalGroup> sent) {
+    atMost(sent.size(), MAX_LIST);
+    List<ExternalGroup> groups = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      var one = sent.get(i);
+      String path = "directory.groups[%d].".formatted(i);
+      violations.at(path + "external_id", () -> ExternalGroup.check(one.getExternalId()));
+      violations.at(path + "display_name", () -> ExternalGroup.check(one.getDisplayName()));
+      violations.at(path + "email", () -> ExternalGroup.checkEmail(one.getEmail()));
+      groups.add(new ExternalGroup(one.getExternalId(), one.getDisplayName(), one.getEmail()));
+    }
+    return groups;
+  }
+
     Violations violations = new Violations();
     var sent = request.getAttributeMapping().getAttributesList();
     violations.at("attribute_mapping.attributes", () -> atMost(sent.size(), MAX_LIST));

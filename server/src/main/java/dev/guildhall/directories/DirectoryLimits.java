@@ -23,7 +23,8 @@ public final class DirectoryLimits {
             .text("map_to", 1, AttributeMapping.MAX_LENGTH),
         FieldLimits.on(dev.guildhall.contract.directories.ExternalGroup.getDescriptor())
             .text("external_id", 1, ExternalGroup.MAX_LENGTH)
-            .text("display_name", 1, ExternalGroup.MAX_LENGTH),
+            .text("display_name", 1, ExternalGroup.MAX_LENGTH)
+            .text("email", 0, ExternalGroup.MAX_LENGTH),
         pages(ListDirectoryUsersRequest.getDescriptor()),
         pages(ListDirectoryGroupsRequest.getDescriptor()));
   }

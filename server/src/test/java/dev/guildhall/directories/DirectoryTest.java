@@ -127,6 +127,32 @@ class DirectoryTest {
   }
 
   @Test
+  void groupsOfAnUpdateAreCheckedOneByOne(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    String group = "{\"external_id\": \"g\", \"display_name\": \"G\", \"email\": \"%s\"}";
+
+    for (String email : List.of("x".repeat(257), "a\\u0000@acme.example")) {
+      Rest.Answer refused =
+          environment
+              .rest()
+              .patch(
+                  directory.path(),
+                  "{\"groups\": [%s, %s]}".formatted(group.formatted(""), group.formatted(email)));
+      assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+      assertThat(refused.json().at("/details/0/validation_error_info/field_violations/0/field"))
+          .hasToString("\"directory.groups[1].email\"");
+    }
+    assertThat(
+            environment
+                .rest()
+                .patch(
+                    directory.path(),
+                    "{\"groups\": [%s]}".formatted(group.formatted("x".repeat(256))))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void secretsAreShownOnceAndReplacedOnesOverlap(TestEnvironment environment) {
     TestDirectory directory = TestDirectory.in(environment);
     JsonNode made = environment.rest().post(directory.path() + "/secrets", "").json();
