@@ -2,6 +2,7 @@ package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
@@ -133,7 +134,6 @@ final class DirectoryInput {
         .toList();
   }
 
-  static List<AttributeMapping> attributes(UpdateAttributesRequest request) {
   private static List<ExternalGroup> groups(
       Violations violations, List<dev.guildhall.contract.directories.ExternalGroup> sent) {
     atMost(sent.size(), MAX_LIST);
@@ -149,6 +149,7 @@ final class DirectoryInput {
     return groups;
   }
 
+  static List<AttributeMapping> attributes(UpdateAttributesRequest request) {
     Violations violations = new Violations();
     var sent = request.getAttributeMapping().getAttributesList();
     violations.at("attribute_mapping.attributes", () -> atMost(sent.size(), MAX_LIST));
@@ -198,10 +199,14 @@ final class DirectoryInput {
     return request.getExternalIdsList().stream().distinct().toList();
   }
 
-  static Optional<DirectoryGroupId> group(boolean given, String text) {
-    if (!given || text.isEmpty()) {
+  /** Which group a list is of; an empty text names none. */
+  static Optional<DirectoryGroupId> group(String text) {
+    if (text.isEmpty()) {
       return Optional.empty();
     }
+    Violations violations = new Violations();
+    violations.at("directory_group_id", () -> PrefixedId.startsWith(DirectoryGroupId.PREFIX, text));
+    violations.refuseIfAny();
     return Optional.of(
         DirectoryGroupId.parse(text)
             .orElseThrow(() -> new ApiError.NotFound("group", text).exception()));

@@ -254,7 +254,7 @@ public final class DirectoryRpc {
   private ListDirectoryUsersResponse listUsers(Call call, ListDirectoryUsersRequest request) {
     DirectoryId id = DirectoryInput.id(request.getDirectoryId());
     Optional<Instant> after = WireTime.after(request.getUpdatedAfter());
-    var group = DirectoryInput.group(request.hasDirectoryGroupId(), request.getDirectoryGroupId());
+    var group = DirectoryInput.group(request.getDirectoryGroupId());
     String scope =
         "directories/%d/%s/users/%s/%s".formatted(call.environmentId(), id, group, after);
     Page<DirectoryUser> page =

@@ -98,5 +98,8 @@ final class EnvironmentConnectionTest {
   void hasNoTestsToTellOf(TestEnvironment environment) {
     String path = "/api/v1/connections/" + create(environment, APP).get("id").textValue();
     assertThat(environment.rest().get(path + "/test-requests/test_1").status()).isEqualTo(404);
+    Rest.Answer refused = environment.rest().get(path + "/test-requests/x");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("test_request_id", "must start with test_");
   }
 }

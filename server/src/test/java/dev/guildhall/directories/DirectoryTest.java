@@ -153,6 +153,19 @@ class DirectoryTest {
   }
 
   @Test
+  void whatIsNoIdOfAGroupIsRefused(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest rest = environment.rest();
+    String users = directory.path() + "/users?directory_group_id=";
+
+    Rest.Answer refused = rest.get(users + "x");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("directory_group_id", "must start with dirgroup_");
+    assertThat(rest.get(users + "dirgroup_1").status()).isEqualTo(404);
+    assertThat(rest.get(users).status()).isEqualTo(200);
+  }
+
+  @Test
   void secretsAreShownOnceAndReplacedOnesOverlap(TestEnvironment environment) {
     TestDirectory directory = TestDirectory.in(environment);
     JsonNode made = environment.rest().post(directory.path() + "/secrets", "").json();

@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Violations;
@@ -95,12 +96,7 @@ public final class PortalLinkRpc {
   private Empty delete(Call call, DeletePortalLinkByIdRequest request) {
     OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
     Violations violations = new Violations();
-    if (!request.getLinkId().startsWith(PortalLink.PREFIX)) {
-      violations.add(
-          "link_id",
-          "prefix",
-          "must start with %s, got \"%s\"".formatted(PortalLink.PREFIX, request.getLinkId()));
-    }
+    violations.at("link_id", () -> PrefixedId.startsWith(PortalLink.PREFIX, request.getLinkId()));
     violations.refuseIfAny();
     links.delete(call.environmentId(), address, request.getLinkId());
     return Empty.getDefaultInstance();
