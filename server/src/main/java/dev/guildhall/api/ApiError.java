@@ -65,6 +65,9 @@ public sealed interface ApiError {
   /** A message in a packing that this server does not know. */
   record UnsupportedEncoding(String encoding) implements ApiError {}
 
+  /** A message that says it is packed, in a call that says no packing. */
+  record PackedWithoutEncoding() implements ApiError {}
+
   /** A page token that this server did not sign, or signed for another filter. */
   record InvalidPageToken() implements ApiError {}
 

@@ -117,6 +117,11 @@ public final class ErrorTable {
               Code.UNIMPLEMENTED,
               415,
               "the encoding must be identity or gzip, got " + shown(encoding));
+      case ApiError.PackedWithoutEncoding() ->
+          row(
+              Code.INTERNAL,
+              500,
+              "the message is flagged as compressed, but grpc-encoding names no compression");
       case ApiError.InvalidPageToken() -> row(Code.INVALID_ARGUMENT, 400, "Invalid page token");
       case ApiError.CursorTooOld(var eventId) ->
           row(

@@ -84,7 +84,8 @@ final class GrpcPayload {
 
   private static byte[] unpack(byte[] message, String encoding) {
     return switch (encoding) {
-      case "identity" -> message;
+      // INTERNAL, for once of the caller's doing: so gRPC's compression.md has it.
+      case "identity" -> throw new ApiError.PackedWithoutEncoding().exception();
       case "gzip" -> gunzip(message);
       default -> throw new ApiError.UnsupportedEncoding(encoding).exception();
     };

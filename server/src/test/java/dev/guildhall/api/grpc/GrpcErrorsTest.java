@@ -326,4 +326,15 @@ final class GrpcErrorsTest {
         Code.INVALID_ARGUMENT,
         "gzip");
   }
+
+  @Test
+  void refusesAMessageThatIsPackedByNothing(TestEnvironment environment) throws Exception {
+    byte[] request = GetOrganizationRequest.newBuilder().setId("org_packed").build().toByteArray();
+
+    for (Map<String, List<String>> headers :
+        List.of(Map.<String, List<String>>of(), Map.of("grpc-encoding", List.of("identity")))) {
+      assertRefused(
+          environment, GET, RawGrpc.frame(true, request), headers, Code.INTERNAL, "compressed");
+    }
+  }
 }
