@@ -30,15 +30,31 @@ public final class Text {
         throw new InvalidValue(
             "no_control_characters",
             "must not contain control characters, has U+%04X at position %d"
-                .formatted(codePoint, i + 1));
+                .formatted(codePoint, position(text, i)));
       }
-      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        throw new InvalidValue(
-            "well_formed",
-            "must be well-formed Unicode, has an unpaired surrogate U+%04X at position %d"
-                .formatted(codePoint, i + 1));
-      }
+      wellFormed(text, i, codePoint);
     }
+  }
+
+  /** Refuses surrogates without their other half. */
+  public static void wellFormed(String text) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      wellFormed(text, i, text.codePointAt(i));
+    }
+  }
+
+  private static void wellFormed(String text, int index, int codePoint) {
+    if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+      throw new InvalidValue(
+          "well_formed",
+          "must be well-formed Unicode, has an unpaired surrogate U+%04X at position %d"
+              .formatted(codePoint, position(text, index)));
+    }
+  }
+
+  /** Which code point of the text begins at this index, the first being 1. */
+  private static int position(String text, int index) {
+    return text.codePointCount(0, index) + 1;
   }
 
   /** The text, cut behind a whole code point where it has more bytes in UTF-8. */

@@ -202,6 +202,16 @@ final class OrganizationRestTest {
   }
 
   @Test
+  void tellsAPositionInCharacters(TestEnvironment environment) {
+    for (String wrong : new String[] {"\\u0007", "\\ud800"}) {
+      Rest.Answer refused =
+          environment.rest().post(ORGANIZATIONS, "{\"display_name\": \"🏛🏛%s\"}".formatted(wrong));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("at position 3");
+    }
+  }
+
+  @Test
   void neverChangesTheRegion(TestEnvironment environment) {
     JsonNode created =
         environment.createOrganization("{\"display_name\": \"Acme\", \"region_code\": \"EU\"}");

@@ -9,6 +9,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.Text;
 import dev.guildhall.api.WireTime;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -77,15 +78,7 @@ public final class ScalarText {
   }
 
   private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      int codePoint = text.codePointAt(i);
-      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        throw new InvalidValue(
-            "well_formed",
-            "must be well-formed Unicode, has an unpaired surrogate U+%04X at position %d"
-                .formatted(codePoint, i + 1));
-      }
-    }
+    Text.wellFormed(text);
     return text;
   }
 
