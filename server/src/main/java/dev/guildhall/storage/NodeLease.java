@@ -89,12 +89,13 @@ public final class NodeLease implements IdSource, AutoCloseable {
                     taken as (
                       update node_leases l
                       set holder = ?::uuid, started_at = greatest(?, l.expires_at),
-                          expires_at = greatest(?, l.expires_at) + interval '60 seconds'
+                          expires_at = greatest(?, l.expires_at) + make_interval(secs => ?)
                       from free where l.node = free.node
                       returning l.node, l.started_at, l.expires_at)
                     select * from taken
                     """,
-                    p -> p.add(now).add(holder.toString()).add(now).add(now),
+                    p ->
+                        p.add(now).add(holder.toString()).add(now).add(now).add(LENGTH.toSeconds()),
                     row ->
                         new Lease(
                             row.getInt("node"),

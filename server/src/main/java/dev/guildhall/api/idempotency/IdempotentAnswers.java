@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 public final class IdempotentAnswers {
   public static final String HEADER = "Idempotency-Key";
   public static final String REPLAYED_HEADER = "Idempotent-Replayed";
+  public static final int MAX_KEY_LENGTH = IdempotencyKey.MAX_LENGTH;
   public static final Duration KEPT = Duration.ofHours(24);
 
   private static final int BATCH = 1000;

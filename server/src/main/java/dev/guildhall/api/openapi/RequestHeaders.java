@@ -79,10 +79,12 @@ final class RequestHeaders {
       ObjectNode key =
           header(
               IdempotentAnswers.HEADER,
-              "The same request under the same key gets the first answer again, for 24 hours;"
-                  + " another request under it 422, and a second one while the first runs 409.",
+              "The same request under the same key gets the first answer again, for %d hours; another request under it 422, and a second one while the first runs 409."
+                  .formatted(IdempotentAnswers.KEPT.toHours()),
               "5f0c6c8e-order-17");
-      ((ObjectNode) key.get("schema")).put("minLength", 1).put("maxLength", 255);
+      ((ObjectNode) key.get("schema"))
+          .put("minLength", 1)
+          .put("maxLength", IdempotentAnswers.MAX_KEY_LENGTH);
       headers.add(key);
     }
     return headers;

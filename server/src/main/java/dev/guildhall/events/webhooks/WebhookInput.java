@@ -83,7 +83,12 @@ final class WebhookInput {
   private static Duration overlap(Duration overlap) {
     if (overlap.isNegative() || overlap.compareTo(ChangeEndpoint.MAX_OVERLAP) > 0) {
       throw new InvalidValue(
-          "range", "must be from 0s to 604800s (7 days), got " + overlap.toSeconds() + "s");
+          "range",
+          "must be from 0s to %ds (%d days), got %ds"
+              .formatted(
+                  ChangeEndpoint.MAX_OVERLAP.toSeconds(),
+                  ChangeEndpoint.MAX_OVERLAP.toDays(),
+                  overlap.toSeconds()));
     }
     return overlap;
   }

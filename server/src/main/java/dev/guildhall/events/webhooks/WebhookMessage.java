@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 /** One request to a receiver: its id, its body, and the secrets that sign it. */
 record WebhookMessage(String id, byte[] body, List<WebhookSecret> secrets) {
 
-  /** The headers of Standard Webhooks; while a secret is being rotated, two signatures. */
+  /**
+   * The headers of Standard Webhooks: one signature for each secret that signs now, youngest first.
+   */
   Map<String, String> headers(Instant now) {
     long timestamp = now.getEpochSecond();
     return Map.of(
