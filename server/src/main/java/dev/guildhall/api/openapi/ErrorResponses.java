@@ -70,7 +70,7 @@ final class ErrorResponses {
         new Refusal(
             "The organization had this external ID not long ago; the message tells its current one.",
             new ApiError.FormerExternalId(
-                "ext:CUST-12345",
+                "with external_id \"CUST-12345\"",
                 "external_id",
                 Optional.of("us-east-CUST-12345"),
                 "org_69615647365005430")));
@@ -98,7 +98,7 @@ final class ErrorResponses {
         "Internal",
         new Refusal(
             "A defect of the server; the log tells the cause under the id in the message.",
-            new ApiError.Internal("e_7d1f0c52")));
+            new ApiError.Internal("err_7d1f0c52a94b6e30")));
     all.put(
         "Unavailable",
         new Refusal(

@@ -40,20 +40,37 @@ final class ExampleValues {
           Map.entry("user_id", "usr_" + NUMBER),
           Map.entry("client_id", "skc_" + NUMBER),
           Map.entry("secret_id", "sec_" + NUMBER),
+          Map.entry("link_id", "lnk_" + NUMBER),
+          Map.entry("endpoint_id", "whe_" + NUMBER),
+          Map.entry("delivery_id", "whd_" + NUMBER),
+          Map.entry("event_id", "evt_" + NUMBER),
+          Map.entry("event_type", "organization.created"),
+          Map.entry("event_types", "organization.created"),
+          Map.entry("url", "https://acme.example/hooks/guildhall"),
           Map.entry("location", "https://guildhall.example/portal/lnk_" + NUMBER));
 
   /** Where a field's name alone would mislead: by message and field. */
   private static final Map<String, String> PARTICULAR =
       Map.of(
-          "GetOrganizationRequest.id", "org_" + NUMBER,
-          "UpdateOrganizationRequest.id", "org_" + NUMBER,
-          "DeleteOrganizationRequest.id", "org_" + NUMBER,
           "Environment.id", "env_" + NUMBER,
           "Environment.display_name", "Staging",
           "CreateEnvironment.display_name", "Staging",
           "EnvironmentClient.name", "Billing service",
           "CreateEnvironmentClientRequest.name", "Billing service",
           "OrganizationSettingsFeature.name", "sso");
+
+  /** What an {@code id} is of that a request has, by the package of the request. */
+  private static final Map<String, String> PREFIXES =
+      Map.of(
+          "scalekit.v1.connections", "conn_",
+          "scalekit.v1.directories", "dir_",
+          "scalekit.v1.domains", "dom_",
+          "scalekit.v1.environments", "env_",
+          "scalekit.v1.organizations", "org_");
+
+  /** A field that each update can change, where it has no display name. */
+  private static final Map<String, String> MASKS =
+      Map.of("UpdateDirectoryRequest", "name", "UpdateWebhookEndpointRequest", "description");
 
   private static final Map<String, Map<String, String>> PAIRS =
       Map.of(
@@ -85,7 +102,17 @@ final class ExampleValues {
         return prefix.group(1) + NUMBER;
       }
     }
-    return TEXTS.getOrDefault(name, name.equals("id") ? NUMBER : "string");
+    return TEXTS.getOrDefault(name, name.equals("id") ? prefix(field) + NUMBER : "string");
+  }
+
+  private static String prefix(FieldDescriptor field) {
+    return field.getContainingType().getName().endsWith("Request")
+        ? PREFIXES.getOrDefault(field.getFile().getPackage(), "")
+        : "";
+  }
+
+  static String mask(FieldDescriptor field) {
+    return MASKS.getOrDefault(field.getContainingType().getName(), "display_name");
   }
 
   static String time(FieldDescriptor field) {

@@ -78,7 +78,7 @@ final class Examples {
     return switch (type.getFullName()) {
       case "google.protobuf.Timestamp" -> TextNode.valueOf(ExampleValues.time(field));
       case "google.protobuf.Duration" -> TextNode.valueOf("30s");
-      case "google.protobuf.FieldMask" -> TextNode.valueOf("display_name");
+      case "google.protobuf.FieldMask" -> TextNode.valueOf(ExampleValues.mask(field));
       case "google.protobuf.Struct" -> object(field);
       case "google.protobuf.Value" -> TextNode.valueOf("any JSON value");
       case "google.protobuf.ListValue" -> JsonNodeFactory.instance.arrayNode();
