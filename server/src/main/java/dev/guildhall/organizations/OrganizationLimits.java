@@ -2,6 +2,7 @@ package dev.guildhall.organizations;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.guildhall.api.openapi.FieldLimits;
+import dev.guildhall.contract.guildhall.ListOrganizationHistoryRequest;
 import dev.guildhall.contract.guildhall.MergeOrganizationMetadataRequest;
 import dev.guildhall.contract.guildhall.ReplaceOrganizationMetadataRequest;
 import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
@@ -11,6 +12,7 @@ import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.ListOrganizationsRequest;
 import dev.guildhall.contract.organizations.SearchOrganizationsRequest;
 import dev.guildhall.contract.organizations.UpdateOrganization;
+import dev.guildhall.events.ListEvents;
 import java.util.List;
 
 /** The limits of organizations for the OpenAPI document, from the constants that enforce them. */
@@ -43,6 +45,8 @@ public final class OrganizationLimits {
         FieldLimits.on(ListOrganizationsRequest.getDescriptor())
             .cappedPageSize(
                 "page_size", ListOrganizations.DEFAULT_PAGE_SIZE, ListOrganizations.MAX_PAGE_SIZE),
+        FieldLimits.on(ListOrganizationHistoryRequest.getDescriptor())
+            .cappedPageSize("page_size", ListEvents.DEFAULT_PAGE_SIZE, ListEvents.MAX_PAGE_SIZE),
         FieldLimits.on(SearchOrganizationsRequest.getDescriptor())
             .required("query")
             .text(
