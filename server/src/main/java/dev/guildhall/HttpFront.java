@@ -28,6 +28,7 @@ final class HttpFront implements AutoCloseable {
   /** How long a stop waits for requests in flight. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
+  private static final Duration LAST_WAIT = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final Vertx vertx;
@@ -147,7 +148,13 @@ final class HttpFront implements AutoCloseable {
             .map(server -> server.shutdown(GRACE.toMillis(), TimeUnit.MILLISECONDS))
             .toList();
     await(Future.join(ends).otherwiseEmpty());
-    await(vertx.close());
+    // What a statement without an answer holds up is not waited for: the process ends.
+    vertx
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .completeOnTimeout(null, LAST_WAIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   private static <T> T await(Future<T> future) {

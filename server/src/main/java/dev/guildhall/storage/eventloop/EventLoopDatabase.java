@@ -9,15 +9,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +38,17 @@ import org.slf4j.LoggerFactory;
 public final class EventLoopDatabase {
   private static final Logger log = LoggerFactory.getLogger(EventLoopDatabase.class);
 
-  /** Beside those of the threads; opened when they are needed. */
-  private static final int CONNECTIONS = 8;
+  /**
+   * A connection that a statement or nothing at all keeps silent for longer is closed: none of
+   * these statements takes long, and four that got stuck would keep all others waiting.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
 
-  /** A connection that a statement or nothing at all keeps silent for longer is closed. */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-
-  /** Where none can be had, nobody waits for long, nor tries again at once. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
+  /** Where none can be had, nobody tries again at once. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** A database that this way does not suit is left to the threads for longer and longer. */
   private static final int LONGEST_PAUSE = 64;
-
-  /** Locks of others are waited for by threads. */
-  private static final Map<String, String> SETTINGS =
-      Map.of("application_name", "guildhall event loops", "lock_timeout", "1s");
 
   /** Refusals that say nothing against the connection: values, constraints, races, locks. */
   private static final List<String> USUAL = List.of("22", "23", "40", "55");
@@ -74,11 +62,12 @@ public final class EventLoopDatabase {
   private final String user;
   private final String password;
   private final Supplier<ChangeListener> listener;
+  private final Duration silence;
   private final Map<String, String> numbered = new ConcurrentHashMap<>();
   private final AtomicInteger pauses = new AtomicInteger(1);
   private volatile long restsUntil = System.nanoTime();
   private boolean isPassable = true;
-  private @Nullable Pool pool;
+  private @Nullable EventLoopConnections connections;
 
   /**
    * @param user empty where the URL names it
@@ -86,10 +75,20 @@ public final class EventLoopDatabase {
    */
   public EventLoopDatabase(
       String jdbcUrl, String user, String password, Supplier<ChangeListener> listener) {
+    this(jdbcUrl, user, password, listener, SILENCE);
+  }
+
+  EventLoopDatabase(
+      String jdbcUrl,
+      String user,
+      String password,
+      Supplier<ChangeListener> listener,
+      Duration silence) {
     this.jdbcUrl = jdbcUrl;
     this.user = user;
     this.password = password;
     this.listener = listener;
+    this.silence = silence;
   }
 
   /**
@@ -106,54 +105,43 @@ public final class EventLoopDatabase {
   }
 
   private <T> Future<Attempted<T>> run(Statement<T> statement) {
-    Optional<Pool> open = System.nanoTime() - restsUntil < 0 ? Optional.empty() : pool();
+    Optional<EventLoopConnections> open =
+        System.nanoTime() - restsUntil < 0 ? Optional.empty() : connections();
     if (open.isEmpty()) {
       return Future.succeededFuture(new Attempted.NotDone<>());
     }
-    return inTime(open.get().getConnection())
-        .transform(connected -> {
-          if (connected.failed()) {
-            noConnection(connected.cause());
+    EventLoopConnections from = open.get();
+    return from.lease()
+        .transform(leased -> {
+          if (leased.failed()) {
+            noConnection(from, leased.cause());
             return Future.succeededFuture(new Attempted.NotDone<>());
           }
-          return run(connected.result(), statement);
+          return run(from, leased.result(), statement);
         });
   }
 
-  /** A pool that is closed forgets who waits for it, and a new session may never be greeted. */
-  private static Future<SqlConnection> inTime(Future<SqlConnection> coming) {
-    if (coming.isComplete()) {
-      return coming;
-    }
-    Future<SqlConnection> inTime =
-        coming.timeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    coming.onSuccess(connection -> {
-      if (inTime.failed()) {
-        connection.close();
-      }
-    });
-    return inTime;
-  }
-
-  private <T> Future<Attempted<T>> run(SqlConnection connection, Statement<T> statement) {
-    connection.exceptionHandler(failure -> log.debug("a connection of the event loops", failure));
+  private <T> Future<Attempted<T>> run(
+      EventLoopConnections from, EventLoopConnections.Lease lease, Statement<T> statement) {
     EventLoopParameters parameters = new EventLoopParameters();
     try {
       statement.bind().to(parameters);
     } catch (SQLException | RuntimeException unbound) {
-      connection.close();
+      lease.end();
       return Future.failedFuture(unbound);
     }
-    return connection
+    return lease
+        .connection()
         .preparedQuery(numbered.computeIfAbsent(statement.sql(), EventLoopDatabase::numbered))
         .execute(parameters.values())
         .transform(done -> {
-          connection.close(); // back into the pool
-          return outcome(done, statement);
+          lease.end();
+          return outcome(from, done, statement);
         });
   }
 
-  private <T> Future<Attempted<T>> outcome(AsyncResult<RowSet<Row>> done, Statement<T> statement) {
+  private <T> Future<Attempted<T>> outcome(
+      EventLoopConnections from, AsyncResult<RowSet<Row>> done, Statement<T> statement) {
     if (done.succeeded()) {
       pauses.setPlain(1);
       try {
@@ -166,7 +154,7 @@ public final class EventLoopDatabase {
       return Future.succeededFuture(new Attempted.Refused<>());
     }
     log.warn("the database cannot serve a call: {}", String.valueOf(done.cause()));
-    rest();
+    rest(from);
     return isEnd(done.cause())
         ? Future.failedFuture(new ApiError.DatabaseUnavailable().exception())
         : Future.succeededFuture(new Attempted.NotDone<>());
@@ -198,55 +186,37 @@ public final class EventLoopDatabase {
    * Opened by the first event loop that asks; nobody else can. Empty, too, where this way cannot be
    * taken to such a database.
    */
-  private synchronized Optional<Pool> pool() {
+  private synchronized Optional<EventLoopConnections> connections() {
     Context context = Vertx.currentContext();
-    if (pool == null && isPassable && context != null) {
+    if (connections == null && isPassable && context != null) {
       Optional<PgConnectOptions> address = EventLoopAddress.of(jdbcUrl, user, password);
       isPassable = address.isPresent();
-      pool = address.map(known -> open(known, context.owner())).orElse(null);
+      connections =
+          address
+              .map(known -> new EventLoopConnections(known, context.owner(), silence))
+              .orElse(null);
     }
-    return Optional.ofNullable(pool);
+    return Optional.ofNullable(connections);
   }
 
-  private static Pool open(PgConnectOptions address, Vertx vertx) {
-    address
-        .setCachePreparedStatements(true)
-        .setPreparedStatementCacheMaxSize(512)
-        .setPreparedStatementCacheSqlLimit(1 << 20);
-    SETTINGS.forEach(address::addProperty);
-    return PgBuilder.pool()
-        .connectingTo(address)
-        .with(
-            new NetClientOptions()
-                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                .setIdleTimeout((int) SILENCE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setTcpKeepAlive(true))
-        .with(new PoolOptions().setMaxSize(CONNECTIONS).setMaxWaitQueueSize(0))
-        .using(vertx)
-        .build();
-  }
-
-  private void noConnection(Throwable cause) {
+  private void noConnection(EventLoopConnections from, Throwable cause) {
     if (!(cause instanceof ConnectionPoolTooBusyException)) {
       log.debug("no connection for the event loops: {}", String.valueOf(cause));
-      rest();
+      rest(from);
     }
   }
 
   /** Lets threads do the work for a while, and begins anew then: what is open may be as broken. */
-  private void rest() {
-    Optional<Pool> dropped;
+  private void rest(EventLoopConnections broken) {
     synchronized (this) {
-      dropped = Optional.ofNullable(pool);
-      if (dropped.isEmpty()) {
+      if (connections != broken) {
         return; // another statement found the same
       }
-      pool = null;
+      connections = null;
       int times = pauses.getAndUpdate(before -> Math.min(LONGEST_PAUSE, before * 2));
       restsUntil = System.nanoTime() + PAUSE.multipliedBy(times).toNanos();
     }
-    dropped.get().close();
+    broken.retire();
   }
 
   /** Question marks as this driver wants them. */

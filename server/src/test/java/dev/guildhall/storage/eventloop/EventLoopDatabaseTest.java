@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,6 +267,25 @@ final class EventLoopDatabaseTest {
                 assertThat(refused.error()).isInstanceOf(ApiError.DatabaseUnavailable.class));
     assertThat(read.join()).isEqualTo(NOT_DONE);
     assertThat(made()).isEmpty();
+  }
+
+  @Test
+  void closesAConnectionThatStaysSilent() {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    database =
+        new EventLoopDatabase(
+            parsed.jdbcUrl(),
+            parsed.user(),
+            parsed.password(),
+            () -> this::hear,
+            Duration.ofSeconds(1));
+    CompletableFuture<Attempted<Long>> read =
+        onEventLoop(() -> database.attemptRead(sleeping("40")));
+    CompletableFuture<Attempted<Long>> write = onEventLoop(() -> database.attempt(sleeping("40")));
+    assertThatThrownBy(() -> write.orTimeout(20, TimeUnit.SECONDS).join())
+        .cause()
+        .isInstanceOf(ApiException.class);
+    assertThat(read.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(NOT_DONE);
   }
 
   private void breakWhatSleeps(int connections) throws SQLException {
