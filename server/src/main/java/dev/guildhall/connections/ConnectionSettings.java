@@ -3,6 +3,7 @@ package dev.guildhall.connections;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.Text;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ record ConnectionSettings(ObjectNode values, boolean secretKept) {
   /** As the wire's answer has them: id, text, issuer, when added, when they expire. */
   static final String CERTIFICATES = "idp_certificates";
 
+  /** How many bytes all that is set may have, as JSON in UTF-8: each event of it holds it twice. */
+  static final int MAX_BYTES = 64 << 10;
+
   static final ConnectionSettings NONE =
       new ConnectionSettings(JsonNodeFactory.instance.objectNode(), false);
 
@@ -28,6 +32,10 @@ record ConnectionSettings(ObjectNode values, boolean secretKept) {
 
   boolean isEmpty() {
     return values.isEmpty() && !secretKept;
+  }
+
+  int bytes() {
+    return Text.utf8Length(StoredSettings.print(values));
   }
 
   /** When the last of its certificates expires, if it has any. */

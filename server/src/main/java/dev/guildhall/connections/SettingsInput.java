@@ -55,13 +55,17 @@ final class SettingsInput {
 
   /** What the message sets, and nothing that it leaves out. */
   static SettingsChange read(SettingsKind kind, Message sent, Violations violations) {
+    String path = "connection." + kind.field() + ".";
     ObjectNode given = given(sent);
     given.remove(ANSWERS_ONLY);
-    Optional<String> secret =
-        kind.secretField()
-            .flatMap(name -> Optional.ofNullable(given.remove(name)))
-            .map(SettingsInput::text);
-    String path = "connection." + kind.field() + ".";
+    Optional<JsonNode> sentSecret =
+        kind.secretField().flatMap(name -> Optional.ofNullable(given.remove(name)));
+    if (kind == SettingsKind.STATIC) {
+      sentSecret.ifPresent(node ->
+          new SettingsTree(SettingsInput::lines, violations)
+              .check(node, path + kind.secretField().orElseThrow()));
+    }
+    Optional<String> secret = sentSecret.map(SettingsInput::text);
     secret.ifPresent(
         text -> violations.at(path + kind.secretField().orElseThrow(), () -> secret(kind, text)));
     readMetadata(given, path, violations);
@@ -118,6 +122,12 @@ final class SettingsInput {
 
   private static void check(
       SettingsKind kind, String name, JsonNode value, String path, Violations violations) {
+    if (value.isContainerNode()) {
+      if (kind != SettingsKind.WEBAUTHN) { // those have WebauthnInput to themselves
+        new SettingsTree(SettingsInput::plain, violations).check(value, path + name);
+      }
+      return;
+    }
     if (name.equals("idp_certificate") || !value.isTextual() || value.textValue().isEmpty()) {
       return;
     }
@@ -127,10 +137,19 @@ final class SettingsInput {
           if (URLS.getOrDefault(kind, Set.of()).contains(name)) {
             return IdentityProviderUrl.check(value.textValue());
           }
-          Text.length(value.textValue(), 1, MAX_TEXT_LENGTH);
-          Text.printable(value.textValue());
+          plain(value.textValue());
           return value.textValue();
         });
+  }
+
+  private static void plain(String text) {
+    Text.length(text, 0, MAX_TEXT_LENGTH);
+    Text.printable(text);
+  }
+
+  /** Keys and certificates among what an app asks for have lines. */
+  private static void lines(String text) {
+    Text.printable(text.replaceAll("[\\t\\r\\n]", " "));
   }
 
   /** Takes over what a metadata document says, where the request does not say it itself. */

@@ -19,9 +19,9 @@ import java.util.List;
  * written, and there is no event.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for another type, or the
- * settings of another; {@link ApiError.FailedPrecondition} where an enabled connection would not be
- * complete any more, or have no certificate that is still good; {@link ApiError.AlreadyExists} for
- * the key id.
+ * settings of another, or more than {@link ConnectionSettings#MAX_BYTES} of them; {@link
+ * ApiError.FailedPrecondition} where an enabled connection would not be complete any more, or have
+ * no certificate that is still good; {@link ApiError.AlreadyExists} for the key id.
  */
 public final class UpdateConnection {
   private final Database database;
@@ -59,6 +59,7 @@ public final class UpdateConnection {
             && !changesSecret(transaction, environmentId, id, changes.settings())) {
           return find.run(transaction, environmentId, owner, id);
         }
+        refuseTooLarge(after, changes.settings());
         if (before.enabled()) {
           refuseToBreak(before, after, now);
         }
@@ -86,6 +87,18 @@ public final class UpdateConnection {
               "connection %s is enabled, and the last of the new certificates expired at %s"
                   .formatted(after.id(), after.expired(now).get()))
           .exception();
+    }
+  }
+
+  /** One that is larger since before there was a bound holds up no change of something else. */
+  private static void refuseTooLarge(Connection after, SettingsChange change) {
+    int bytes = after.settings().bytes();
+    if (!change.values().isEmpty() && bytes > ConnectionSettings.MAX_BYTES) {
+      throw refusal(
+          "connection." + change.kind().field(),
+          "max_bytes",
+          "must have at most %d bytes as JSON together with what is set already, would have %d"
+              .formatted(ConnectionSettings.MAX_BYTES, bytes));
     }
   }
 
@@ -132,21 +145,24 @@ public final class UpdateConnection {
   private static void refuseOtherType(Connection connection, ConnectionChanges changes) {
     if (changes.type().filter(type -> type != connection.type()).isPresent()) {
       throw refusal(
-          "connection.type", "must stay %s: a connection keeps its type", connection.type().name());
+          "connection.type",
+          "type",
+          "must stay %s: a connection keeps its type".formatted(connection.type()));
     }
     SettingsKind kind = changes.settings().kind();
     SettingsKind own = connection.type().settings();
     if (kind != SettingsKind.NONE && kind != own) {
       throw refusal(
           "connection." + kind.field(),
-          "does not fit a connection of type " + connection.type() + "%s",
-          own == SettingsKind.NONE ? "" : ": that has " + own.field());
+          "type",
+          "does not fit a connection of type %s%s"
+              .formatted(
+                  connection.type(), own == SettingsKind.NONE ? "" : ": that has " + own.field()));
     }
   }
 
-  private static RuntimeException refusal(String field, String sentence, String value) {
-    return new ApiError.InvalidFields(
-            List.of(new ApiError.FieldViolation(field, sentence.formatted(value), "type")))
+  private static RuntimeException refusal(String field, String rule, String sentence) {
+    return new ApiError.InvalidFields(List.of(new ApiError.FieldViolation(field, sentence, rule)))
         .exception();
   }
 }
