@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.guildhall.api.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,12 @@ import java.util.Set;
 final class Intake {
   /** Of userName, displayName of a group, and externalId: an index holds them. */
   static final int MAX_KEY_LENGTH = 512;
+
+  /**
+   * Of a whole resource as JSON, without a group's members: its events hold it twice, and may be in
+   * memory beside others.
+   */
+  static final int MAX_RESOURCE_BYTES = 1 << 20;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -214,6 +221,12 @@ final class Intake {
         });
     ArrayNode written = resource.putArray("schemas");
     schemas.forEach(written::add);
+    int bytes = Text.utf8Length(resource.toString());
+    if (bytes > MAX_RESOURCE_BYTES) {
+      throw ScimError.invalidValue(
+          "A %s has at most %d bytes of JSON, this one would have %d."
+              .formatted(type.title(), MAX_RESOURCE_BYTES, bytes));
+    }
   }
 
   /** What stands under a URN that no schema here has (RFC 7643, section 3.3). */

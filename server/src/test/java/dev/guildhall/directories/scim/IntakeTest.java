@@ -116,6 +116,15 @@ final class IntakeTest {
     }
   }
 
+  @Test
+  void refusesAResourceThatIsTooLarge() {
+    String body = "{\"userName\": \"a\", \"urn:x\": {\"a\": \"%s\"}}";
+    assertThat(user(body.formatted("a".repeat(1_000_000))).has("urn:x")).isTrue();
+    assertThatThrownBy(() -> user(body.formatted("a".repeat(1_100_000))))
+        .isInstanceOf(ScimException.class)
+        .hasMessageContaining("at most 1048576 bytes");
+  }
+
   /** A number looks as it does when it is read back, so that sending it again changes nothing. */
   @Test
   void readsNumbersAsTheDatabaseGivesThemBack() {
