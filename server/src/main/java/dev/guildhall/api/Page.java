@@ -23,7 +23,17 @@ public record Page<T>(List<T> items, Optional<Cursor> next, Optional<Cursor> pre
   public static <T> Page<T> cut(
       List<T> found, int size, Optional<Cursor> cursor, ToLongFunction<T> id, long total) {
     boolean more = found.size() > size;
-    List<T> kept = more ? found.subList(0, size) : found;
+    return of(more ? found.subList(0, size) : found, more, cursor, id, total);
+  }
+
+  /**
+   * Makes a page of what a query kept.
+   *
+   * @param kept in the order in which the query walked
+   * @param more whether there is more where it went on
+   */
+  public static <T> Page<T> of(
+      List<T> kept, boolean more, Optional<Cursor> cursor, ToLongFunction<T> id, long total) {
     boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
     List<T> items = backward ? kept.reversed() : kept;
     if (items.isEmpty()) {

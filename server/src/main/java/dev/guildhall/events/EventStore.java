@@ -24,8 +24,21 @@ final class EventStore {
   /** The cap of a list's total: counting stops there. */
   static final int TOTAL_CAP = 10_000;
 
+  /**
+   * A page ends behind the event with which its images, as JSON, have this many bytes. An event may
+   * have 2 MiB (a SCIM user before and after), and a page is in memory several times over.
+   */
+  static final int MAX_PAGE_BYTES = 4 << 20;
+
   /** How many later changes of its organization an event may have overtaken by its number. */
   private static final int MAX_OVERTAKEN = 1000;
+
+  /** How many bytes the images of those have that come before a row; %s: the order. */
+  private static final String BYTES_BEFORE =
+      """
+      coalesce(sum(octet_length(data::text) + coalesce(octet_length(old_data::text), 0)) over (
+        order by %s rows between unbounded preceding and 1 preceding), 0) as bytes_before
+      """;
 
   private static final String COLUMNS =
       """
@@ -34,30 +47,61 @@ final class EventStore {
       """;
 
   /**
-   * Up to {@code limit} events from the cursor on, newest first going forward: by id, or, within
-   * one organization, by its sequence, which is exact whatever the clocks of several servers say.
+   * A page of events.
+   *
+   * @param more whether others follow, left out for their number or for their bytes
    */
-  List<Event> page(
+  record Found(List<Event> events, boolean more) {}
+
+  /**
+   * Up to {@code size} events from the cursor on, newest first going forward: by id, or, within one
+   * organization, by its sequence, which is exact whatever the clocks of several servers say. Fewer
+   * where they have {@link #MAX_PAGE_BYTES} before, and never none but at the end.
+   */
+  Found page(
       Transaction transaction,
       long environmentId,
       EventFilter filter,
       Optional<Cursor> cursor,
-      int limit)
+      int size)
       throws SQLException {
     boolean backward = cursor.filter(c -> c.direction() == Direction.BEFORE).isPresent();
     String key = filter.organizationId().isPresent() ? "sequence" : "event_id";
     String from = cursor.isEmpty() ? "" : "and " + key + (backward ? " > ?" : " < ?");
-    return transaction.list(
-        "select %s from events where environment_id = ? %s %s order by %s %s limit ?"
-            .formatted(COLUMNS, condition(filter), from, key, backward ? "asc" : "desc"),
-        p -> {
-          bind(p.add(environmentId), filter);
-          if (cursor.isPresent()) {
-            p.add(cursor.get().id());
-          }
-          p.add(limit);
-        },
-        EventStore::read);
+    List<Event> events = new ArrayList<>();
+    List<Long> counts =
+        transaction.list(
+            """
+            select * from (
+              select found.*, count(*) over () as found_count, %6$s
+              from (
+                select %1$s from events where environment_id = ? %4$s %5$s
+                order by %2$s %3$s limit ?) found) measured
+            where bytes_before < %7$d
+            order by %2$s %3$s
+            """
+                .formatted(
+                    COLUMNS,
+                    key,
+                    backward ? "asc" : "desc",
+                    condition(filter),
+                    from,
+                    BYTES_BEFORE.formatted(key + (backward ? " asc" : " desc")),
+                    MAX_PAGE_BYTES),
+            p -> {
+              bind(p.add(environmentId), filter);
+              if (cursor.isPresent()) {
+                p.add(cursor.get().id());
+              }
+              p.add(size + 1);
+            },
+            row -> {
+              if (events.size() < size) {
+                events.add(read(row));
+              }
+              return row.getLong("found_count");
+            });
+    return new Found(events, !counts.isEmpty() && counts.getFirst() > events.size());
   }
 
   /** How many events the filter selects; counting stops at {@link #TOTAL_CAP}. */
@@ -86,8 +130,8 @@ final class EventStore {
   record Ahead(Position cut, List<Event> events) {}
 
   /**
-   * Looks at the next {@code limit} events after a position, in commit order as far as it is
-   * settled; empty at its end.
+   * Looks at the next {@code limit} events after a position, or at fewer that have {@link
+   * #MAX_PAGE_BYTES}, in commit order as far as it is settled; empty at its end.
    *
    * <p>Ids and times are given out before a transaction commits, so a reader that goes by them can
    * pass an event that is not there yet. This goes by transaction number instead, and reads only
@@ -104,10 +148,15 @@ final class EventStore {
         transaction.list(
             """
             with recursive batch as materialized (
-              select transaction_id, event_id, organization_id, sequence, type from events
-              where environment_id = ? and (transaction_id, event_id) > (?::text::xid8, ?)
-                and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) %s
-              order by transaction_id, event_id limit ?),
+              select transaction_id, event_id, organization_id, sequence, type from (
+                select found.*, %s
+                from (
+                  select transaction_id, event_id, organization_id, sequence, type, data, old_data
+                  from events
+                  where environment_id = ? and (transaction_id, event_id) > (?::text::xid8, ?)
+                    and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) %s
+                  order by transaction_id, event_id limit ?) found) measured
+              where bytes_before < %d),
             %s
             select cut.transaction_id::text::bigint as cut_transaction, cut.event_id as cut_event, v.*
             from cut left join (
@@ -115,7 +164,9 @@ final class EventStore {
               where environment_id = ? and event_id in (select event_id from whole) %s) v on true
             """
                 .formatted(
+                    BYTES_BEFORE.formatted("transaction_id, event_id"),
                     filter.organizationId().isPresent() ? "and organization_id = ?" : "",
+                    MAX_PAGE_BYTES,
                     EventSql.WHOLE,
                     COLUMNS,
                     filter.types().isEmpty() ? "" : "and type = any (?)"),

@@ -25,7 +25,8 @@ public final class ListEvents {
   }
 
   /**
-   * One page.
+   * One page. It ends early behind the event with which it has {@value EventStore#MAX_PAGE_BYTES}
+   * bytes.
    *
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    * @param counted whether to count all that match, up to {@value EventStore#TOTAL_CAP}
@@ -37,15 +38,14 @@ public final class ListEvents {
       int pageSize,
       boolean counted) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
-    List<Event> found =
-        database.read(
-            transaction -> store.page(transaction, environmentId, filter, cursor, size + 1));
+    EventStore.Found found =
+        database.read(transaction -> store.page(transaction, environmentId, filter, cursor, size));
     long total =
         counted ? database.read(transaction -> store.count(transaction, environmentId, filter)) : 0;
     Page<Event> page =
-        Page.cut(
-            found,
-            size,
+        Page.of(
+            found.events(),
+            found.more(),
             cursor,
             event -> filter.organizationId().isPresent() ? event.sequence() : event.id(),
             total);

@@ -143,6 +143,18 @@ final class EventStreamTest {
     }
   }
 
+  @Test
+  void replaysLargeEventsInSeveralBatches(TestServer server, TestEnvironment environment)
+      throws Exception {
+    LargeEvents large = LargeEvents.in(server, environment);
+    try (InputStream stream = open(environment, "?after=" + large.newestFirst().getLast())) {
+      Scanner lines = new Scanner(stream, StandardCharsets.UTF_8);
+      List<String> told =
+          IntStream.range(1, LargeEvents.COUNT).mapToObj(_ -> nextId(lines)).toList();
+      assertThat(told.reversed()).isEqualTo(large.newestFirst().subList(0, LargeEvents.COUNT - 1));
+    }
+  }
+
   private static void log(Connection connection, String organization, long eventId, int sequence)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
