@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * once. Parse every field with {@link #at}, call {@link #refuseIfAny}, then use what was parsed.
  */
 public final class Violations {
+  private static final int MAX = 100;
+
   private final List<ApiError.FieldViolation> found = new ArrayList<>();
 
   /** A parsed field; its value is there once {@link Violations#refuseIfAny} has passed. */
@@ -36,9 +38,14 @@ public final class Violations {
     }
   }
 
-  /** Notes a violation that no value type's constructor sees. */
+  /**
+   * Notes a violation that no value type's constructor sees. Beyond the first {@value #MAX} they
+   * are dropped: a list in a body may have half a million elements, each of them wrong.
+   */
   public void add(String field, String rule, String expected) {
-    found.add(new ApiError.FieldViolation(field, expected, rule));
+    if (found.size() < MAX) {
+      found.add(new ApiError.FieldViolation(field, expected, rule));
+    }
   }
 
   /** Throws {@link ApiError.InvalidFields} with everything found so far, if there is anything. */

@@ -3,12 +3,15 @@ package dev.guildhall.connections;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.json.JsonText;
 import dev.guildhall.api.json.JsonWriter;
+import dev.guildhall.api.json.ScalarText;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -56,6 +59,7 @@ final class SettingsInput {
   /** What the message sets, and nothing that it leaves out. */
   static SettingsChange read(SettingsKind kind, Message sent, Violations violations) {
     String path = "connection." + kind.field() + ".";
+    checkWords(sent, path, violations);
     ObjectNode given = given(sent);
     given.remove(ANSWERS_ONLY);
     Optional<JsonNode> sentSecret =
@@ -83,6 +87,44 @@ final class SettingsInput {
         sent.getAllFields().keySet().stream()
             .map(field -> field.getName())
             .collect(Collectors.toSet()));
+  }
+
+  /**
+   * Refuses numbers that no word has, which only gRPC lets through, and in a list the word for
+   * none.
+   */
+  private static void checkWords(Message sent, String path, Violations violations) {
+    sent.getAllFields()
+        .forEach((field, value) -> {
+          if (field.getJavaType() != FieldDescriptor.JavaType.ENUM) {
+            return;
+          }
+          String own = path + field.getName();
+          if (!field.isRepeated()) {
+            checkWord(field, value, own, violations);
+            return;
+          }
+          int index = 0;
+          for (Object element : (List<?>) value) {
+            String elementPath = "%s[%d]".formatted(own, index++);
+            if (((EnumValueDescriptor) element).getNumber() == 0) {
+              violations.add(
+                  elementPath, "defined_only", "must be " + ScalarText.expectation(field));
+            }
+            checkWord(field, element, elementPath, violations);
+          }
+        });
+  }
+
+  private static void checkWord(
+      FieldDescriptor field, Object value, String path, Violations violations) {
+    EnumValueDescriptor word = (EnumValueDescriptor) value;
+    if (word.getIndex() < 0) {
+      violations.add(
+          path,
+          "defined_only",
+          "must be %s, got %d".formatted(ScalarText.expectation(field), word.getNumber()));
+    }
   }
 
   /** A secret that is an object, as those of {@link SettingsKind#STATIC} are, goes as its JSON. */

@@ -1,10 +1,21 @@
 package dev.guildhall.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.StringValue;
+import dev.guildhall.contract.connections.OIDCConnectionConfig;
+import dev.guildhall.contract.connections.PasswordLessConfig;
+import dev.guildhall.contract.connections.SAMLConnectionConfigRequest;
+import dev.guildhall.contract.connections.UpdateConnection;
+import dev.guildhall.contract.connections.UpdateConnectionRequest;
+import dev.guildhall.contract.connections.UpdateConnectionResponse;
+import dev.guildhall.contract.connections.UpdateEnvironmentConnectionRequest;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +101,18 @@ final class SettingsBoundsTest {
   }
 
   @Test
+  void areRefusedWithAHundredReasonsAtMost(TestEnvironment environment) {
+    String numbers = "1,".repeat(100_000) + "1";
+    Rest.Answer refused =
+        patch(
+            environment,
+            app(environment, "OAUTH"),
+            "{\"oauth_config\": {\"scopes\": [%s]}}".formatted(numbers));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().findValuesAsText("field")).hasSize(100);
+  }
+
+  @Test
   void haveALimitTogether(TestEnvironment environment) {
     String id = app(environment, "OAUTH");
     String half = texts(40, "s".repeat(1000));
@@ -137,5 +160,116 @@ final class SettingsBoundsTest {
     assertRefused(
         patch(environment, id, settings.formatted("\\u0000")),
         "connection.static_config.static_config.key");
+  }
+
+  @Test
+  void refuseTheScopeThatIsNone(TestEnvironment environment) {
+    TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);
+    assertRefused(
+        environment
+            .rest()
+            .patch(
+                connection.path(),
+                "{\"provider\": \"OKTA\","
+                    + " \"oidc_config\": {\"scopes\": [\"openid\", \"OIDC_SCOPE_UNSPECIFIED\"]}}"),
+        "connection.oidc_config.scopes[1]");
+    assertRefusedOverGrpc(
+        connection,
+        UpdateConnection.newBuilder()
+            .setOidcConfig(OIDCConnectionConfig.newBuilder().addScopesValue(0)),
+        "connection.oidc_config.scopes[0]");
+  }
+
+  @Test
+  void refuseWordsThatTheWireDoesNotHaveAndWriteNothing(TestEnvironment environment) {
+    TestConnection oidc = TestConnection.in(environment, TestConnection.OIDC);
+    oidc.update(TestConnection.OIDC_SETTINGS);
+    var other = OIDCConnectionConfig.newBuilder().setClientId(StringValue.of("other"));
+    assertRefusedOverGrpc(
+        oidc,
+        UpdateConnection.newBuilder().setOidcConfig(other.clone().setTokenAuthTypeValue(3)),
+        "connection.oidc_config.token_auth_type");
+    assertRefusedOverGrpc(
+        oidc,
+        UpdateConnection.newBuilder().setOidcConfig(other.clone().addScopesValue(77)),
+        "connection.oidc_config.scopes[0]");
+    TestConnection saml = TestConnection.in(environment, TestConnection.SAML);
+    var config = SAMLConnectionConfigRequest.newBuilder();
+    for (String field :
+        List.of(
+            "idp_sso_request_binding",
+            "idp_slo_request_binding",
+            "idp_name_id_format",
+            "saml_signing_option")) {
+      var descriptor = SAMLConnectionConfigRequest.getDescriptor().findFieldByName(field);
+      assertRefusedOverGrpc(
+          saml,
+          UpdateConnection.newBuilder()
+              .setSamlConfig(
+                  config
+                      .clone()
+                      .setField(
+                          descriptor,
+                          descriptor.getEnumType().findValueByNumberCreatingIfUnknown(77))),
+          "connection.saml_config." + field);
+    }
+    String passwordless = app(environment, "PASSWORDLESS");
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    "scalekit.v1.connections.ConnectionService/UpdateEnvironmentConnection",
+                    UpdateEnvironmentConnectionRequest.newBuilder()
+                        .setConnectionId(passwordless)
+                        .setConnection(
+                            UpdateConnection.newBuilder()
+                                .setPasswordlessConfig(
+                                    PasswordLessConfig.newBuilder()
+                                        .setTypeValue(9)
+                                        .setCodeChallengeTypeValue(9)))
+                        .build(),
+                    UpdateConnectionResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("connection.passwordless_config.type")
+        .hasMessageContaining("connection.passwordless_config.code_challenge_type");
+  }
+
+  private static void assertRefusedOverGrpc(
+      TestConnection connection, UpdateConnection.Builder changes, String field) {
+    JsonNode before = connection.get();
+    assertThatThrownBy(() ->
+            connection
+                .environment()
+                .grpc()
+                .call(
+                    "scalekit.v1.connections.ConnectionService/UpdateConnection",
+                    UpdateConnectionRequest.newBuilder()
+                        .setOrganizationId(connection.organizationId())
+                        .setId(connection.id())
+                        .setConnection(changes.setProviderValue(1))
+                        .build(),
+                    UpdateConnectionResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining(field);
+    assertThat(connection.get()).isEqualTo(before);
+  }
+
+  @Test
+  void canBeReadWithAStoredWordThatIsNotKnown(TestEnvironment environment) throws Exception {
+    TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);
+    connection.update(TestConnection.OIDC_SETTINGS);
+    try (var database = environment.server().connect();
+        var statement =
+            database.prepareStatement(
+                "update connections set settings = settings"
+                    + " || '{\"token_auth_type\": 3, \"scopes\": [\"openid\", 77]}'"
+                    + " where connection_id = ?")) {
+      statement.setLong(1, Long.parseLong(connection.id().substring("conn_".length())));
+      assertThat(statement.executeUpdate()).isOne();
+    }
+    JsonNode shown = connection.get().get("oidc_config");
+    assertThat(shown.get("client_id").textValue()).isEqualTo("abc");
+    assertThat(shown.get("token_auth_type").textValue()).isEqualTo("TOKEN_AUTH_TYPE_UNSPECIFIED");
+    assertThat(shown.get("scopes").toString()).isEqualTo("[\"openid\"]");
   }
 }

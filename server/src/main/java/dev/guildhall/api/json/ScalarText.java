@@ -65,7 +65,7 @@ public final class ScalarText {
   }
 
   /** What a value of this field looks like, for a sentence that begins with "must be". */
-  static String expectation(FieldDescriptor field) {
+  public static String expectation(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case ENUM -> "one of " + names(field);
       case INT, LONG -> "a whole number";
