@@ -1,7 +1,11 @@
 package dev.guildhall.events;
 
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.PrefixedId;
+import dev.guildhall.api.Violations;
 import dev.guildhall.api.WireTime;
+import dev.guildhall.contract.events.Source;
 import java.util.Optional;
 
 /** Reads the wire's filter. */
@@ -10,10 +14,14 @@ final class EventFilterInput {
 
   /**
    * The filter; empty where it can match nothing, because it asks for an id that is none, or for
-   * what this server has no events of (sign-ins, interceptors, connected accounts).
+   * what this server has no events of (sign-ins, interceptors, connected accounts). Throws {@link
+   * ApiError.InvalidFields} for a source that is none.
    */
   static Optional<EventFilter> parse(
       long environmentId, dev.guildhall.contract.events.EventFilter wire, EventOwner owner) {
+    Violations violations = new Violations();
+    var source = violations.at("filter.source", () -> source(wire.getSource()));
+    violations.refuseIfAny();
     if (!wire.getAuthRequestId().isEmpty()
         || wire.hasInterceptorId()
         || wire.hasInterceptorStatus()
@@ -35,11 +43,17 @@ final class EventFilterInput {
                 : Optional.empty(),
             wire.hasEndTime() ? Optional.of(WireTime.parse(wire.getEndTime())) : Optional.empty(),
             organizationId,
-            switch (wire.getSource()) {
-              case SCALEKIT -> Optional.of(EventFilter.Source.API);
-              case DIR_SYNC -> Optional.of(EventFilter.Source.DIRECTORY);
-              case SOURCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
-            },
+            source.value(),
             connectionId));
+  }
+
+  private static Optional<EventFilter.Source> source(Source sent) {
+    return switch (sent) {
+      case SCALEKIT -> Optional.of(EventFilter.Source.API);
+      case DIR_SYNC -> Optional.of(EventFilter.Source.DIRECTORY);
+      case SOURCE_UNSPECIFIED -> Optional.empty();
+      case UNRECOGNIZED ->
+          throw new InvalidValue("defined_only", "must be one of SCALEKIT, DIR_SYNC");
+    };
   }
 }

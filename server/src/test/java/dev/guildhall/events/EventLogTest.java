@@ -185,6 +185,24 @@ final class EventLogTest {
   }
 
   @Test
+  void refusesASourceThatIsNone(TestEnvironment environment) {
+    ListEventsRequest request =
+        ListEventsRequest.newBuilder()
+            .setFilter(EventFilter.newBuilder().setSourceValue(9))
+            .build();
+    assertThatThrownBy(() ->
+            environment
+                .grpc()
+                .call(
+                    "scalekit.v1.events.EventsService/ListEvents",
+                    request,
+                    ListEventsResponse.getDefaultInstance()))
+        .hasMessageContaining("INVALID_ARGUMENT: filter.source: must be one of SCALEKIT, DIR_SYNC");
+    assertThat(environment.rest().post("/api/v1/events", "{\"source\": 9}").text())
+        .contains("\"field\":\"filter.source\"");
+  }
+
+  @Test
   void findsAnOrganizationByItsExternalId(TestEnvironment environment) {
     String id =
         environment
