@@ -31,33 +31,15 @@ public final class CreateDomain {
     this.clock = clock;
   }
 
-  /**
-   * The connection that is to sign in the domain's users.
-   *
-   * @param text its id, as it was sent
-   * @param number in it; 0 where it is no connection's id
-   */
-  record Tie(String text, long number) {}
-
-  private void refuseUnknown(long environmentId, OrganizationAddress address, Tie tie) {
-    boolean isKnown =
-        database.<Boolean>read(transaction ->
-            store.hasConnection(
-                transaction, new OrganizationCondition(environmentId, address), tie.number));
-    if (!isKnown) {
-      throw new ApiError.NotFound("connection", tie.text).exception();
-    }
-  }
-
   Domain run(
       long environmentId,
       OrganizationAddress address,
       DomainName name,
       DomainType type,
-      Optional<Tie> tie,
+      Optional<ConnectionTie> tie,
       Origin origin) {
-    tie.ifPresent(wanted -> refuseUnknown(environmentId, address, wanted));
-    Optional<Long> connection = tie.map(Tie::number);
+    tie.ifPresent(wanted -> wanted.refuseUnknown(database, environmentId, address));
+    Optional<Long> connection = tie.map(ConnectionTie::number);
     try {
       return insert(environmentId, address, name, type, connection, origin);
     } catch (ConstraintViolated violated) {

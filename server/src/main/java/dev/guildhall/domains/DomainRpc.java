@@ -97,8 +97,7 @@ public final class DomainRpc {
                 DomainWire.type(request.getDomain().getDomainType())
                     .orElse(DomainType.ORGANIZATION_DOMAIN));
     violations.refuseIfAny();
-    Optional<CreateDomain.Tie> tie =
-        connection(request.hasConnectionId(), request.getConnectionId());
+    Optional<ConnectionTie> tie = connection(request.hasConnectionId(), request.getConnectionId());
     Domain domain =
         create.run(call.environmentId(), address, name.value(), type.value(), tie, call.origin());
     return CreateDomainResponse.newBuilder().setDomain(DomainWire.print(domain)).build();
@@ -149,16 +148,15 @@ public final class DomainRpc {
     var answer =
         ListDomainResponse.newBuilder().setPageSize(size.value()).setPageNumber(number.value());
     Optional<Long> connection =
-        connection(request.hasConnectionId(), request.getConnectionId())
-            .map(CreateDomain.Tie::number);
+        connection(request.hasConnectionId(), request.getConnectionId()).map(ConnectionTie::number);
     list.run(call.environmentId(), address, type.value(), connection, number.value(), size.value())
         .forEach(domain -> answer.addDomains(DomainWire.print(domain)));
     return answer.build();
   }
 
-  private static Optional<CreateDomain.Tie> connection(boolean given, String id) {
+  private static Optional<ConnectionTie> connection(boolean given, String id) {
     return given
-        ? Optional.of(new CreateDomain.Tie(id, PrefixedId.parse("conn_", id).orElse(0L)))
+        ? Optional.of(new ConnectionTie(id, PrefixedId.parse("conn_", id).orElse(0L)))
         : Optional.empty();
   }
 
@@ -166,7 +164,12 @@ public final class DomainRpc {
   private Empty delete(Call call, DeleteDomainRequest request) {
     OrganizationAddress address =
         address(request.getOrganizationId(), request.hasExternalId(), request.getExternalId());
-    delete.run(call.environmentId(), address, request.getId(), call.origin());
+    delete.run(
+        call.environmentId(),
+        address,
+        request.getId(),
+        connection(request.hasConnectionId(), request.getConnectionId()),
+        call.origin());
     return Empty.getDefaultInstance();
   }
 

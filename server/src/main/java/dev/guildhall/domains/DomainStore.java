@@ -59,6 +59,10 @@ final class DomainStore {
       gone as (
         delete from domains d using old
         where d.environment_id = old.environment_id and d.domain_id = old.domain_id
+          and (?::bigint is null or exists (
+            select from connection_domains c
+            where c.environment_id = old.environment_id and c.domain_id = old.domain_id
+              and c.connection_id = ?))
         returning d.*),
       home as (
         update organizations o set sequence = o.sequence + 1 from gone
@@ -200,10 +204,14 @@ final class DomainStore {
         DomainStore::read);
   }
 
+  /**
+   * @param connection the one that must have the domain, where one is given
+   */
   boolean delete(
       Transaction transaction,
       OrganizationCondition organization,
       DomainId id,
+      Optional<Long> connection,
       Instant now,
       long eventId,
       Origin origin)
@@ -213,6 +221,7 @@ final class DomainStore {
             OLD.formatted(organization.condition()) + DELETE,
             p -> {
               organization.bind(p).add(id.number());
+              p.add(connection.orElse(null)).add(connection.orElse(null));
               p.add(eventId).add(now).add(origin.actor()).add(origin.requestId());
             },
             _ -> true)

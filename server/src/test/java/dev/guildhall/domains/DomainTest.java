@@ -232,6 +232,38 @@ final class DomainTest {
   }
 
   @Test
+  void isDeletedForAConnectionOnlyWhereThatHasIt(TestEnvironment environment) {
+    String domains = domains(environment);
+    String connections = domains.replace("/domains", "/connections");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      JsonNode connection =
+          environment
+              .rest()
+              .post(connections, "{\"provider\": \"OKTA\", \"type\": \"OIDC\"}")
+              .json();
+      ids.add(connection.at("/connection/id").textValue());
+    }
+    String one =
+        domains
+            + "/"
+            + environment
+                .rest()
+                .post(domains + "?connection_id=" + ids.getFirst(), "{\"domain\": \"acme.com\"}")
+                .json()
+                .at("/domain/id")
+                .textValue();
+    for (String other : List.of("conn_1", "nonsense", ids.getLast())) {
+      Rest.Answer refused = environment.rest().delete(one + "?connection_id=" + other);
+      assertThat(refused.status()).as(other).isEqualTo(404);
+    }
+    assertThat(environment.rest().get(one).status()).isEqualTo(200);
+    assertThat(environment.rest().delete(one + "?connection_id=" + ids.getFirst()).status())
+        .isEqualTo(200);
+    assertThat(environment.rest().get(one).status()).isEqualTo(404);
+  }
+
+  @Test
   void isTheSameOverGrpcAndByExternalId(TestEnvironment environment) {
     environment.createOrganization("{\"display_name\": \"Acme\", \"external_id\": \"acme\"}");
 
