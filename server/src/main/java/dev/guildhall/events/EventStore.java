@@ -17,7 +17,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL that reads the event log. Features write it, each in its own statements. */
+/**
+ * The SQL that reads whole events: for pages, for the stream, by their ids. Features write them,
+ * each in its own statements. Whoever only wants to know what is new in the log, webhooks that fan
+ * it out and what keeps organizations in memory, asks in its own store.
+ */
 final class EventStore {
   private static final ObjectMapper JSON = JsonBuffers.mapper();
 
