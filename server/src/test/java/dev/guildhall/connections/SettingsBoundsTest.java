@@ -101,18 +101,6 @@ final class SettingsBoundsTest {
   }
 
   @Test
-  void areRefusedWithAHundredReasonsAtMost(TestEnvironment environment) {
-    String numbers = "1,".repeat(100_000) + "1";
-    Rest.Answer refused =
-        patch(
-            environment,
-            app(environment, "OAUTH"),
-            "{\"oauth_config\": {\"scopes\": [%s]}}".formatted(numbers));
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.json().findValuesAsText("field")).hasSize(100);
-  }
-
-  @Test
   void haveALimitTogether(TestEnvironment environment) {
     String id = app(environment, "OAUTH");
     String half = texts(40, "s".repeat(1000));
