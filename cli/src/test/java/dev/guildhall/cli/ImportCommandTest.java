@@ -131,6 +131,21 @@ final class ImportCommandTest {
   }
 
   @Test
+  void aServerWithoutItsDatabaseIsWaitedFor() throws IOException {
+    server.unavailable.add(2);
+    Path file = write(many(12_000));
+    Result result = run("import", file.toString());
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                ExitCodes.DONE,
+                "Created 12,000, changed 0, same 0, failed 0.\n",
+                "The server went away; trying again …\n"));
+    assertThat(server.requests.stream().map(one -> one.split(" ")[0]))
+        .containsExactly("5000", "5000", "5000", "2000");
+  }
+
+  @Test
   void anImportThatWasBrokenOffGoesOnWhereItWas() throws IOException {
     Path file = write(many(12_000).replace("Name 3\n", "bad\n"));
     server.brokenOffAfter.put(2, 100);

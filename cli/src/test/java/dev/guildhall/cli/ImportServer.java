@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -27,6 +29,9 @@ final class ImportServer implements AutoCloseable {
 
   /** The requests, from 1, that get so many results and then nothing more. */
   final Map<Integer, Integer> brokenOffAfter = new ConcurrentSkipListMap<>();
+
+  /** The requests, from 1, that hear that the database is away. */
+  final Set<Integer> unavailable = new ConcurrentSkipListSet<>();
 
   /** How many of the next requests say that the token is no longer good. */
   volatile int unauthorized;
@@ -54,6 +59,10 @@ final class ImportServer implements AutoCloseable {
     }
     List<String> lines = body.lines().toList();
     requests.add(lines.size() + " " + exchange.getRequestURI().getQuery());
+    if (unavailable.contains(requests.size())) {
+      answer(exchange, 503, "{\"message\":\"the database cannot serve this call now; try again\"}");
+      return;
+    }
     boolean plans = exchange.getRequestURI().getQuery().contains("validate_only=true");
     int stop = brokenOffAfter.getOrDefault(requests.size(), Integer.MAX_VALUE);
     List<String> results = new ArrayList<>();

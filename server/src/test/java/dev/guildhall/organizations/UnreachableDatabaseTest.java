@@ -12,8 +12,6 @@ import dev.guildhall.testing.TestServer;
 import dev.guildhall.testing.Together;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,7 @@ final class UnreachableDatabaseTest {
               () -> rest.get(PATH, fresh),
               () -> rest.send("PATCH", PATH + "/" + id, CHANGE, fresh));
 
-      allowConnections(url, false);
+      TestPostgres.allowConnections(url, false);
       for (Rest.Answer answer : Together.call(calls)) {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).hasValue("1");
@@ -56,27 +54,11 @@ final class UnreachableDatabaseTest {
       }
       assertThat(code(dev.grpc(), id)).isEqualTo(Status.Code.UNAVAILABLE);
 
-      allowConnections(url, true);
+      TestPostgres.allowConnections(url, true);
       for (Rest.Answer answer : Together.call(calls)) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
       }
       assertThat(code(dev.grpc(), id)).isEqualTo(Status.Code.OK);
-    }
-  }
-
-  private static void allowConnections(String url, boolean allowed) throws SQLException {
-    String name = url.substring(url.lastIndexOf('/') + 1);
-    try (Connection elsewhere = TestPostgres.connect("postgres")) {
-      elsewhere
-          .createStatement()
-          .execute("alter database %s with allow_connections %b".formatted(name, allowed));
-      elsewhere
-          .createStatement()
-          .execute(
-              """
-              select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'
-              """
-                  .formatted(name));
     }
   }
 

@@ -54,6 +54,23 @@ public final class TestPostgres {
         .formatted(POSTGRES.user(), POSTGRES.password(), POSTGRES.port(), name);
   }
 
+  /** Whether a database takes connections. Those that it has are ended. */
+  public static void allowConnections(String url, boolean allowed) throws SQLException {
+    String name = url.substring(url.lastIndexOf('/') + 1);
+    try (Connection elsewhere = connect("postgres")) {
+      elsewhere
+          .createStatement()
+          .execute("alter database %s with allow_connections %b".formatted(name, allowed));
+      elsewhere
+          .createStatement()
+          .execute(
+              """
+              select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'
+              """
+                  .formatted(name));
+    }
+  }
+
   /** A connection past the server, to look at rows or to load many. */
   public static Connection connect(String databaseUrlOrName) throws SQLException {
     String name = databaseUrlOrName.substring(databaseUrlOrName.lastIndexOf('/') + 1);

@@ -1,13 +1,14 @@
 package dev.guildhall.api.rest;
 
-import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.slf4j.MDC;
 
 /** Writes the REST face's answers, whole or over time. */
 final class AnswerWriter {
@@ -21,6 +22,21 @@ final class AnswerWriter {
     this.executor = executor;
   }
 
+  /** What goes on around an answer. */
+  interface Course {
+    /** The first bytes of an answer over time go out; on the event loop. */
+    void begun();
+
+    /** An answer over time failed before that: this goes out instead of it. */
+    HttpEndpoint.Reply refusal(Throwable thrown);
+
+    /** An answer over time failed later. */
+    void broken(Throwable thrown);
+
+    /** All of it is written; on the event loop. */
+    void written();
+  }
+
   /** Ends the answers that are written over time. */
   void stopStreams() {
     stopping = true;
@@ -29,10 +45,9 @@ final class AnswerWriter {
   /**
    * Writes one answer; on the request's event loop.
    *
-   * @param afterwards runs when it is written
+   * @param course what goes on around it where it is written over time, and afterwards
    */
-  void write(
-      HttpServerRequest request, String requestId, HttpEndpoint.Reply reply, Runnable afterwards) {
+  void write(HttpServerRequest request, String requestId, HttpEndpoint.Reply reply, Course course) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
@@ -46,28 +61,45 @@ final class AnswerWriter {
       response.putHeader("x-content-type-options", "nosniff");
     }
     if (reply.stream().isPresent() && !request.method().equals(HttpMethod.HEAD)) {
-      stream(response, reply.stream().get(), afterwards);
+      stream(request, requestId, reply.stream().get(), course);
     } else if (request.method().equals(HttpMethod.HEAD)) {
-      reply.stream().ifPresent(HttpEndpoint.Stream::abandon);
+      reply.stream()
+          .ifPresent(stream -> {
+            stream.abandon();
+            course.begun();
+          });
       response.putHeader("content-length", Integer.toString(reply.body().length));
-      response.end().onComplete(_ -> afterwards.run());
+      response.end().onComplete(_ -> course.written());
     } else {
-      UnwrittenAnswers.end(request, reply.body()).onComplete(_ -> afterwards.run());
+      UnwrittenAnswers.end(request, reply.body()).onComplete(_ -> course.written());
     }
   }
 
   private void stream(
-      HttpServerResponse response, HttpEndpoint.Stream stream, Runnable afterwards) {
+      HttpServerRequest request, String requestId, HttpEndpoint.Stream stream, Course course) {
+    HttpServerResponse response = request.response();
+    Context context = Objects.requireNonNull(Vertx.currentContext());
     response.setChunked(true);
-    ResponseSink sink =
-        new ResponseSink(response, Objects.requireNonNull(Vertx.currentContext()), () -> stopping);
+    ResponseSink sink = new ResponseSink(response, context, () -> stopping, course::begun);
     executor.execute(() -> {
+      MDC.put("request_id", requestId);
       try {
         stream.writeTo(sink);
-      } catch (RuntimeException thrown) {
-        Failures.toError(thrown, "a stream");
+        sink.end(course::written);
+      } catch (Throwable thrown) {
+        if (sink.hasBegun()) {
+          course.broken(thrown);
+          sink.breakOff();
+        } else {
+          HttpEndpoint.Reply refusal = course.refusal(thrown);
+          context.runOnContext(_ -> {
+            response.headers().clear();
+            response.setChunked(false);
+            write(request, requestId, refusal, course);
+          });
+        }
       } finally {
-        sink.end(afterwards);
+        MDC.clear();
       }
     });
   }

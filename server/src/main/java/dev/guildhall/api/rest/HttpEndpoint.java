@@ -121,9 +121,15 @@ public record HttpEndpoint(
 
     /** Whether the reader is still there and the server is not stopping. */
     boolean isOpen();
+
+    /** Ends the answer so that its reader sees that it is not whole. */
+    void breakOff();
   }
 
-  /** Writes an answer's parts, on a virtual thread of its own; the answer ends when it returns. */
+  /**
+   * Writes an answer's parts, on a virtual thread of its own; the answer ends when it returns. What
+   * it throws is the answer while nothing was written; afterwards it breaks the answer off.
+   */
   @FunctionalInterface
   public interface Stream {
     void writeTo(Sink sink);

@@ -10,16 +10,28 @@ import java.util.function.BooleanSupplier;
 
 /** Writes parts to a response from a virtual thread, no faster than the connection takes them. */
 final class ResponseSink implements HttpEndpoint.Sink {
+  /** RFC 9113, section 7. */
+  private static final long INTERNAL_ERROR = 2;
+
   private final HttpServerResponse response;
   private final Context context;
   private final BooleanSupplier stopping;
+  private final Runnable beginning;
   private volatile boolean closed;
+  private volatile boolean begun;
+  private volatile boolean broken;
 
-  /** Must be made on the response's own context, before anything is written. */
-  ResponseSink(HttpServerResponse response, Context context, BooleanSupplier stopping) {
+  /**
+   * Must be made on the response's own context, before anything is written.
+   *
+   * @param beginning runs there when the answer's first bytes go out
+   */
+  ResponseSink(
+      HttpServerResponse response, Context context, BooleanSupplier stopping, Runnable beginning) {
     this.response = response;
     this.context = context;
     this.stopping = stopping;
+    this.beginning = beginning;
     response.closeHandler(_ -> closed = true);
     response.exceptionHandler(_ -> closed = true);
   }
@@ -51,7 +63,15 @@ final class ResponseSink implements HttpEndpoint.Sink {
   }
 
   private Future<Void> send(byte[] part) {
+    begin();
     return response.write(Buffer.buffer(part)).onFailure(_ -> closed = true);
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      beginning.run();
+    }
   }
 
   private boolean await(CompletableFuture<Boolean> taken) {
@@ -68,13 +88,33 @@ final class ResponseSink implements HttpEndpoint.Sink {
 
   @Override
   public boolean isOpen() {
-    return !closed && !stopping.getAsBoolean();
+    return !closed && !broken && !stopping.getAsBoolean();
+  }
+
+  /** Whether anything was written, so that the answer's status can be no other any more. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /**
+   * Over HTTP/1.1 without the last chunk (RFC 9112, section 8), over HTTP/2 by a RST_STREAM: a
+   * client must not take a part for the whole.
+   */
+  @Override
+  public void breakOff() {
+    broken = true;
+    context.runOnContext(_ -> {
+      if (!response.ended() && !response.closed()) {
+        response.reset(INTERNAL_ERROR);
+      }
+    });
   }
 
   /** Ends the answer, then does the rest on the response's context. */
   void end(Runnable afterwards) {
     context.runOnContext(_ -> {
-      if (!response.ended() && !response.closed()) {
+      if (!broken && !response.ended() && !response.closed()) {
+        begin();
         response.end().onComplete(_ -> afterwards.run());
       }
     });

@@ -9,6 +9,7 @@ import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
 import dev.guildhall.api.Face;
+import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.idempotency.IdempotentAnswers;
@@ -87,7 +88,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     Context context = Objects.requireNonNull(Vertx.currentContext());
     if (request.path() == null) { // CONNECT over HTTP/2 has none
       HttpEndpoint.Reply reply = refusal(NO_PATH.exception(), UNROUTED, start);
-      answers.write(request, requestId, reply, () -> {});
+      answers.write(request, requestId, reply, new Course(request, start, () -> {}));
       return;
     }
     if (streamedPaths.contains(request.path()) && request.method().equals(HttpMethod.POST)) {
@@ -142,7 +143,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     try {
       String name = routes.find(request.method(), request.uri()).match().route().name();
       HttpEndpoint.Reply reply = refusal(failure, name, start);
-      context.runOnContext(_ -> answers.write(request, requestId, reply, () -> {}));
+      context.runOnContext(
+          _ -> answers.write(request, requestId, reply, new Course(request, start, () -> {})));
     } finally {
       MDC.clear();
     }
@@ -167,7 +169,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                         metrics.record(Face.REST, attempted.route(), "ok", start);
                         onContext(
                             context,
-                            () -> answers.write(request, requestId, reply.get(), () -> {}));
+                            () ->
+                                answers.write(
+                                    request,
+                                    requestId,
+                                    reply.get(),
+                                    new Course(request, start, () -> {})));
                       }
                     }),
             wholeWay);
@@ -191,29 +198,73 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Runnable afterwards) {
     executor.execute(() -> {
       HttpEndpoint.Reply reply = answer(request, requestId, received, start);
-      context.runOnContext(_ -> answers.write(request, requestId, reply, afterwards));
+      context.runOnContext(
+          _ -> answers.write(request, requestId, reply, new Course(request, start, afterwards)));
     });
   }
 
   /** Answers while the body still comes. */
   private void receive(HttpServerRequest request, String requestId, Context context, long start) {
     BodyStream body = new BodyStream(request, context);
+    Runnable close =
+        () -> {
+          if (!body.isAtEnd()) {
+            request.connection().close();
+          }
+        };
     executor.execute(() -> {
       HttpEndpoint.Reply reply = answer(request, requestId, Received.streamed(body), start);
       if (reply.stream().isEmpty()) {
         body.drop(BodyReader.MAX_DROPPED_BYTES);
       }
-      context.runOnContext(_ ->
-          answers.write(
-              request,
-              requestId,
-              reply,
-              () -> {
-                if (!body.isAtEnd()) {
-                  request.connection().close();
-                }
-              }));
+      // A sender may wait for results before it sends more: what ends its import comes at once.
+      Runnable dropAndClose =
+          () ->
+              executor.execute(() -> {
+                body.drop(BodyReader.MAX_DROPPED_BYTES);
+                close.run();
+              });
+      Runnable afterwards = reply.stream().isEmpty() ? close : dropAndClose;
+      context.runOnContext(
+          _ -> answers.write(request, requestId, reply, new Course(request, start, afterwards)));
     });
+  }
+
+  /** Logs and counts an answer that is written over time, under its call's name. */
+  private final class Course implements AnswerWriter.Course {
+    private final HttpServerRequest request;
+    private final long start;
+    private final Runnable afterwards;
+
+    Course(HttpServerRequest request, long start, Runnable afterwards) {
+      this.request = request;
+      this.start = start;
+      this.afterwards = afterwards;
+    }
+
+    private String name() {
+      return routes.find(request.method(), request.uri()).match().route().name();
+    }
+
+    @Override
+    public void begun() {
+      metrics.record(Face.REST, name(), "ok", start);
+    }
+
+    @Override
+    public HttpEndpoint.Reply refusal(Throwable thrown) {
+      return RestGateway.this.refusal(thrown, name(), start);
+    }
+
+    @Override
+    public void broken(Throwable thrown) {
+      Failures.toError(thrown, name());
+    }
+
+    @Override
+    public void written() {
+      afterwards.run();
+    }
   }
 
   private HttpEndpoint.Reply answer(
@@ -224,7 +275,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Routes.Routed routed = routes.find(request.method(), request.uri());
       name = routed.match().route().name();
       HttpEndpoint.Reply reply = run(request, requestId, routed.match(), routed.query(), received);
-      metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
+      if (reply.stream().isEmpty()) {
+        metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
+      }
       return reply;
     } catch (Throwable thrown) {
       return refusal(thrown, name, start);

@@ -79,6 +79,9 @@ public final class ExportHttp {
             });
         sink.write(
             "{\"summary\":{\"count\":%d}}\n".formatted(count[0]).getBytes(StandardCharsets.UTF_8));
+        if (!sink.isOpen()) {
+          sink.breakOff();
+        }
       }
     }
 

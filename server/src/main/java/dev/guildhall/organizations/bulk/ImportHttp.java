@@ -11,9 +11,11 @@ import dev.guildhall.api.rest.HttpEndpoint.Sink;
 import dev.guildhall.api.rest.QueryString;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,24 +82,47 @@ public final class ImportHttp {
   }
 
   private void run(long environmentId, Mode mode, Origin origin, InputStream body, Sink sink) {
+    try (AnswerSpool answer = new AnswerSpool(sink)) {
+      if (!answer(environmentId, mode, origin, body, sink, answer)) {
+        sink.breakOff();
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Whether everything was read and answered. */
+  private boolean answer(
+      long environmentId, Mode mode, Origin origin, InputStream body, Sink sink, AnswerSpool answer)
+      throws IOException {
     InputLines lines = new InputLines(body);
     ImportLineReader reader = new ImportLineReader(defaultRegion, mode.mergesMetadata());
     Map<LineResult.Outcome, Long> counts = new EnumMap<>(LineResult.Outcome.class);
-    try (AnswerSpool answer = new AnswerSpool(sink)) {
-      while (sink.isOpen()) {
-        List<ImportLine> batch =
-            lines.next(BATCH_LINES, BATCH_BYTES).stream().map(reader::read).toList();
-        if (batch.isEmpty()) {
-          answer.write(LineResultText.summary(counts));
-          answer.finish();
-          return;
-        }
-        List<LineResult> results = importer.run(environmentId, batch, mode.validateOnly(), origin);
-        results.forEach(result -> counts.merge(result.outcome(), 1L, Long::sum));
-        answer.write(LineResultText.lines(results));
+    while (sink.isOpen()) {
+      Optional<List<ImportLine>> batch = next(lines, reader);
+      if (batch.isEmpty()) {
+        return false;
       }
+      if (batch.get().isEmpty()) {
+        answer.write(LineResultText.summary(counts));
+        answer.finish();
+        return sink.isOpen();
+      }
+      List<LineResult> results =
+          importer.run(environmentId, batch.get(), mode.validateOnly(), origin);
+      results.forEach(result -> counts.merge(result.outcome(), 1L, Long::sum));
+      answer.write(LineResultText.lines(results));
+    }
+    return false;
+  }
+
+  /** The next lines; none at the end of the body; empty where it broke off. */
+  private static Optional<List<ImportLine>> next(InputLines lines, ImportLineReader reader) {
+    try {
+      return Optional.of(lines.next(BATCH_LINES, BATCH_BYTES).stream().map(reader::read).toList());
     } catch (IOException broken) {
       log.info("an import ended before its end: {}", broken.getMessage());
+      return Optional.empty();
     }
   }
 }
