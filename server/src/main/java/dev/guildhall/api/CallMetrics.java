@@ -1,5 +1,6 @@
 package dev.guildhall.api;
 
+import com.google.rpc.Code;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -18,13 +19,15 @@ public final class CallMetrics {
   }
 
   /**
-   * Notes one finished call.
+   * Notes one call when it is answered.
    *
    * @param call a route or full method name, never anything that a caller makes up
-   * @param outcome {@code ok} or an {@code error_code}
-   * @param startNanos {@link System#nanoTime} when the call came in
+   * @param code what the caller is told; counted as {@code ok} or by its name, which is the wire's
+   *     {@code error_code}
+   * @param startNanos {@link System#nanoTime} when the request's headers were there
    */
-  public void record(Face face, String call, String outcome, long startNanos) {
+  public void record(Face face, String call, Code code, long startNanos) {
+    String outcome = code == Code.OK ? "ok" : code.name();
     timers
         .computeIfAbsent(new Series(face, call, outcome), this::timer)
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
@@ -32,7 +35,7 @@ public final class CallMetrics {
 
   private Timer timer(Series series) {
     return Timer.builder("guildhall.calls")
-        .description("Calls, from the request's last byte to the answer's first")
+        .description("Calls, from the end of the request's headers to the start of the answer")
         .tags("face", series.face().label(), "call", series.call(), "outcome", series.outcome())
         .register(registry);
   }

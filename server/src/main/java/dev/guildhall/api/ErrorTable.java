@@ -163,6 +163,26 @@ public final class ErrorTable {
     };
   }
 
+  /**
+   * The code of an answer that says what went wrong in terms of its own, as SCIM and OAuth have it:
+   * the one that most errors with its HTTP status have.
+   */
+  public static Code code(int httpStatus) {
+    return switch (httpStatus) {
+      case 401 -> Code.UNAUTHENTICATED;
+      case 403 -> Code.PERMISSION_DENIED;
+      case 404, 410 -> Code.NOT_FOUND;
+      case 405, 415, 501 -> Code.UNIMPLEMENTED;
+      case 409 -> Code.ALREADY_EXISTS;
+      case 412 -> Code.ABORTED;
+      case 413, 429 -> Code.RESOURCE_EXHAUSTED;
+      case 503 -> Code.UNAVAILABLE;
+      case 504 -> Code.DEADLINE_EXCEEDED;
+      default ->
+          httpStatus < 400 ? Code.OK : httpStatus < 500 ? Code.INVALID_ARGUMENT : Code.INTERNAL;
+    };
+  }
+
   private static Answer invalid(List<ApiError.FieldViolation> violations) {
     List<ApiError.FieldViolation> told = new ArrayList<>();
     int bytes = 0;

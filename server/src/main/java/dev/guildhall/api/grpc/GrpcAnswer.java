@@ -1,5 +1,6 @@
 package dev.guildhall.api.grpc;
 
+import com.google.rpc.Code;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.RequestId;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The answer to one call: given once, by whoever comes first, on the request's event loop. Over
@@ -29,12 +31,17 @@ final class GrpcAnswer {
 
   private final HttpServerRequest request;
   private final String requestId;
+  private final Consumer<Code> count;
   private Runnable cancelTimer = () -> {};
   private volatile boolean open = true;
 
-  GrpcAnswer(HttpServerRequest request, String requestId) {
+  /**
+   * @param count takes what the caller is told, once
+   */
+  GrpcAnswer(HttpServerRequest request, String requestId, Consumer<Code> count) {
     this.request = request;
     this.requestId = requestId;
+    this.count = count;
   }
 
   /** Whether somebody still waits; no, once the caller's time is up. */
@@ -56,7 +63,7 @@ final class GrpcAnswer {
   }
 
   void succeed(byte[] message) {
-    end(Map.of(STATUS, "0"), GrpcPayload.frame(message));
+    end(Code.OK, Map.of(STATUS, "0"), GrpcPayload.frame(message));
   }
 
   void refuse(ApiError error) {
@@ -67,16 +74,20 @@ final class GrpcAnswer {
     status.put(
         DETAILS,
         Base64.getEncoder().withoutPadding().encodeToString(answer.status().toByteArray()));
-    end(status, new byte[0]);
+    end(answer.code(), status, new byte[0]);
   }
 
-  private void end(Map<String, String> status, byte[] frame) {
-    HttpServerResponse response = request.response();
-    if (!isOpen() || response.ended()) {
+  private void end(Code code, Map<String, String> status, byte[] frame) {
+    if (!open) {
       return;
     }
     open = false;
     cancelTimer.run();
+    count.accept(code);
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
     response.putHeader("content-type", "application/grpc");
     response.putHeader("grpc-accept-encoding", "identity,gzip");
     response.putHeader(RequestId.HEADER, requestId);

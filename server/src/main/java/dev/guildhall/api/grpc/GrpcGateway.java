@@ -8,7 +8,6 @@ import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
-import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.Face;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
@@ -91,7 +90,11 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     long start = System.nanoTime();
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     Context context = Objects.requireNonNull(Vertx.currentContext());
-    GrpcAnswer answer = new GrpcAnswer(request, requestId);
+    GrpcAnswer answer =
+        new GrpcAnswer(
+            request,
+            requestId,
+            code -> metrics.record(Face.GRPC, countedName(request), code, start));
     Optional<Duration> timeout;
     try {
       checkType(request.getHeader("content-type"));
@@ -105,7 +108,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         request,
         RestGateway.MAX_BODY_BYTES + GrpcPayload.FRAME_BYTES,
         new BodyReader.Outcomes(
-            body -> answer(new Received(request, requestId, body, answer, context, start)),
+            body -> answer(new Received(request, requestId, body, answer, context)),
             () -> answer.refuse(TOO_LARGE),
             () -> answer.refuse(BodyReader.TOO_MANY),
             () -> {
@@ -114,17 +117,26 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
             }));
   }
 
+  /** Under this a call is counted: never anything that a caller makes up. */
+  private String countedName(HttpServerRequest request) {
+    String name = name(request);
+    return rpcs.containsKey(name) ? name : "unrouted";
+  }
+
+  private static String name(HttpServerRequest request) {
+    String path = request.path();
+    return path == null || path.isEmpty() ? "" : path.substring(1);
+  }
+
   /** A call that came in whole, and where its answer goes. */
   private record Received(
       HttpServerRequest request,
       String requestId,
       byte[] body,
       GrpcAnswer answer,
-      Context context,
-      long start) {
+      Context context) {
     String name() {
-      String path = request.path();
-      return path == null || path.isEmpty() ? "" : path.substring(1);
+      return GrpcGateway.name(request);
     }
 
     List<String> authorization() {
@@ -184,12 +196,12 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     return look.isPresent();
   }
 
-  private void writeOnceThere(Received call, CompletionStage<byte[]> coming) {
+  private static void writeOnceThere(Received call, CompletionStage<byte[]> coming) {
     coming.whenComplete((message, failure) -> {
       if (failure == null) {
         call.context.runOnContext(_ -> succeed(call, message));
       } else {
-        Outcome outcome = failed(call, call.name(), failure);
+        Outcome outcome = failed(call, failure);
         call.context.runOnContext(_ -> write(call, outcome));
       }
     });
@@ -223,7 +235,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   private void writeUnlessEmpty(Received call, CompletionStage<Optional<byte[]>> coming) {
     coming.whenComplete((message, failure) -> {
       if (failure != null) {
-        Outcome outcome = failed(call, call.name(), failure);
+        Outcome outcome = failed(call, failure);
         call.context.runOnContext(_ -> write(call, outcome));
       } else if (message.isPresent()) {
         call.context.runOnContext(_ -> succeed(call, message.get()));
@@ -233,9 +245,8 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     });
   }
 
-  private void succeed(Received call, byte[] message) {
+  private static void succeed(Received call, byte[] message) {
     call.answer.succeed(message);
-    metrics.record(Face.GRPC, call.name(), "ok", call.start);
   }
 
   private sealed interface Outcome {
@@ -265,11 +276,10 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
               : authenticator.caller(received.authorization());
       rpc.access().check(caller);
       byte[] payload = GrpcPayload.read(received.body, received.request.getHeader("grpc-encoding"));
-      byte[] answer = rpc.answer(call(received, caller), parse(rpc, payload)).toByteArray();
-      metrics.record(Face.GRPC, name, "ok", received.start);
-      return new Outcome.Good(answer);
+      return new Outcome.Good(
+          rpc.answer(call(received, caller), parse(rpc, payload)).toByteArray());
     } catch (Throwable thrown) {
-      return failed(received, rpc == null ? "unrouted" : name, thrown);
+      return failed(received, thrown);
     } finally {
       MDC.clear();
     }
@@ -280,15 +290,10 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         Face.GRPC, caller, baseUrl.of(received.request), received.requestId, Call.Conditions.NONE);
   }
 
-  /**
-   * @param counted the name under which the call is counted
-   */
-  private Outcome failed(Received call, String counted, Throwable failure) {
+  private static Outcome failed(Received call, Throwable failure) {
     MDC.put("request_id", call.requestId);
     try {
-      ApiError error = Failures.toError(failure, call.name());
-      metrics.record(Face.GRPC, counted, ErrorTable.answer(error).code().name(), call.start);
-      return new Outcome.Bad(error);
+      return new Outcome.Bad(Failures.toError(failure, call.name()));
     } finally {
       MDC.clear();
     }

@@ -2,7 +2,6 @@ package dev.guildhall.api.rest;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ErrorTable;
-import dev.guildhall.api.Failures;
 import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.json.JsonWriter;
 import java.util.Map;
@@ -11,11 +10,7 @@ import java.util.Map;
 final class ErrorReply {
   private ErrorReply() {}
 
-  /**
-   * @param call the route, for the log
-   */
-  static HttpEndpoint.Reply of(Throwable thrown, String call) {
-    ApiError error = Failures.toError(thrown, call);
+  static HttpEndpoint.Reply of(ApiError error) {
     ErrorTable.Answer answer = ErrorTable.answer(error);
     HttpEndpoint.Reply reply =
         new HttpEndpoint.Reply(

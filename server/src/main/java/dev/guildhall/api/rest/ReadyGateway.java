@@ -1,5 +1,6 @@
 package dev.guildhall.api.rest;
 
+import com.google.rpc.Code;
 import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
@@ -115,6 +116,6 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
       headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
       response.end(Buffer.buffer(ready.json()));
     }
-    metrics.record(Face.REST, ready.route(), "ok", start);
+    metrics.record(Face.REST, ready.route(), Code.OK, start);
   }
 }

@@ -1,6 +1,7 @@
 package dev.guildhall.api.rest;
 
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
@@ -8,6 +9,7 @@ import dev.guildhall.api.Authenticator;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
+import dev.guildhall.api.ErrorTable;
 import dev.guildhall.api.Face;
 import dev.guildhall.api.Failures;
 import dev.guildhall.api.RequestId;
@@ -166,7 +168,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                       } else if (reply.isEmpty()) {
                         wholeWay.run();
                       } else {
-                        metrics.record(Face.REST, attempted.route(), "ok", start);
+                        metrics.record(Face.REST, attempted.route(), Code.OK, start);
                         onContext(
                             context,
                             () ->
@@ -248,7 +250,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
     @Override
     public void begun() {
-      metrics.record(Face.REST, name(), "ok", start);
+      metrics.record(Face.REST, name(), Code.OK, start);
     }
 
     @Override
@@ -276,7 +278,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       name = routed.match().route().name();
       HttpEndpoint.Reply reply = run(request, requestId, routed.match(), routed.query(), received);
       if (reply.stream().isEmpty()) {
-        metrics.record(Face.REST, name, reply.status() < 400 ? "ok" : "refused", start);
+        metrics.record(Face.REST, name, ErrorTable.code(reply.status()), start);
       }
       return reply;
     } catch (Throwable thrown) {
@@ -287,9 +289,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   private HttpEndpoint.Reply refusal(Throwable thrown, String name, long start) {
-    HttpEndpoint.Reply reply = ErrorReply.of(thrown, name);
-    metrics.record(Face.REST, name, Integer.toString(reply.status()), start);
-    return reply;
+    ApiError error = Failures.toError(thrown, name);
+    metrics.record(Face.REST, name, ErrorTable.answer(error).code(), start);
+    return ErrorReply.of(error);
   }
 
   private HttpEndpoint.Reply run(
