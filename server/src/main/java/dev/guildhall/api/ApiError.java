@@ -91,8 +91,12 @@ public sealed interface ApiError {
   /** The path exists, but not with this method. */
   record MethodNotAllowed(String method, String path, List<String> allowed) implements ApiError {}
 
-  /** The database cannot serve the call now; the same call may go through later. */
-  record DatabaseUnavailable() implements ApiError {}
+  /**
+   * The database cannot serve the call now; the same call may go through later.
+   *
+   * @param mayBeDone whether it went away in the middle, so that nobody knows what became of it
+   */
+  record DatabaseUnavailable(boolean mayBeDone) implements ApiError {}
 
   /** The caller's time was up before the answer was there; the call may have done its work. */
   record DeadlineExceeded(Duration timeout) implements ApiError {}

@@ -147,8 +147,13 @@ public final class ErrorTable {
               405,
               "%s is not allowed on %s; allowed: %s"
                   .formatted(method, shown(path), String.join(", ", allowed)));
-      case ApiError.DatabaseUnavailable() ->
-          row(Code.UNAVAILABLE, 503, "the database cannot serve this call now; try again");
+      case ApiError.DatabaseUnavailable(var mayBeDone) ->
+          row(
+              Code.UNAVAILABLE,
+              503,
+              mayBeDone
+                  ? "the database went away during this call, which may be done or not; look before you try again"
+                  : "the database cannot serve this call now; try again");
       case ApiError.NameServerUnavailable(var name) ->
           row(
               Code.UNAVAILABLE,

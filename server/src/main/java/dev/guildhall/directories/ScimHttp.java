@@ -93,7 +93,9 @@ public final class ScimHttp {
       ErrorTable.Answer answer = ErrorTable.answer(error);
       Reply reply =
           ScimAnswers.error(answer.httpStatus(), answer.message().replaceAll("[\"\\\\]", "'"));
-      return error instanceof ApiError.DatabaseUnavailable ? reply.with("Retry-After", "1") : reply;
+      return error.equals(new ApiError.DatabaseUnavailable(false))
+          ? reply.with("Retry-After", "1")
+          : reply;
     }
   }
 }

@@ -166,8 +166,8 @@ public final class Batching<Q, A> {
         watch();
       }
     }
-    late.forEach(
-        one -> one.answer.completeExceptionally(new ApiError.DatabaseUnavailable().exception()));
+    late.forEach(one ->
+        one.answer.completeExceptionally(new ApiError.DatabaseUnavailable(false).exception()));
     if (begins) {
       attemptNext();
     }

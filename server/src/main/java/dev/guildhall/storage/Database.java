@@ -130,8 +130,7 @@ public final class Database implements AutoCloseable {
           transaction.tell(listener);
         }
       } catch (SQLException failure) {
-        dropIdleIfBroken(failure);
-        throw failure;
+        throw dropIdleIfBroken(failure) ? new OutcomeUnknown(failure) : failure;
       }
     });
   }
@@ -396,7 +395,7 @@ public final class Database implements AutoCloseable {
     try {
       return attempt.run();
     } catch (SQLException failure) {
-      if (!dropIdleIfBroken(failure) || failure instanceof CommitBroken) {
+      if (!dropIdleIfBroken(failure) || failure instanceof OutcomeUnknown) {
         throw failure;
       }
       return attempt.run();
@@ -430,9 +429,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A commit whose answer never came: nobody knows whether it was made. */
-  private static final class CommitBroken extends SQLException {
-    CommitBroken(SQLException failure) {
+  /** A statement or commit whose answer never came: nobody knows whether it was done. */
+  private static final class OutcomeUnknown extends SQLException {
+    OutcomeUnknown(SQLException failure) {
       super(failure.getMessage(), failure.getSQLState(), failure);
     }
   }
@@ -441,7 +440,7 @@ public final class Database implements AutoCloseable {
     try {
       connection.commit();
     } catch (SQLException failure) {
-      throw isBroken(failure) ? new CommitBroken(failure) : failure;
+      throw isBroken(failure) ? new OutcomeUnknown(failure) : failure;
     }
   }
 
@@ -476,7 +475,7 @@ public final class Database implements AutoCloseable {
       if (state.equals(DISK_FULL)) {
         fullAt.set(System.nanoTime());
       }
-      return new ApiError.DatabaseUnavailable().exception();
+      return new ApiError.DatabaseUnavailable(failure instanceof OutcomeUnknown).exception();
     }
     return new StorageException(failure);
   }

@@ -3,6 +3,7 @@ package dev.guildhall.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import dev.guildhall.testing.TestPostgres;
 import java.sql.Connection;
@@ -61,6 +62,14 @@ final class BrokenConnectionTest {
     return transaction.update("insert into made values (1)", _ -> {});
   }
 
+  private static void isOfUnknownOutcome(Throwable failure) {
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refusal ->
+                assertThat(refusal.error()).isEqualTo(new ApiError.DatabaseUnavailable(true)));
+  }
+
   @Test
   void readsAgain() throws SQLException {
     assertThat(made()).isZero();
@@ -94,7 +103,7 @@ final class BrokenConnectionTest {
               breakConnections();
               return made;
             }))
-        .isInstanceOf(ApiException.class);
+        .satisfies(BrokenConnectionTest::isOfUnknownOutcome);
     assertThat(runs).hasValue(1);
     assertThat(made()).isZero();
   }
@@ -104,7 +113,7 @@ final class BrokenConnectionTest {
     database.<Integer>statement(BrokenConnectionTest::make);
     breakConnections();
     assertThatThrownBy(() -> database.<Integer>statement(BrokenConnectionTest::make))
-        .isInstanceOf(ApiException.class);
+        .satisfies(BrokenConnectionTest::isOfUnknownOutcome);
     for (int i = 0; i < 4; i++) {
       database.<Integer>statement(BrokenConnectionTest::make);
     }

@@ -103,7 +103,7 @@ final class ErrorResponses {
         "Unavailable",
         new Refusal(
             "The database cannot serve this call now; try again after Retry-After seconds.",
-            new ApiError.DatabaseUnavailable()));
+            new ApiError.DatabaseUnavailable(false)));
     return all;
   }
 

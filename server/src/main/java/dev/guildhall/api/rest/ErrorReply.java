@@ -19,6 +19,7 @@ final class ErrorReply {
       case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
       case ApiError.MethodNotAllowed(_, _, var allowed) ->
           reply.with("Allow", String.join(", ", allowed));
+      case ApiError.DatabaseUnavailable(var mayBeDone) when mayBeDone -> reply;
       case ApiError.DatabaseUnavailable _,
           ApiError.NameServerUnavailable _,
           ApiError.TooManyAtOnce _,

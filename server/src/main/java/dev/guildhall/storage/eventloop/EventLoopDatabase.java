@@ -156,7 +156,7 @@ public final class EventLoopDatabase {
     log.warn("the database cannot serve a call: {}", String.valueOf(done.cause()));
     rest(from);
     return isEnd(done.cause())
-        ? Future.failedFuture(new ApiError.DatabaseUnavailable().exception())
+        ? Future.failedFuture(new ApiError.DatabaseUnavailable(true).exception())
         : Future.succeededFuture(new Attempted.NotDone<>());
   }
 

@@ -264,7 +264,7 @@ final class EventLoopDatabaseTest {
         .isInstanceOfSatisfying(
             ApiException.class,
             refused ->
-                assertThat(refused.error()).isInstanceOf(ApiError.DatabaseUnavailable.class));
+                assertThat(refused.error()).isEqualTo(new ApiError.DatabaseUnavailable(true)));
     assertThat(read.join()).isEqualTo(NOT_DONE);
     assertThat(made()).isEmpty();
   }
