@@ -8,6 +8,7 @@ import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Statement;
+import dev.guildhall.storage.Turns;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 final class OrganizationUpdates {
   private final Database database;
   private final Stamps stamps;
+  private final Turns turns = new Turns();
   private final OrganizationStore store = new OrganizationStore();
   private final OrganizationBatchStore batches = new OrganizationBatchStore();
   private final Batching<Asked, Optional<Tried>> batching =
@@ -56,7 +58,14 @@ final class OrganizationUpdates {
       OptionalInt ifVersion,
       Origin origin) {
     Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
-    return updateUnlessLocked(asked).or(() -> updateAlone(asked, true));
+    return updateUnlessLocked(asked).or(() -> updateOnceUnlocked(asked));
+  }
+
+  private Optional<Tried> updateOnceUnlocked(Asked asked) {
+    return database.isTogether()
+        ? updateAlone(asked, true)
+        : turns.run(
+            List.of(asked.environmentId, asked.address), () -> updateAlone(asked, true));
   }
 
   /** The same, and empty too where another transaction has it locked: waits for none. */

@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,29 @@ final class AttemptedWritesTest {
     Rest.Answer changed = rest.patch(PATH + "/" + id, "{\"display_name\": \"Acme Inc.\"}");
     assertThat(changed.status()).as(changed.text()).isEqualTo(200);
     assertThat(changed.header("ETag")).hasValue("\"2\"");
+  }
+
+  @Test
+  void leaveTheOthersTheirConnectionsWhereManyWaitForOneLock() throws Exception {
+    String id = create("acme");
+    elsewhere.setAutoCommit(false);
+    elsewhere.createStatement().execute("select from organizations for update");
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Rest.Answer>> waiting = new ArrayList<>();
+      for (int n = 0; n < 40; n++) {
+        waiting.add(
+            callers.submit(() ->
+                rest.patch(PATH + "/" + id, "{\"display_name\": \"Acme Inc.\"}")));
+      }
+      waitForAThread();
+      for (int n = 0; n < 200; n++) {
+        assertThat(rest.get(PATH + "?page_size=1").status()).isEqualTo(200);
+      }
+      elsewhere.rollback();
+      for (Future<Rest.Answer> one : waiting) {
+        assertThat(one.get().status()).isEqualTo(200);
+      }
+    }
   }
 
   /** The statement before it is slow, so that it is no longer attempted alone. */
