@@ -75,18 +75,22 @@ final class Recorder implements Runnable {
 
   /** Where the database refuses a batch, one outcome of it is to blame: each is tried alone. */
   private void record(EndpointKey endpoint, List<Outcome> outcomes) {
-    if (!written(endpoint, outcomes) && outcomes.size() > 1) {
-      outcomes.forEach(outcome -> written(endpoint, List.of(outcome)));
+    if (!isOver(endpoint, outcomes) && outcomes.size() > 1) {
+      outcomes.forEach(outcome -> isOver(endpoint, List.of(outcome)));
     }
     outcomes.forEach(recorded);
   }
 
-  /** Writes outcomes down, all or none; answers false where it is of use to try fewer of them. */
-  private boolean written(EndpointKey endpoint, List<Outcome> outcomes) {
+  /**
+   * Writes outcomes down, all or none. Answers whether these need no further try: they are written
+   * down, or the database is away and their claims run out.
+   */
+  private boolean isOver(EndpointKey endpoint, List<Outcome> outcomes) {
     try {
       database.transaction(transaction -> {
-        deliveries.record(transaction, endpoint, outcomes);
+        // The endpoint's row before its lanes', as whoever fans events out locks them.
         judge(transaction, endpoint, outcomes);
+        deliveries.record(transaction, endpoint, outcomes);
         return true;
       });
       return true;
@@ -122,7 +126,12 @@ final class Recorder implements Runnable {
     if (outcomes.stream().anyMatch(Outcome::gone)) {
       disable(transaction, endpoint, "the receiver answered 410 Gone", before, now);
     } else if (tooLong) {
-      disable(transaction, endpoint, "no delivery got through for 5 days", before, now);
+      disable(
+          transaction,
+          endpoint,
+          "no delivery got through for %d days".formatted(PATIENCE.toDays()),
+          before,
+          now);
     }
   }
 
