@@ -41,8 +41,6 @@ public final class PurgeDirectories {
           new Table("directory_groups", "group_id"),
           new Table("directory_users", "user_id"));
 
-  private static final Table SECRETS = new Table("directory_secrets", "secret_id");
-
   /** In the order of the key, so that a small directory is found by it beside a huge one. */
   private static int take(
       Transaction transaction, Table table, Whose whose, long environmentId, long number, int size)
@@ -81,40 +79,57 @@ public final class PurgeDirectories {
         return taken;
       }
     }
-    bury(transaction, whose, environmentId, number);
-    take(transaction, SECRETS, whose, environmentId, number, Integer.MAX_VALUE);
-    return finish(transaction, whose, environmentId, number);
+    int buried = bury(transaction, whose, environmentId, number, size);
+    return buried > 0 ? buried : finish(transaction, whose, environmentId, number, size);
   }
 
-  private static void bury(Transaction transaction, Whose whose, long environmentId, long number)
-      throws SQLException {
-    transaction.update(
-        """
-        insert into directory_tombstones (environment_id, directory_id, secret_hash,
-          organization_id, deleted_at, expires_at)
-        select s.environment_id, s.directory_id, s.secret_hash, d.organization_id, dead.at,
-          dead.at + make_interval(secs => ?)
-        from organizations o
-        join directories d using (environment_id, organization_id)
-        join directory_secrets s using (environment_id, directory_id)
-        cross join lateral (select least(d.deleted_at, o.deleted_at) as at) dead
-        where d.environment_id = ? and d.%1$s = ?
-          and (s.expires_at is null or s.expires_at > dead.at)
-        on conflict do nothing
-        """
-            .formatted(whose.column),
-        p -> p.add((int) TOMBSTONE_LIFETIME.toSeconds()).add(environmentId).add(number));
-  }
-
-  /** Without a tombstone nobody can ask for what was noted of the calls. */
-  private static int finish(Transaction transaction, Whose whose, long environmentId, long number)
+  /** Takes secrets, and leaves a tombstone of each that a provider may still have. */
+  private static int bury(
+      Transaction transaction, Whose whose, long environmentId, long number, int size)
       throws SQLException {
     return transaction
         .first(
             """
             with gone as (
-              delete from directories where environment_id = ? and %1$s = ?
-              returning environment_id, directory_id),
+              delete from directory_secrets t using (
+                select x.ctid, d.organization_id, least(d.deleted_at, o.deleted_at) as dead_at
+                from organizations o join directories d using (environment_id, organization_id)
+                cross join lateral (
+                  select s.ctid from directory_secrets s
+                  where s.environment_id = d.environment_id and s.directory_id = d.directory_id
+                  order by s.secret_id limit %2$d) x
+                where d.environment_id = ? and d.%1$s = ?
+                limit %2$d) old
+              where t.ctid = old.ctid
+              returning t.*, old.organization_id, old.dead_at),
+            buried as (
+              insert into directory_tombstones (environment_id, directory_id, secret_hash,
+                organization_id, deleted_at, expires_at)
+              select environment_id, directory_id, secret_hash, organization_id, dead_at,
+                dead_at + make_interval(secs => ?)
+              from gone where expires_at is null or expires_at > dead_at
+              on conflict do nothing)
+            select count(*) from gone
+            """
+                .formatted(whose.column, size),
+            p -> p.add(environmentId).add(number).add((int) TOMBSTONE_LIFETIME.toSeconds()),
+            row -> row.getInt(1))
+        .orElseThrow();
+  }
+
+  /** Without a tombstone nobody can ask for what was noted of the calls. */
+  private static int finish(
+      Transaction transaction, Whose whose, long environmentId, long number, int size)
+      throws SQLException {
+    return transaction
+        .first(
+            """
+            with gone as (
+              delete from directories d using (
+                select ctid from directories
+                where environment_id = ? and %1$s = ? limit %2$d) old
+              where d.ctid = old.ctid
+              returning d.environment_id, d.directory_id),
             silent as (
               delete from directory_calls c using gone
               where c.environment_id = gone.environment_id and c.directory_id = gone.directory_id
@@ -122,7 +137,7 @@ public final class PurgeDirectories {
                   where t.environment_id = c.environment_id and t.directory_id = c.directory_id))
             select count(*) from gone
             """
-                .formatted(whose.column),
+                .formatted(whose.column, size),
             p -> p.add(environmentId).add(number),
             row -> row.getInt(1))
         .orElseThrow();
