@@ -1,12 +1,11 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Runs several requests in one (RFC 7644, section 3.7), each in its own transaction. One that
- * refers to what another one makes runs after it, wherever it stands.
+ * Runs several requests in one (RFC 7644, section 3.7), each in its own transaction, in their
+ * order; but what makes something that an earlier one refers to comes right before that one.
  */
 final class Bulk {
   static final int MAX_OPERATIONS = 1000;
@@ -27,6 +26,9 @@ final class Bulk {
   private final Endpoint endpoint;
   private final Map<String, String> made = new HashMap<>();
   private final Map<Integer, ObjectNode> results = new TreeMap<>();
+  private final Map<String, Operation> makers = new HashMap<>();
+  private final Map<Integer, Turn> turns = new HashMap<>();
+  private int limit;
   private int errors;
 
   Bulk(Provisioning provisioning, Endpoint endpoint) {
@@ -38,6 +40,13 @@ final class Bulk {
     Optional<String> bulkId() {
       return Optional.of(ScimJson.find(sent, "bulkId").asText()).filter(id -> !id.isEmpty());
     }
+  }
+
+  /** How far an operation is. One is stuck where it needs itself, or another one that is stuck. */
+  private enum Turn {
+    BEGUN,
+    ENDED,
+    STUCK
   }
 
   /** Refuses with 413 what is larger than the endpoint says that it may be. */
@@ -63,71 +72,83 @@ final class Bulk {
                   .formatted(MAX_OPERATIONS, sent.size()))
           .exception();
     }
-    int limit = ScimJson.find(body, "failOnErrors").asInt(0);
-    List<Operation> waiting = new ArrayList<>();
+    int failures = ScimJson.find(body, "failOnErrors").asInt(0);
+    limit = failures > 0 ? failures : Integer.MAX_VALUE;
+    List<Operation> operations = new ArrayList<>();
     for (JsonNode one : sent) {
       if (!(one instanceof ObjectNode operation)) {
         throw ScimJson.syntax("An operation must be a JSON object.");
       }
-      waiting.add(new Operation(waiting.size(), operation));
+      operations.add(new Operation(operations.size(), operation));
     }
-    checkDistinct(waiting);
-    run(waiting, limit > 0 ? limit : Integer.MAX_VALUE);
+    operations.forEach(this::promise);
+    for (Operation one : operations) {
+      if (errors < limit) {
+        take(one);
+      }
+    }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkResponse");
-    ArrayNode operations = answer.putArray("Operations");
-    results.values().forEach(operations::add);
+    answer.putArray("Operations").addAll(results.values());
     return Answer.of(200, answer);
   }
 
-  private static void checkDistinct(List<Operation> operations) {
-    Set<String> seen = new HashSet<>();
-    for (Operation one : operations) {
-      if (one.bulkId().filter(id -> method(one).equals("POST") && !seen.add(id)).isPresent()) {
-        throw ScimError.invalidValue(
-            "The bulkId %s stands at two operations.".formatted(one.bulkId().get()));
-      }
+  private void promise(Operation operation) {
+    Optional<String> id = operation.bulkId();
+    if (method(operation).equals("POST")
+        && id.filter(one -> makers.put(one, operation) != null).isPresent()) {
+      throw ScimError.invalidValue("The bulkId %s stands at two operations.".formatted(id.get()));
     }
   }
 
-  private void run(List<Operation> waiting, int limit) {
-    while (!waiting.isEmpty() && errors < limit) {
-      Set<String> promised = new HashSet<>();
-      waiting.forEach(one -> one.bulkId().ifPresent(promised::add));
-      List<Operation> later = new ArrayList<>();
-      for (Operation one : waiting) {
-        if (errors >= limit) {
-          return;
-        }
-        if (refersTo(one, promised)) {
-          later.add(one);
-        } else {
-          one.bulkId().ifPresent(promised::remove);
-          run(one);
-        }
-      }
-      if (later.size() == waiting.size()) {
-        for (Operation one : later) {
-          if (errors < limit) {
-            fail(one, ScimError.of(409, "The operations refer to each other in a circle."));
-          }
-        }
-        return;
-      }
-      waiting = later;
+  /**
+   * Runs an operation, and before it those that make what it refers to. They alone come earlier
+   * than they stand: a change that waited for them would undo what later ones change.
+   */
+  private Turn take(Operation operation) {
+    Turn before = turns.putIfAbsent(operation.position(), Turn.BEGUN);
+    if (before != null) {
+      return before;
     }
+    Turn turn = Turn.ENDED;
+    for (String id : references(operation)) {
+      Operation maker = makers.get(id);
+      if (maker != null && take(maker) != Turn.ENDED) {
+        turn = Turn.STUCK;
+      }
+    }
+    turns.put(operation.position(), turn);
+    if (errors < limit) {
+      if (turn == Turn.STUCK) {
+        fail(operation, ScimError.of(409, "The operations refer to each other in a circle."));
+      } else {
+        run(operation);
+      }
+    }
+    return turn;
   }
 
-  private static boolean refersTo(Operation operation, Set<String> promised) {
-    Set<String> named = new HashSet<>();
+  /** The bulkIds that an operation names. */
+  private static Set<String> references(Operation operation) {
+    Set<String> named = new LinkedHashSet<>();
     BulkReferences references =
         new BulkReferences(id -> {
           named.add(id);
           return id;
         });
-    references.id(last(ScimJson.find(operation.sent(), "path").asText()));
+    segments(operation).stream().skip(1).forEach(references::id);
     references.resolved(method(operation), ScimJson.find(operation.sent(), "data"));
-    return named.stream().anyMatch(promised::contains);
+    return named;
+  }
+
+  private static List<String> segments(Operation operation) {
+    return List.of(path(operation).split("/")).stream()
+        .filter(segment -> !segment.isEmpty())
+        .toList();
+  }
+
+  private static String path(Operation operation) {
+    return ScimJson.find(operation.sent(), "path").asText();
   }
 
   private static String last(String path) {
@@ -156,9 +177,12 @@ final class Bulk {
   private void fail(Operation operation, ScimError error) {
     errors++;
     ObjectNode result = result(operation, error.status());
-    String path = ScimJson.find(operation.sent(), "path").asText();
+    String path = path(operation);
     if (!method(operation).equals("POST") && path.startsWith("/")) {
-      result.put("location", endpoint.base() + path);
+      String id = last(path);
+      String known = new BulkReferences(made -> this.made.getOrDefault(made, id)).id(id);
+      result.put(
+          "location", endpoint.base() + path.substring(0, path.length() - id.length()) + known);
     }
     result.set("response", error.print());
   }
@@ -178,9 +202,7 @@ final class Bulk {
 
   private ResourceRequest request(Operation operation) {
     String method = method(operation);
-    String path = ScimJson.find(operation.sent(), "path").asText();
-    List<String> segments =
-        List.of(path.split("/")).stream().filter(segment -> !segment.isEmpty()).toList();
+    List<String> segments = segments(operation);
     if (!List.of("POST", "PUT", "PATCH", "DELETE").contains(method)) {
       throw ScimJson.syntax("method must be POST, PUT, PATCH or DELETE.");
     }
@@ -194,7 +216,7 @@ final class Bulk {
                     && segments.size() <= 2
                     && one.path().equals(segments.getFirst()))
             .findFirst()
-            .orElseThrow(() -> ScimError.notFound("endpoint " + path));
+            .orElseThrow(() -> ScimError.notFound("endpoint " + path(operation)));
     BulkReferences references = new BulkReferences(this::made);
     JsonNode data = references.resolved(method, ScimJson.find(operation.sent(), "data"));
     JsonNode version = ScimJson.find(operation.sent(), "version");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,131 @@ final class BulkTest {
     assertThat(answer.json().get("Operations").findValuesAsText("status"))
         .containsExactly("200", "201", "201");
     assertThat(members(idp.get(path).json())).containsExactly(stays);
+  }
+
+  @Test
+  void changesKeepTheirOrderWhereTheyReferToWhatComesLater(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String leaver = "/Users/" + idp.user("leaver");
+    String group = "/Groups/" + idp.group("Staff");
+
+    Rest.Answer answer =
+        idp.post(
+            "/Bulk",
+            """
+            {'Operations': [
+              {'method': 'PUT', 'path': '@', 'data': {'userName': 'leaver', 'active': true,
+                '@': {'manager': {'value': 'bulkId:boss'}}}},
+              {'method': 'PATCH', 'path': '@', 'data': {'Operations': [
+                {'op': 'replace', 'path': 'active', 'value': false}]}},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'boss', 'data': {'userName': 'boss'}},
+              {'method': 'PATCH', 'path': '@', 'data': {'Operations': [
+                {'op': 'add', 'path': 'members', 'value': [{'value': 'bulkId:n'}]}]}},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'n', 'data': {'userName': 'n'}},
+              {'method': 'PATCH', 'path': '@', 'data': {'Operations': [
+                {'op': 'replace', 'path': 'members', 'value': []}]}}]}
+            """,
+            leaver,
+            Schema.ENTERPRISE_USER.id(),
+            leaver,
+            group,
+            group);
+
+    assertThat(statuses(answer)).containsExactly("200", "200", "201", "200", "201", "200");
+    JsonNode user = idp.get(leaver).json();
+    assertThat(user.get("active").booleanValue()).isFalse();
+    assertThat(user.get(Schema.ENTERPRISE_USER.id()).at("/manager/value").textValue())
+        .isEqualTo(id(answer, 2));
+    assertThat(members(idp.get(group).json())).isEmpty();
+  }
+
+  @Test
+  void deletesNothingBeforeItsTurn(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+
+    Rest.Answer answer =
+        idp.post(
+            "/Bulk",
+            """
+            {'Operations': [
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'p', 'data': {'userName': 'p'}},
+              {'method': 'PATCH', 'path': '/Groups/bulkId:g/', 'data': {'Operations': [
+                {'op': 'add', 'path': 'members', 'value': [{'value': 'bulkId:p'}]}]}},
+              {'method': 'POST', 'path': '/Groups', 'bulkId': 'g', 'data': {'displayName': 'g'}},
+              {'method': 'DELETE', 'path': '/Users/bulkId:p'},
+              {'method': 'DELETE', 'path': '/Users/bulkId:p'}]}
+            """);
+
+    assertThat(statuses(answer)).containsExactly("201", "200", "201", "204", "404");
+    assertThat(answer.json().at("/Operations/4/location"))
+        .isEqualTo(answer.json().at("/Operations/0/location"));
+    assertThat(members(idp.get("/Groups/" + id(answer, 2)).json())).isEmpty();
+  }
+
+  @Test
+  void refusesWhatRefersToEachOtherAndStopsAtTheFirstFailure(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String manager =
+        "'%s': {'manager': {'value': 'bulkId:@'}}".formatted(Schema.ENTERPRISE_USER.id());
+    String user =
+        "{'method': 'POST', 'path': '/Users', 'bulkId': '@', 'data': {'userName': '@', %s}}"
+            .formatted(manager);
+    String circle =
+        String.join(
+            ",",
+            Idp.json(user, "a", "a", "b"),
+            Idp.json(user, "b", "b", "c"),
+            Idp.json(user, "c", "c", "a"),
+            Idp.json(user, "d", "d", "b"));
+    String plain =
+        Idp.json("{'method': 'POST', 'path': '/Users', 'bulkId': 'e', 'data': {'userName': 'e'}}");
+
+    Rest.Answer all = idp.post("/Bulk", "{'Operations': [" + circle + "," + plain + "]}");
+    assertThat(statuses(all)).containsExactly("409", "409", "409", "409", "201");
+    assertThat(all.json().at("/Operations/0/response/detail").textValue()).contains("circle");
+    Rest.Answer first =
+        idp.post("/Bulk", "{'failOnErrors': 1, 'Operations': [" + circle + "," + plain + "]}");
+    assertThat(statuses(first)).containsExactly("409");
+    Rest.Answer maker =
+        idp.post(
+            "/Bulk",
+            "{'failOnErrors': 1, 'Operations': ["
+                + Idp.json(user, "x", "x", "e")
+                + ","
+                + plain
+                + "]}");
+    assertThat(statuses(maker)).containsExactly("409");
+    assertThat(maker.json().at("/Operations/0/bulkId").textValue()).isEqualTo("e");
+  }
+
+  @Test
+  void followsTheLongestChain(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    List<String> chain = new ArrayList<>();
+    for (int i = 1; i <= Bulk.MAX_OPERATIONS; i++) {
+      chain.add(
+          "{'method': 'POST', 'path': '/Users', 'bulkId': 'u%d', 'data': {'userName': 'u%d', '%s': {'manager': '%s'}}}"
+              .formatted(
+                  i,
+                  i,
+                  Schema.ENTERPRISE_USER.id(),
+                  i < Bulk.MAX_OPERATIONS ? "bulkId:u" + (i + 1) : "me"));
+    }
+
+    Rest.Answer answer = idp.post("/Bulk", "{'Operations': [" + String.join(",", chain) + "]}");
+
+    assertThat(statuses(answer)).hasSize(Bulk.MAX_OPERATIONS).containsOnly("201");
+  }
+
+  private static List<String> statuses(Rest.Answer answer) {
+    List<String> statuses = new ArrayList<>();
+    answer.json().get("Operations").forEach(one -> statuses.add(one.get("status").textValue()));
+    return statuses;
+  }
+
+  private static String id(Rest.Answer answer, int operation) {
+    String location = answer.json().at("/Operations/%d/location".formatted(operation)).textValue();
+    return location.substring(location.lastIndexOf('/') + 1);
   }
 
   private static List<String> members(JsonNode group) {
