@@ -137,8 +137,16 @@ final class Bulk {
           return id;
         });
     segments(operation).stream().skip(1).forEach(references::id);
-    references.resolved(method(operation), ScimJson.find(operation.sent(), "data"));
+    references.resolved(method(operation), data(operation));
     return named;
+  }
+
+  /** A PATCH may send its operations alone (RFC 7644, section 3.7.3). */
+  private static JsonNode data(Operation operation) {
+    JsonNode sent = ScimJson.find(operation.sent(), "data");
+    return sent.isArray() && method(operation).equals("PATCH")
+        ? JsonNodeFactory.instance.objectNode().set("Operations", sent)
+        : sent;
   }
 
   private static List<String> segments(Operation operation) {
@@ -218,7 +226,7 @@ final class Bulk {
             .findFirst()
             .orElseThrow(() -> ScimError.notFound("endpoint " + path(operation)));
     BulkReferences references = new BulkReferences(this::made);
-    JsonNode data = references.resolved(method, ScimJson.find(operation.sent(), "data"));
+    JsonNode data = references.resolved(method, data(operation));
     JsonNode version = ScimJson.find(operation.sent(), "version");
     return new ResourceRequest(
         method,
@@ -228,7 +236,11 @@ final class Bulk {
           if (data instanceof ObjectNode object) {
             return object;
           }
-          throw ScimJson.syntax("The operation has no data.");
+          throw ScimJson.syntax(
+              data.isMissingNode()
+                  ? "The operation has no data."
+                  : "The data of an operation must be an object, not %s."
+                      .formatted(Intake.shown(data)));
         },
         Projection.of(List.of(), NO_MEMBERS),
         new Precondition(

@@ -232,6 +232,38 @@ final class BulkTest {
     assertThat(statuses(answer)).hasSize(Bulk.MAX_OPERATIONS).containsOnly("201");
   }
 
+  @Test
+  void takesTheOperationsOfAPatchAlone(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String user = "/Users/" + idp.user("a");
+
+    Rest.Answer answer =
+        idp.post(
+            "/Bulk",
+            """
+            {'Operations': [
+              {'method': 'PATCH', 'path': '@', 'data': [
+                {'op': 'add', 'path': '@:manager', 'value': 'bulkId:b'},
+                {'op': 'replace', 'path': 'nickName', 'value': 'N'}]},
+              {'method': 'POST', 'path': '/Users', 'bulkId': 'b', 'data': {'userName': 'b'}},
+              {'method': 'PUT', 'path': '@', 'data': [{'userName': 'c'}]},
+              {'method': 'PUT', 'path': '@'}]}
+            """,
+            user,
+            Schema.ENTERPRISE_USER.id(),
+            user,
+            user);
+
+    assertThat(statuses(answer)).containsExactly("200", "201", "400", "400");
+    JsonNode read = idp.get(user).json();
+    assertThat(read.get("nickName").textValue()).isEqualTo("N");
+    assertThat(read.get(Schema.ENTERPRISE_USER.id()).at("/manager/value").textValue())
+        .isEqualTo(id(answer, 1));
+    assertThat(answer.json().at("/Operations/2/response/detail").textValue())
+        .contains("must be an object");
+    assertThat(answer.json().at("/Operations/3/response/detail").textValue()).contains("no data");
+  }
+
   private static List<String> statuses(Rest.Answer answer) {
     List<String> statuses = new ArrayList<>();
     answer.json().get("Operations").forEach(one -> statuses.add(one.get("status").textValue()));
