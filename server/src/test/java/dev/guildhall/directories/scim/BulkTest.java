@@ -214,22 +214,18 @@ final class BulkTest {
   }
 
   @Test
-  void followsTheLongestChain(TestEnvironment environment) {
+  void findsTheLongestCircle(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
-    List<String> chain = new ArrayList<>();
-    for (int i = 1; i <= Bulk.MAX_OPERATIONS; i++) {
-      chain.add(
-          "{'method': 'POST', 'path': '/Users', 'bulkId': 'u%d', 'data': {'userName': 'u%d', '%s': {'manager': '%s'}}}"
-              .formatted(
-                  i,
-                  i,
-                  Schema.ENTERPRISE_USER.id(),
-                  i < Bulk.MAX_OPERATIONS ? "bulkId:u" + (i + 1) : "me"));
+    List<String> circle = new ArrayList<>();
+    for (int i = 0; i < Bulk.MAX_OPERATIONS; i++) {
+      circle.add(
+          "{'method': 'POST', 'path': '/Groups', 'bulkId': 'g%d', 'data': {'members': 'bulkId:g%d'}}"
+              .formatted(i, (i + 1) % Bulk.MAX_OPERATIONS));
     }
 
-    Rest.Answer answer = idp.post("/Bulk", "{'Operations': [" + String.join(",", chain) + "]}");
+    Rest.Answer answer = idp.post("/Bulk", "{'Operations': [" + String.join(",", circle) + "]}");
 
-    assertThat(statuses(answer)).hasSize(Bulk.MAX_OPERATIONS).containsOnly("201");
+    assertThat(statuses(answer)).hasSize(Bulk.MAX_OPERATIONS).containsOnly("409");
   }
 
   @Test
