@@ -11,6 +11,13 @@ import java.util.Map;
 public final class ScimAnswers {
   public static final String MEDIA_TYPE = "application/scim+json";
 
+  public static final String DELETED =
+      "This SCIM directory was deleted. Remove the provisioning configuration in your identity"
+          + " provider.";
+
+  public static final String DISABLED =
+      "This SCIM directory is disabled. Provisioning works again once it is enabled.";
+
   private static final String CHALLENGE = "Bearer realm=\"scim\", error=\"invalid_token\"";
 
   private ScimAnswers() {}
@@ -23,16 +30,11 @@ public final class ScimAnswers {
 
   /** The provider stops, and its administrator reads why. */
   public static Reply deleted() {
-    return error(
-            401,
-            "This SCIM directory was deleted. Remove the provisioning configuration in your"
-                + " identity provider.")
-        .with("WWW-Authenticate", CHALLENGE);
+    return error(401, DELETED).with("WWW-Authenticate", CHALLENGE);
   }
 
   public static Reply disabled() {
-    return error(
-        403, "This SCIM directory is disabled. Provisioning works again once it is enabled.");
+    return error(403, DISABLED);
   }
 
   /** An error with this sentence, which holds no quotes and no backslashes. */

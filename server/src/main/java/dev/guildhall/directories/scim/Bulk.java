@@ -3,6 +3,9 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ErrorTable;
+import dev.guildhall.api.Failures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +31,7 @@ final class Bulk {
   private final Map<Integer, ObjectNode> results = new TreeMap<>();
   private final Map<String, Operation> makers = new HashMap<>();
   private final Map<Integer, Turn> turns = new HashMap<>();
+  private Optional<ScimError> stopped = Optional.empty();
   private int limit;
   private int errors;
 
@@ -119,7 +123,9 @@ final class Bulk {
     }
     turns.put(operation.position(), turn);
     if (errors < limit) {
-      if (turn == Turn.STUCK) {
+      if (stopped.isPresent()) {
+        fail(operation, stopped.get());
+      } else if (turn == Turn.STUCK) {
         fail(operation, ScimError.of(409, "The operations refer to each other in a circle."));
       } else {
         run(operation);
@@ -175,7 +181,24 @@ final class Bulk {
       }
     } catch (ScimException refused) {
       fail(operation, refused.error());
+    } catch (DirectoryClosed closed) {
+      stop(operation, closed.error());
+    } catch (RuntimeException thrown) {
+      ApiError error = Failures.toError(thrown, "SCIM Bulk");
+      ErrorTable.Answer answer = ErrorTable.answer(error);
+      ScimError failure = ScimError.of(answer.httpStatus(), answer.message());
+      if (error instanceof ApiError.DatabaseUnavailable) {
+        stop(operation, failure);
+      } else {
+        fail(operation, failure);
+      }
     }
+  }
+
+  /** Fails an operation, and the rest for the same reason: each would wait for it again. */
+  private void stop(Operation operation, ScimError error) {
+    stopped = Optional.of(error);
+    fail(operation, error);
   }
 
   private Optional<String> location(ResourceRequest request) {

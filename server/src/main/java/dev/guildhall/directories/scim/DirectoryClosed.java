@@ -1,5 +1,7 @@
 package dev.guildhall.directories.scim;
 
+import dev.guildhall.directories.ScimAnswers;
+
 /** The directory or its organization was deleted or disabled while the call was running. */
 public final class DirectoryClosed extends RuntimeException {
   private final boolean deleted;
@@ -7,6 +9,13 @@ public final class DirectoryClosed extends RuntimeException {
   DirectoryClosed(boolean deleted) {
     super(deleted ? "deleted" : "disabled", null, false, false);
     this.deleted = deleted;
+  }
+
+  /** The refusal as one of several in an answer. */
+  ScimError error() {
+    return deleted
+        ? ScimError.of(401, ScimAnswers.DELETED)
+        : ScimError.of(403, ScimAnswers.DISABLED);
   }
 
   /** Deleted, not merely disabled. */
