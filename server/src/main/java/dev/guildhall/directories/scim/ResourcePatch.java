@@ -229,8 +229,10 @@ final class ResourcePatch {
       }
       JsonNode sent = Intake.value(attribute, operation.value(), name);
       JsonNode before = holder.path(name);
-      if (before instanceof ArrayNode values && operation.kind() == Kind.ADD && !sent.isNull()) {
-        known(values).add(sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
+      if (before instanceof ArrayNode values && operation.kind() == Kind.ADD) {
+        if (!sent.isNull()) { // no value, which adds nothing and takes nothing away
+          known(values).add(sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
+        }
       } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
         object.setAll(more);
         unassign(object, operation.value());

@@ -68,6 +68,12 @@ final class ResourcePatchTest {
         "{'op':'remove','path':'emails','value':[{'type':'work'}, {}, null, '']} | "
             + "/emails/1/value | 'h@x.org'",
         "{'op':'remove','path':'emails','value':null} | /emails | ",
+        "{'op':'add','path':'emails','value':null} | /emails/1/value | 'h@x.org'",
+        "{'op':'add','path':'emails','value':[]} | /emails/1/value | 'h@x.org'",
+        "{'op':'add','path':'emails','value':[null]} | /emails/1/value | 'h@x.org'",
+        "{'op':'add','value':{'title':'x','emails':null}} | /emails/1/value | 'h@x.org'",
+        "{'op':'replace','value':{'emails':null}} | /emails | ",
+        "{'op':'add','value':{'name':{'givenName':null}}} | /name | ",
         "{'op':'remove','path':'emails'} | /emails | ",
         "{'op':'replace','path':'emails[type eq `work`]','value':{'type':'work','value':'z'}}"
             + " | /emails/0 | {'type':'work','value':'z'}",
