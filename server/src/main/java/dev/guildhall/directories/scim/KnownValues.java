@@ -3,13 +3,13 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,11 +17,13 @@ import java.util.Set;
  * each costs what it adds and not what is there; of no use once anything else changed the list.
  */
 final class KnownValues {
+  private final ValueIdentity identity;
   private final ArrayNode values;
   private final Map<JsonNode, JsonNode> there = new HashMap<>();
   private final Set<ObjectNode> primary = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  KnownValues(ArrayNode values) {
+  KnownValues(Optional<Attribute> attribute, ArrayNode values) {
+    this.identity = new ValueIdentity(attribute);
     this.values = values;
     for (JsonNode value : values) {
       there.put(identity(value), value);
@@ -41,8 +43,8 @@ final class KnownValues {
       JsonNode kept = same == null ? one : same;
       if (same == null) {
         values.add(one);
-      } else if (same instanceof ObjectNode object && one instanceof ObjectNode other) {
-        object.setAll(other);
+      } else if (same instanceof ObjectNode object) {
+        one.properties().forEach(field -> set(object, field.getKey(), field.getValue()));
       }
       notePrimary(kept);
       if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {
@@ -54,11 +56,14 @@ final class KnownValues {
     }
   }
 
-  private static JsonNode identity(JsonNode value) {
-    if (!value.has("value")) {
-      return value;
-    }
-    return JsonNodeFactory.instance.arrayNode().add(value.get("value")).add(value.path("type"));
+  /** Of a plain value it is the value itself, which no object is equal to. */
+  private JsonNode identity(JsonNode value) {
+    return value.isObject() ? identity.of(value) : value;
+  }
+
+  /** Of what no schema knows, the names may differ in their case. */
+  private static void set(ObjectNode object, String name, JsonNode value) {
+    object.set(ScimJson.key(object, name).orElse(name), value);
   }
 
   private void notePrimary(JsonNode value) {

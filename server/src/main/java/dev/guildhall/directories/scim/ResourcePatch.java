@@ -258,7 +258,7 @@ final class ResourcePatch {
           values,
           _ -> {
             look(values.size());
-            return new KnownValues(values);
+            return new KnownValues(attribute, values);
           });
     }
 

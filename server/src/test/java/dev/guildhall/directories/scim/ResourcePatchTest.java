@@ -220,6 +220,36 @@ final class ResourcePatchTest {
   }
 
   @Test
+  void addsNoValueTwiceThatTheSchemaDoesNotTellApart() {
+    ObjectNode resource =
+        Trees.of(
+            """
+            {"userName": "a", "emails": [{"value": "b@x.com", "type": "home"}],
+             "addresses": [{"country": "DE"}], "photos": [{"value": "http://x/a"}],
+             "x": ["a", {"value": "a", "K": 1}]}
+            """);
+
+    patch(
+        resource,
+        "{'op':'add','path':'emails','value':[{'value':'B@x.com','type':'Home','display':'B'}]},"
+            + "{'op':'add','path':'emails','value':'b@x.com'},"
+            + "{'op':'add','path':'addresses','value':{'country':'de'}},"
+            + "{'op':'add','path':'photos','value':{'value':'http://x/A'}},"
+            + "{'op':'add','path':'x','value':['A','a',{'value':'A','k':2}]}");
+
+    assertThat(resource)
+        .isEqualTo(
+            Trees.of(
+                """
+                {"userName": "a", "emails": [{"value": "B@x.com", "type": "Home", "display": "B"},
+                   {"value": "b@x.com"}],
+                 "addresses": [{"country": "de"}],
+                 "photos": [{"value": "http://x/a"}, {"value": "http://x/A"}],
+                 "x": ["a", {"value": "A", "K": 2}, "A"]}
+                """));
+  }
+
+  @Test
   void removesTheValueThatIsNamedAndNoOther() {
     ObjectNode resource =
         Trees.of(
