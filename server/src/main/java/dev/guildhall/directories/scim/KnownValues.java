@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,16 +34,17 @@ final class KnownValues {
 
   /**
    * Adds values that are not there yet. One of the same value and type is the same one (RFC 7643,
-   * section 2.4): it gets what the other says besides. The last primary one takes it from the
-   * others.
+   * section 2.4): it gets what the other says besides, and loses what is null there. The last
+   * primary one takes it from the others.
    */
   void add(JsonNode more) {
     ObjectNode preferred = null;
     for (JsonNode one : more) {
-      JsonNode same = there.putIfAbsent(identity(one), one);
-      JsonNode kept = same == null ? one : same;
+      JsonNode same = there.get(identity(one));
+      JsonNode kept = same == null ? assigned(one) : same;
       if (same == null) {
-        values.add(one);
+        there.put(identity(kept), kept);
+        values.add(kept);
       } else if (same instanceof ObjectNode object) {
         one.properties().forEach(field -> set(object, field.getKey(), field.getValue()));
       }
@@ -61,9 +63,24 @@ final class KnownValues {
     return value.isObject() ? identity.of(value) : value;
   }
 
+  /** What no schema knows is kept as it came, its nulls too. */
+  private JsonNode assigned(JsonNode value) {
+    if (!(value instanceof ObjectNode) || identity.attribute().isEmpty()) {
+      return value;
+    }
+    ObjectNode assigned = JsonNodeFactory.instance.objectNode();
+    value.properties().forEach(field -> set(assigned, field.getKey(), field.getValue()));
+    return assigned;
+  }
+
   /** Of what no schema knows, the names may differ in their case. */
-  private static void set(ObjectNode object, String name, JsonNode value) {
-    object.set(ScimJson.key(object, name).orElse(name), value);
+  private void set(ObjectNode object, String name, JsonNode value) {
+    String key = ScimJson.key(object, name).orElse(name);
+    if (value.isNull() && identity.attribute().isPresent()) {
+      object.remove(key);
+    } else {
+      object.set(key, value);
+    }
   }
 
   private void notePrimary(JsonNode value) {

@@ -11,6 +11,7 @@ import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,7 +232,7 @@ final class ResourcePatch {
       JsonNode before = holder.path(name);
       if (before instanceof ArrayNode values && operation.kind() == Kind.ADD) {
         if (!sent.isNull()) { // no value, which adds nothing and takes nothing away
-          known(values).add(sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent));
+          known(values).add(additions(sent, operation.value(), name));
         }
       } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
         object.setAll(more);
@@ -262,20 +263,46 @@ final class ResourcePatch {
           });
     }
 
+    /** The values to add; what is null inside one stays null, to be taken from its equal. */
+    private JsonNode additions(JsonNode coerced, JsonNode sent, String name) {
+      if (attribute.filter(one -> one.many() && one.kind() == Attribute.Kind.COMPLEX).isEmpty()) {
+        return list(coerced);
+      }
+      Set<JsonNode> more = new LinkedHashSet<>();
+      for (JsonNode one : list(sent)) {
+        if (Intake.one(attribute.get(), one, name) instanceof ObjectNode value
+            && !value.isEmpty()) {
+          unassigned(one).forEach(value::putNull);
+          more.add(value);
+        }
+      }
+      return JsonNodeFactory.instance.arrayNode().addAll(more);
+    }
+
+    private static JsonNode list(JsonNode sent) {
+      return sent.isArray() ? sent : JsonNodeFactory.instance.arrayNode().add(sent);
+    }
+
     /** What is null inside a value takes the sub-attribute away (RFC 7643, section 2.5). */
     private void unassign(ObjectNode object, JsonNode sent) {
       JsonNode inner = sent;
       while (inner.isArray() && inner.size() == 1) {
         inner = inner.get(0);
       }
-      for (Map.Entry<String, JsonNode> field : inner.properties()) {
+      object.remove(unassigned(inner));
+    }
+
+    private List<String> unassigned(JsonNode sent) {
+      List<String> names = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> field : sent.properties()) {
         if (attribute.isPresent() && Intake.isUnassigned(field.getValue())) {
           Optional<Attribute> sub = attribute.get().sub(field.getKey());
           if (sub.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
-            object.remove(sub.map(Attribute::name).orElse(field.getKey()));
+            names.add(sub.map(Attribute::name).orElse(field.getKey()));
           }
         }
       }
+      return names;
     }
 
     private void subAttribute(String name, PatchOperation operation, String sub) {

@@ -250,6 +250,27 @@ final class ResourcePatchTest {
   }
 
   @Test
+  void takesAwayWhatIsNullInsideAListedValue() {
+    ObjectNode resource =
+        Trees.of(
+            """
+            {"userName": "a", "emails": [
+              {"value": "b@x.com", "type": "home", "display": "B", "primary": true, "k": 1}]}
+            """);
+
+    patch(
+        resource,
+        "{'op':'add','path':'emails','value':[{'value':'b@x.com','type':'home','DISPLAY':null,"
+            + "'primary':null,'K':null},{'value':'n@x.com','display':null,'primary':true}, null]},"
+            + "{'op':'add','value':{'emails':{'value':'n@x.com','type':null,'display':'N'}}}");
+
+    assertThat(resource.get("emails").toString())
+        .isEqualTo(
+            "[{\"value\":\"b@x.com\",\"type\":\"home\"},"
+                + "{\"value\":\"n@x.com\",\"primary\":true,\"display\":\"N\"}]");
+  }
+
+  @Test
   void removesTheValueThatIsNamedAndNoOther() {
     ObjectNode resource =
         Trees.of(
