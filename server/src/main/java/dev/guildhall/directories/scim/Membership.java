@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.directories.scim.Filter.Operator;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class Membership {
         } else if (operation.value().isMissingNode() || operation.value().isNull()) {
           left(groups.retain(open, group, List.of()));
         } else {
-          left(groups.remove(open, group, known(operation.value())));
+          remove(operation.value());
         }
       }
     }
@@ -78,6 +79,41 @@ final class Membership {
 
   private void add(JsonNode members) throws SQLException {
     came(groups.add(open, group, ids(members)));
+  }
+
+  /** Takes those away who are named by their ids, their URLs or, with neither, their names. */
+  private void remove(JsonNode named) throws SQLException {
+    ArrayNode ids = JsonNodeFactory.instance.arrayNode();
+    Map<String, Filter> shown = new LinkedHashMap<>();
+    for (JsonNode member : values(named)) {
+      String id = value(member);
+      String url = text(member, "$ref");
+      String name = text(member, "display");
+      if (!id.isEmpty()) {
+        ids.add(id);
+      } else if (!url.isEmpty()) {
+        ids.add(url.substring(url.lastIndexOf('/') + 1));
+      } else if (!name.isEmpty()) {
+        shown.put(
+            name,
+            new Filter.Compare(AttributePath.of("display"), Operator.EQ, TextNode.valueOf(name)));
+      } else {
+        throw ScimError.invalidValue(
+            "%s names no member: one has a value, the user's id; nothing was changed."
+                .formatted(Intake.shown(member)));
+      }
+    }
+    if (shown.size() > FilterParser.MAX_COMPARISONS) {
+      throw ScimError.invalid(
+              ScimError.Type.TOO_MANY,
+              "At most %d members can be named by their display: name them by their value."
+                  .formatted(FilterParser.MAX_COMPARISONS))
+          .exception();
+    }
+    left(groups.remove(open, group, known(ids)));
+    if (!shown.isEmpty()) {
+      left(groups.removeMatching(open, group, new Filter.Or(List.copyOf(shown.values()))));
+    }
   }
 
   /** Those who match: by the index where the filter names them by their ids. */
@@ -137,13 +173,17 @@ final class Membership {
         Columns.GROUP.parse(id).isPresent()
             ? "The member %s is a group: groups have users as members, no groups; nothing was changed."
                 .formatted(id)
-            : "There is no user %s in this directory; nothing was changed."
-                .formatted(id.isEmpty() ? "without a value" : id));
+            : id.isEmpty()
+                ? "A member without a value names no user: value is required, the user's id; nothing was changed."
+                : "There is no user %s in this directory; nothing was changed.".formatted(id));
   }
 
   private static String value(JsonNode member) {
-    JsonNode value = member.isObject() ? ScimJson.find(member, "value") : member;
-    return value.isNull() ? "" : value.asText();
+    return member.isObject() ? text(member, "value") : member.asText("");
+  }
+
+  private static String text(JsonNode member, String name) {
+    return ScimJson.find(member, name).asText("");
   }
 
   private void came(Collection<Long> members) {

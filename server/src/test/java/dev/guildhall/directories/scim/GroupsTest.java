@@ -180,10 +180,39 @@ final class GroupsTest {
               idp.patch(path, "{'op': 'add', 'path': 'members', 'value': [" + member + "]}"))) {
         assertThat(refused.status()).as(member).isEqualTo(400);
         assertThat(refused.json().get("scimType").textValue()).isEqualTo("invalidValue");
-        assertThat(refused.json().get("detail").textValue()).contains("without a value");
+        assertThat(refused.json().get("detail").textValue())
+            .contains("without a value", "value is required");
       }
     }
     assertThat(idp.get("/Groups").json().get("totalResults").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsRemovedMayBeNamedByWhatTheServerPrints(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    List<String> users = List.of(idp.user("a"), idp.user("b"), idp.user("c"), idp.user("d"));
+    String path = "/Groups/" + idp.group("Staff");
+    idp.patch(
+        path, "{'op': 'add', 'path': 'members', 'value': ['@', '@', '@', '@']}", users.toArray());
+    String url = idp.get(path).json().at("/members/0/$ref").textValue();
+
+    String remove = "{'op': 'remove', 'path': 'members', 'value': @}";
+    for (String nobody : List.of("[{}]", "[{'type': 'User'}]", "['@', {'value': null}]", "''")) {
+      Rest.Answer refused = idp.patch(path, remove.replace("@", nobody), users.get(1));
+      assertThat(refused.status()).as(nobody).isEqualTo(400);
+      assertThat(refused.json().get("scimType").textValue()).isEqualTo("invalidValue");
+    }
+    idp.patch(path, remove.replace("@", "[]"));
+    assertThat(members(idp.get(path).json())).isEqualTo(users);
+    idp.patch(path, remove.replace("@", "[{'$REF': '" + url + "', 'display': 'b'}]"));
+    assertThat(members(idp.get(path).json())).isEqualTo(users.subList(1, 4));
+    idp.patch(
+        path,
+        remove.replace(
+            "@", "[{'display': 'B', '$ref': null}, {'display': 'nobody'}, {'value': 'x'}]"));
+    assertThat(members(idp.get(path).json())).isEqualTo(users.subList(2, 4));
+    idp.patch(path, remove.replace("@", "{'display': 'c', 'value': '@'}"), users.get(3));
+    assertThat(members(idp.get(path).json())).containsExactly(users.get(2));
   }
 
   @Test
