@@ -46,7 +46,7 @@ final class Membership {
       case ADD -> add(values(operation.value()));
       case REPLACE -> {
         if (where.isPresent()) {
-          exchange(matching(where.get()), operation.value());
+          exchange(matching(where.get()), values(operation.value()), sub.isPresent());
         } else {
           replace(values(operation.value()));
         }
@@ -63,12 +63,19 @@ final class Membership {
     }
   }
 
-  private void exchange(List<Long> matching, JsonNode others) throws SQLException {
+  /** Others come for those who match; but who a member is, its value, stays as it is. */
+  private void exchange(List<Long> matching, JsonNode others, boolean isValue) throws SQLException {
     if (matching.isEmpty()) {
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "No member matches the path.").exception();
     }
+    if (isValue && !ids(others).equals(Set.copyOf(matching))) {
+      throw ScimError.invalid(
+              ScimError.Type.MUTABILITY,
+              "members.value cannot be changed: remove the member and add the other one.")
+          .exception();
+    }
     left(matching);
-    add(values(others));
+    add(others);
   }
 
   void replace(JsonNode members) throws SQLException {

@@ -122,6 +122,11 @@ final class ProtocolTest {
             member),
         400,
         "mutability");
+    String other = idp.user("b");
+    String value = "{'op': 'replace', 'path': 'members[value eq \\\"@\\\"].value', 'value': '@'}";
+    expect(idp.patch(group, value, member, other), 400, "mutability");
+    assertThat(idp.patch(group, value, member, member).json().at("/members/0/value").textValue())
+        .isEqualTo(member);
     assertThat(
             idp.patch(user, "{'op': 'replace', 'value': {'id': 'x', 'groups': [], 'meta': {}}}")
                 .json()
