@@ -47,13 +47,13 @@ public final class ProvisioningEvents {
     copy(payload, "organization", enterprise.path("organization"));
     copy(payload, "title", resource.path("title"));
     copy(payload, "user_type", resource.path("userType"));
-    copy(payload, "phone_number", best(resource.path("phoneNumbers")).path("value"));
+    copy(payload, "phone_number", best(resource.path("phoneNumbers"), "value"));
     copy(payload, "language", resource.path("preferredLanguage"));
     copy(payload, "locale", resource.path("locale"));
     copy(payload, "zoneinfo", resource.path("timezone"));
     copy(payload, "nickname", resource.path("nickName"));
     copy(payload, "profile", resource.path("profileUrl"));
-    copy(payload, "picture", best(resource.path("photos")).path("value"));
+    copy(payload, "picture", best(resource.path("photos"), "value"));
     copy(payload, "address", best(resource.path("addresses")));
     var groups = payload.putArray("groups");
     for (JsonNode group : image.path("groups")) {
@@ -88,7 +88,7 @@ public final class ProvisioningEvents {
 
   private static JsonNode name(JsonNode resource) {
     JsonNode shown = resource.path("displayName");
-    return shown.isMissingNode() ? resource.at("/name/formatted") : shown;
+    return FilterMatch.isAssigned(shown) ? shown : resource.at("/name/formatted");
   }
 
   /** The primary value, else the first. */
@@ -99,6 +99,17 @@ public final class ProvisioningEvents {
       }
     }
     return values.path(0);
+  }
+
+  /** This part of the primary value, else of the first, of those that have it. */
+  private static JsonNode best(JsonNode values, String part) {
+    ArrayNode having = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode value : values) {
+      if (FilterMatch.isAssigned(ScimJson.find(value, part))) {
+        having.add(value);
+      }
+    }
+    return ScimJson.find(best(having), part);
   }
 
   private static void copy(ObjectNode payload, String name, JsonNode value) {
@@ -120,7 +131,7 @@ public final class ProvisioningEvents {
   }
 
   /**
-   * What a path names; of several values the primary one's sub-attribute, else the first's. A name
+   * What a path names; of several values the {@linkplain #best best} one's sub-attribute. A name
    * that stands in no core attribute is looked up in the enterprise extension, whose URN is longer
    * than a mapping's key may be (WIRE.md, section e).
    */
@@ -144,8 +155,10 @@ public final class ProvisioningEvents {
       }
       found = chosen;
     }
-    return attribute.sub().isEmpty()
-        ? found
-        : ScimJson.find(found.isArray() ? best(found) : found, attribute.sub().get());
+    if (attribute.sub().isEmpty()) {
+      return found;
+    }
+    String part = attribute.sub().get();
+    return found.isArray() ? best(found, part) : ScimJson.find(found, part);
   }
 }

@@ -189,16 +189,18 @@ final class UserStore {
     return tree.has(name) ? tree.path(name).asText() : null;
   }
 
-  /** The primary address, else the one for work, else the first. */
+  /** The primary address, else the one for work, else the first, of those that can be one. */
   private static Optional<String> email(ObjectNode tree) {
     JsonNode best = ScimJson.MISSING;
     for (JsonNode email : tree.path("emails")) {
-      if (best.isMissingNode() || rank(email) > rank(best)) {
+      int length = email.path("value").asText().length();
+      if (length > 0
+          && length <= Intake.MAX_KEY_LENGTH
+          && (best.isMissingNode() || rank(email) > rank(best))) {
         best = email;
       }
     }
-    return Optional.of(best.path("value").asText())
-        .filter(value -> !value.isEmpty() && value.length() <= Intake.MAX_KEY_LENGTH);
+    return Optional.of(best.path("value").asText()).filter(value -> !value.isEmpty());
   }
 
   private static int rank(JsonNode email) {

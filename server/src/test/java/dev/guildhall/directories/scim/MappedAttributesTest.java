@@ -42,4 +42,33 @@ final class MappedAttributesTest {
             "{\"job\":\"T\",\"surname\":\"F\",\"mail\":\"w@x\",\"home\":\"h@x\","
                 + "\"land\":\"DE\",\"team\":\"D\"}");
   }
+
+  @Test
+  void anEmptyValueStandsInNoOthersWay(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String mapping = "{\"attributes\": [{\"key\": \"ims.value\", \"map_to\": \"im\"}]}";
+    assertThat(environment.rest().put(idp.apiPath() + "/attributes", mapping).status())
+        .isEqualTo(200);
+
+    idp.post(
+        "/Users",
+        """
+        {'userName': 'a', 'displayName': '', 'name': {'formatted': 'Gi Fa'},
+         'emails': [{'type': 'work', 'primary': true}, {'type': 'work', 'value': ''},
+           {'type': 'home', 'value': 'sec@x'}],
+         'phoneNumbers': [{'value': '', 'primary': true}, {'value': '2'}],
+         'photos': [{'type': 'photo', 'primary': true}, {'value': 'http://x/p'}],
+         'ims': [{'type': 'aim', 'primary': true}, {'value': 'i'}]}
+        """);
+
+    JsonNode user = idp.events().at("/0/data");
+    assertThat(user.path("name").asText()).isEqualTo("Gi Fa");
+    assertThat(user.path("email").asText()).isEqualTo("sec@x");
+    assertThat(user.path("phone_number").asText()).isEqualTo("2");
+    assertThat(user.path("picture").asText()).isEqualTo("http://x/p");
+    assertThat(user.at("/custom_attributes/im").asText()).isEqualTo("i");
+    assertThat(
+            environment.rest().get(idp.apiPath() + "/users").json().at("/users/0/email").asText())
+        .isEqualTo("sec@x");
+  }
 }
