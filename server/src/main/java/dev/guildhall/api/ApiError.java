@@ -68,6 +68,9 @@ public sealed interface ApiError {
   /** A message that says it is packed, in a call that says no packing. */
   record PackedWithoutEncoding() implements ApiError {}
 
+  /** A body with a {@code Content-Encoding}, which REST does not read. */
+  record PackedBody(String encoding) implements ApiError {}
+
   /** A page token that this server did not sign, or signed for another filter. */
   record InvalidPageToken() implements ApiError {}
 

@@ -122,6 +122,12 @@ public final class ErrorTable {
               Code.INTERNAL,
               500,
               "the message is flagged as compressed, but grpc-encoding names no compression");
+      case ApiError.PackedBody(var encoding) ->
+          row(
+              Code.UNIMPLEMENTED,
+              415,
+              "packed bodies are not read: send it without Content-Encoding, got "
+                  + shown(encoding));
       case ApiError.InvalidPageToken() -> row(Code.INVALID_ARGUMENT, 400, "Invalid page token");
       case ApiError.CursorTooOld(var eventId) ->
           row(

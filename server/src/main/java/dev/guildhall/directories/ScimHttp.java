@@ -75,6 +75,10 @@ public final class ScimHttp {
                 case BodyRefusal.TooMany() ->
                     ScimAnswers.error(503, "Too many large requests at once. Try again.")
                         .with("Retry-After", "2");
+                case BodyRefusal.Packed _ ->
+                    ScimAnswers.error(
+                            415, "Packed bodies are not read: send it without Content-Encoding.")
+                        .with("Accept-Encoding", "identity");
               });
     }
   }

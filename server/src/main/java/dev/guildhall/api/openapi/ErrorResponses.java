@@ -90,6 +90,11 @@ final class ErrorResponses {
             "The body is larger than %d bytes.".formatted(RestGateway.MAX_BODY_BYTES),
             new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES)));
     all.put(
+        "PackedBody",
+        new Refusal(
+            "The body came with a Content-Encoding; packed bodies are not read.",
+            new ApiError.PackedBody("gzip")));
+    all.put(
         "TooManyAtOnce",
         new Refusal(
             "As many of these calls run as may at once; try again after Retry-After seconds.",
@@ -123,7 +128,7 @@ final class ErrorResponses {
             // With a body 409 is AlreadyExists, and the header's description tells of the key.
             case ApiError.IdempotencyKeyInUse _ ->
                 RequestHeaders.takesKey(binding) && !binding.body().taken();
-            case ApiError.BodyTooLarge _ -> binding.body().taken();
+            case ApiError.BodyTooLarge _, ApiError.PackedBody _ -> binding.body().taken();
             case ApiError.VersionMismatch _ -> RequestHeaders.isConditional(binding);
             case ApiError.IdempotencyKeyReused _ -> RequestHeaders.takesKey(binding);
             case ApiError.FormerExternalId _ ->

@@ -17,6 +17,7 @@ final class ErrorReply {
             answer.httpStatus(), "application/json", JsonWriter.write(answer.status()), Map.of());
     return switch (error) {
       case ApiError.Unauthenticated _ -> reply.with("WWW-Authenticate", "Bearer");
+      case ApiError.PackedBody _ -> reply.with("Accept-Encoding", "identity");
       case ApiError.MethodNotAllowed(_, _, var allowed) ->
           reply.with("Allow", String.join(", ", allowed));
       case ApiError.DatabaseUnavailable(var mayBeDone) when mayBeDone -> reply;

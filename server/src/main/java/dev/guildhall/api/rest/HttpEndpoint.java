@@ -63,6 +63,9 @@ public record HttpEndpoint(
 
     /** Too many large ones came at once. */
     record TooMany() implements BodyRefusal {}
+
+    /** It is packed, as its {@code Content-Encoding} says (RFC 9110, section 15.5.16). */
+    record Packed(String coding) implements BodyRefusal {}
   }
 
   /**

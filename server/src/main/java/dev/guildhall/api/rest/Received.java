@@ -1,7 +1,9 @@
 package dev.guildhall.api.rest;
 
+import io.vertx.core.MultiMap;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What came of a body: all of it, or a stream of it, or nothing and why.
@@ -15,6 +17,16 @@ record Received(byte[] body, InputStream stream, Optional<HttpEndpoint.BodyRefus
 
   static Received refused(HttpEndpoint.BodyRefusal why) {
     return new Received(new byte[0], InputStream.nullInputStream(), Optional.of(why));
+  }
+
+  /** Nothing of a body that is packed; empty where its {@code Content-Encoding} says nothing. */
+  static Optional<Received> packed(MultiMap headers) {
+    String coding = String.join(", ", headers.getAll("content-encoding"));
+    return Pattern.compile("[\\s,]+")
+        .splitAsStream(coding)
+        .filter(one -> !one.isEmpty() && !one.equalsIgnoreCase("identity"))
+        .findFirst()
+        .map(_ -> refused(new HttpEndpoint.BodyRefusal.Packed(coding)));
   }
 
   static Received streamed(InputStream stream) {

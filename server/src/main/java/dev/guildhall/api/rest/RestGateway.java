@@ -154,6 +154,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
   private void attempt(
       HttpServerRequest request, String requestId, byte[] body, Context context, long start) {
+    if (body.length > 0 && request.headers().contains("content-encoding")) {
+      Received received = Received.packed(request.headers()).orElse(Received.whole(body));
+      run(request, requestId, received, context, start, () -> {});
+      return;
+    }
     Runnable wholeWay =
         () -> run(request, requestId, Received.whole(body), context, start, () -> {});
     attempts
@@ -214,8 +219,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             request.connection().close();
           }
         };
+    Received received = Received.packed(request.headers()).orElse(Received.streamed(body));
     executor.execute(() -> {
-      HttpEndpoint.Reply reply = answer(request, requestId, Received.streamed(body), start);
+      HttpEndpoint.Reply reply = answer(request, requestId, received, start);
       if (reply.stream().isEmpty()) {
         body.drop(BodyReader.MAX_DROPPED_BYTES);
       }
@@ -374,6 +380,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       case HttpEndpoint.BodyRefusal.TooLarge _ ->
           new ApiError.BodyTooLarge(MAX_BODY_BYTES).exception();
       case HttpEndpoint.BodyRefusal.TooMany() -> BodyReader.TOO_MANY.exception();
+      case HttpEndpoint.BodyRefusal.Packed(var coding) ->
+          new ApiError.PackedBody(coding).exception();
     };
   }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,35 @@ final class JsonBodyTest {
 
     assertThat(created.status()).as(created.text()).isEqualTo(201);
     assertThat(created.json().at("/organization/display_name").textValue()).isEqualTo("Acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/organizations, gzip, 415",
+    "/api/v1/organizations, 'identity, br', 415",
+    "/api/v1/organizations:import, gzip, 415",
+    "/api/v1/organizations, Identity, 201",
+    "/api/v1/organizations:import, identity, 200",
+  })
+  void readsNoPackedBody(String path, String coding, int status, TestEnvironment environment) {
+    Rest.Answer answer =
+        environment
+            .rest()
+            .send(
+                "POST",
+                path,
+                Optional.of("{\"display_name\": \"Acme\"}"),
+                "Content-Encoding",
+                coding,
+                "Content-Type",
+                "application/json");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.header("accept-encoding"))
+        .isEqualTo(status == 415 ? Optional.of("identity") : Optional.empty());
+    if (status == 415) {
+      assertThat(answer.json().get("message").textValue()).contains("packed", coding);
+    }
   }
 
   @ParameterizedTest

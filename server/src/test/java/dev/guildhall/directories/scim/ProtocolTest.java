@@ -102,6 +102,20 @@ final class ProtocolTest {
   }
 
   @Test
+  void aPackedBodyIsNotRead(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    Optional<String> body = Optional.of(Idp.json("{'userName': 'a'}"));
+
+    Rest.Answer refused = idp.scim().send("POST", "/Users", body, "Content-Encoding", "gzip");
+
+    expect(refused, 415, "");
+    assertThat(refused.header("accept-encoding")).contains("identity");
+    assertThat(refused.json().get("detail").textValue()).startsWith("Packed bodies");
+    assertThat(idp.scim().send("POST", "/Users", body, "Content-Encoding", "identity").status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void whatMayNotBeChangedIsSaidSoByItsPath(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String user = "/Users/" + idp.user("a");
