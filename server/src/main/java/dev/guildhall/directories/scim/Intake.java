@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.api.Text;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,12 +132,23 @@ final class Intake {
               .orElseThrow(() ->
                   ScimError.invalidValue(
                       "%s must be true or false, not %s.".formatted(path, shown(sent))));
-      case STRING, REFERENCE, DATE_TIME, BINARY -> text(plain(sent, path));
+      case STRING, REFERENCE, DATE_TIME -> text(plain(sent, path));
+      case BINARY -> binary(text(plain(sent, path)), path);
     };
   }
 
   private static JsonNode text(JsonNode plain) {
     return plain.isTextual() || plain.isNull() ? plain : TextNode.valueOf(plain.asText());
+  }
+
+  /** Base64 (RFC 7643, section 2.3.6), also in lines, as certificates are often written. */
+  private static JsonNode binary(JsonNode text, String path) {
+    try {
+      Base64.getDecoder().decode(text.asText("").replaceAll("\\s", ""));
+      return text;
+    } catch (IllegalArgumentException malformed) {
+      throw ScimError.invalidValue("%s must be base64, not %s.".formatted(path, shown(text)));
+    }
   }
 
   /** What is meant by {@code [{"value": "x"}]} where {@code "x"} is expected, as Entra sends it. */

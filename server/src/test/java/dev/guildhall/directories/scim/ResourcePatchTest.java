@@ -188,6 +188,8 @@ final class ResourcePatchTest {
         "{'op':'add','value':'x'} | invalidValue",
         "{'op':'replace','path':'active','value':'perhaps'} | invalidValue",
         "{'op':'replace','path':'name','value':'x'} | invalidValue",
+        "{'op':'add','path':'x509Certificates','value':[{'value':'no base64!'}]} | invalidValue",
+        "{'op':'add','path':'x509Certificates','value':[{'value':'AQ\\nID BA=='}]} |",
         "{'op':'replace','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':'x'}}"
             + " | invalidValue",
         "{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User','value':1}"
