@@ -254,7 +254,7 @@ class ScimEndpointTest {
                 transaction -> purge.batch(transaction, environment, organization, 100));
         batches.add(taken);
       } while (taken > 0);
-      assertThat(batches).containsExactly(100, 100, 50, 1, 100, 100, 50, 1, 0);
+      assertThat(batches).containsExactly(100, 100, 50, 1, 100, 100, 50, 1, 1, 0);
       assertThat(directory.scim("GET", "/Users", secret).text()).isEqualTo(DELETED);
       server.clock().advance(Duration.ofDays(27));
       assertThat(directory.scim("GET", "/Users", secret).text()).isEqualTo(DELETED);

@@ -49,7 +49,7 @@ final class FilterSql {
 
     Optional<Sql> column(AttributePath path);
 
-    /** The attribute whose value this is, if it is one. */
+    /** Whether names are the resource's own, and not those of one value in brackets. */
     boolean isRoot();
   }
 

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL that changes groups and who is in them. */
+/** The SQL that changes groups and who is in them. */
 final class GroupStore {
   private static final String CREATE =
       """

@@ -181,9 +181,7 @@ final class ProvisionGroups {
       if (!violated.constraint().equals(NAME_CONSTRAINT)) {
         throw violated;
       }
-      throw new ScimError(
-              409,
-              Optional.of(ScimError.Type.UNIQUENESS),
+      throw ScimError.taken(
               "Another group of this directory has this displayName. Two groups may share one only"
                   + " where both have an externalId and these differ.")
           .exception();

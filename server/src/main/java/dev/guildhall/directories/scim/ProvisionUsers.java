@@ -158,9 +158,7 @@ final class ProvisionUsers {
   }
 
   static ScimException taken(JsonNode userName) {
-    return new ScimError(
-            409,
-            Optional.of(ScimError.Type.UNIQUENESS),
+    return ScimError.taken(
             "Another user of this directory has the userName %s.".formatted(Intake.shown(userName)))
         .exception();
   }

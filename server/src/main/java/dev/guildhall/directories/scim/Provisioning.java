@@ -28,7 +28,7 @@ final class Provisioning {
   Answer run(Endpoint endpoint, ResourceRequest request) {
     if (request.id().isEmpty()) {
       if (!request.method().equals("POST")) {
-        throw notAllowed(request, "GET, POST");
+        throw ScimError.notAllowed(request.method(), "GET", "POST");
       }
       return created(endpoint, request);
     }
@@ -44,14 +44,8 @@ final class Provisioning {
         }
         yield Answer.empty(204);
       }
-      default -> throw notAllowed(request, "GET, PUT, PATCH, DELETE");
+      default -> throw ScimError.notAllowed(request.method(), "GET", "PUT", "PATCH", "DELETE");
     };
-  }
-
-  private static ScimException notAllowed(ResourceRequest request, String allowed) {
-    return ScimError.of(
-            405, "%s is not allowed here; allowed: %s.".formatted(request.method(), allowed))
-        .exception();
   }
 
   private Answer read(Endpoint endpoint, ResourceRequest request, String id) {

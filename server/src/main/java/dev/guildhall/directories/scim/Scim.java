@@ -36,15 +36,11 @@ public final class Scim implements ScimProtocol {
       return route(request, endpoint, segments(path)).reply();
     } catch (ScimException refused) {
       Reply reply = Answer.of(refused.error()).reply();
-      return refused.error().status() == 405 ? reply.with("Allow", allowed(refused)) : reply;
+      List<String> allowed = refused.error().allowed();
+      return allowed.isEmpty() ? reply : reply.with("Allow", String.join(", ", allowed));
     } catch (DirectoryClosed closed) {
       return closed.isDeleted() ? ScimAnswers.deleted() : ScimAnswers.disabled();
     }
-  }
-
-  private static String allowed(ScimException refused) {
-    String detail = refused.error().detail();
-    return detail.substring(detail.lastIndexOf(':') + 2, detail.length() - 1);
   }
 
   private static List<String> segments(String path) {
@@ -135,8 +131,7 @@ public final class Scim implements ScimProtocol {
 
   private static void allow(String method, String allowed) {
     if (!method.equals(allowed)) {
-      throw ScimError.of(405, "%s is not allowed here; allowed: %s.".formatted(method, allowed))
-          .exception();
+      throw ScimError.notAllowed(method, allowed);
     }
   }
 

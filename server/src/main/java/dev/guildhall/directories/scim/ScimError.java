@@ -2,13 +2,16 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A refusal (RFC 7644, section 3.12). Providers show the detail to their administrator, so it says
  * what was wrong and names the value.
+ *
+ * @param allowed the methods that are, where another one is not
  */
-public record ScimError(int status, Optional<Type> type, String detail) {
+public record ScimError(int status, Optional<Type> type, String detail, List<String> allowed) {
   static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
   /** The kinds that the RFCs name (RFC 7644, table 9; RFC 9865, section 2.1). */
@@ -31,16 +34,30 @@ public record ScimError(int status, Optional<Type> type, String detail) {
   }
 
   static ScimError of(int status, String detail) {
-    return new ScimError(status, Optional.empty(), detail);
+    return new ScimError(status, Optional.empty(), detail, List.of());
+  }
+
+  static ScimException notAllowed(String method, String... allowed) {
+    return new ScimError(
+            405,
+            Optional.empty(),
+            "%s is not allowed here; allowed: %s.".formatted(method, String.join(", ", allowed)),
+            List.of(allowed))
+        .exception();
   }
 
   /** A 400 of this kind. */
   static ScimError invalid(Type type, String detail) {
-    return new ScimError(400, Optional.of(type), detail);
+    return new ScimError(400, Optional.of(type), detail, List.of());
   }
 
   static ScimException invalidValue(String detail) {
     return invalid(Type.INVALID_VALUE, detail).exception();
+  }
+
+  /** What must be unique is another's. */
+  static ScimError taken(String detail) {
+    return new ScimError(409, Optional.of(Type.UNIQUENESS), detail, List.of());
   }
 
   static ScimException notFound(String path) {

@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All SQL that changes users. A change and its event are one statement. */
+/** The SQL that changes users. A change and its event are one statement. */
 final class UserStore {
-  /** %s: how many events, of which table, with which sequence. */
+  /**
+   * %s: the CTE whose rows get an event each. {@code n.sequence} is the last of their numbers,
+   * {@code n.n} how many they are.
+   */
   static final String NUMBERED =
       """
       numbered as (

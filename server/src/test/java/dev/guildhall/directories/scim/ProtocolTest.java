@@ -355,7 +355,11 @@ final class ProtocolTest {
   void aLargeBodyIsRefusedInTheProtocolsWords(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     expect(idp.post("/Users", "{'userName': '@'}", "x".repeat(25 << 20)), 413, "");
-    Rest.Answer large = idp.post("/Users", "{'userName': 'a', 'x': '@'}", "x".repeat(3 << 20));
+    expect(
+        idp.post("/Users", "{'userName': 'a', 'x': '@'}", "x".repeat(3 << 20)),
+        400,
+        "invalidValue");
+    Rest.Answer large = idp.post("/Users", "{'userName': 'a', 'x': '@'}", "x".repeat(900 << 10));
     assertThat(large.status()).isEqualTo(201);
     StringBuilder keys = new StringBuilder("'k': 1");
     for (int i = 0; i < 2000; i++) {
