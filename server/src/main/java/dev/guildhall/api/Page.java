@@ -12,7 +12,8 @@ import java.util.function.ToLongFunction;
  * @param items in the list's order
  * @param next where the following page starts, if there is one
  * @param previous where the page before starts, if there may be one
- * @param total how many items the whole list has
+ * @param total how many items the whole list has, counted up to the list's cap where it has one; 0
+ *     where the call does not tell it
  */
 public record Page<T>(List<T> items, Optional<Cursor> next, Optional<Cursor> previous, long total) {
 

@@ -78,7 +78,7 @@ public record Rpc<Q extends Message, A extends Message>(
     return new Rpc<>(method, request, access, successStatus, handled, attempted);
   }
 
-  /** The same call with another handler, to which no attempt is lost that comes to nothing. */
+  /** The same call with another handler. Its attempt stays: what comes to nothing goes on there. */
   public Rpc<Q, A> answeredBy(Handler<Q, A> other) {
     return new Rpc<>(method, request, access, successStatus, other, attempt);
   }

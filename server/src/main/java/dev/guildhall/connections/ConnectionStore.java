@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All SQL of single connections. Reads join the living organization; writes are given an owner that
+ * The SQL of single connections. Reads join the living organization; writes are given an owner that
  * their transaction has locked.
  */
 final class ConnectionStore {

@@ -4,7 +4,7 @@ import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** All SQL of the console. What has expired is swept by whoever adds the next. */
+/** The SQL of the console. What has expired is swept by whoever adds the next. */
 final class ConsoleStore {
 
   int addLink(Transaction transaction, LinkToken token, Instant expiresAt, Instant now)

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All SQL of directories themselves. Reads join the living organization; writes are given one that
+ * The SQL of directories themselves. Reads join the living organization; writes are given one that
  * their transaction has locked.
  */
 final class DirectoryStore {
   private static final String COLUMNS =
       """
-      d.directory_id, d.organization_id, d.name, d.type, d.provider, d.status, d.enabled,
+      d.directory_id, d.organization_id, d.name, d.provider, d.status, d.enabled,
       d.role_assignments, d.attribute_mappings, d.tracked_groups, d.user_count, d.group_count,
       d.user_updated_at, d.group_updated_at, least(d.deleted_at, o.deleted_at) as deleted_at,
       c.last_called_at, c.last_attempt_at,

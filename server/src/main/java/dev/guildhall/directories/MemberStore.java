@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** All SQL that lists users and groups. The caller has found their directory living. */
+/** The SQL that lists users and groups. The caller has found their directory living. */
 final class MemberStore {
   /** The cap of a total that is not kept: counting stops there. */
   static final int TOTAL_CAP = 10_000;

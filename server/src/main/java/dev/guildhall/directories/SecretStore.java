@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All SQL of directories' secrets, as the API sees them. */
+/** The SQL of directories' secrets, as the API sees them. */
 final class SecretStore {
   /** How many secrets of a directory are shown: the newest. */
   static final int SHOWN = 50;

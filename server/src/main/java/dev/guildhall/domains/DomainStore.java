@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All SQL of domains. A change and its event are one statement; the organization's row is locked
+ * The SQL of domains. A change and its event are one statement; the organization's row is locked
  * first in each, which orders the organization's events and keeps deadlocks away.
  */
 final class DomainStore {

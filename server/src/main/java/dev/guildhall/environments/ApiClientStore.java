@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL of API clients and their secrets. A client lives while its environment does. */
+/** The SQL of API clients and their secrets. A client lives while its environment does. */
 final class ApiClientStore {
   /** A client and the hash of one of its secrets. */
   record Credential(ApiClient client, byte[] secretHash) {}

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL of environments. */
+/** The SQL of environments. */
 final class EnvironmentStore {
   /** Slots of the kept count of organizations; the statements that count use the same number. */
   private static final int COUNT_SLOTS = 16;

@@ -36,12 +36,12 @@ public final class AbsentOrganization {
 
   private Optional<ApiError> former(long environmentId, OrganizationAddress address) {
     return successor(environmentId, address)
-        .map(now ->
+        .map(successor ->
             new ApiError.FormerExternalId(
                 address.toString(),
-                now.name().isEmpty() ? "external_id" : "external_ids." + now.name(),
-                now.current(),
-                now.id().toString()));
+                successor.name().isEmpty() ? "external_id" : "external_ids." + successor.name(),
+                successor.current(),
+                successor.id().toString()));
   }
 
   /**

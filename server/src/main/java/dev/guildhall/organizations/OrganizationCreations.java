@@ -43,7 +43,10 @@ final class OrganizationCreations {
     return created.orElseGet(() -> createAlone(asked));
   }
 
-  /** Empty where something that the organization claims is taken. */
+  /**
+   * Empty where something that the organization claims is taken, and always inside another
+   * transaction.
+   */
   Optional<Organization> createUnlessTaken(
       long environmentId, NewOrganization draft, Origin origin) {
     return database.isTogether()

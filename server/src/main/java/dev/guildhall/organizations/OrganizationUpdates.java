@@ -64,8 +64,7 @@ final class OrganizationUpdates {
   private Optional<Tried> updateOnceUnlocked(Asked asked) {
     return database.isTogether()
         ? updateAlone(asked, true)
-        : turns.run(
-            List.of(asked.environmentId, asked.address), () -> updateAlone(asked, true));
+        : turns.run(List.of(asked.environmentId, asked.address), () -> updateAlone(asked, true));
   }
 
   /** The same, and empty too where another transaction has it locked: waits for none. */

@@ -146,8 +146,7 @@ final class AttemptedWritesTest {
       List<Future<Rest.Answer>> waiting = new ArrayList<>();
       for (int n = 0; n < 40; n++) {
         waiting.add(
-            callers.submit(() ->
-                rest.patch(PATH + "/" + id, "{\"display_name\": \"Acme Inc.\"}")));
+            callers.submit(() -> rest.patch(PATH + "/" + id, "{\"display_name\": \"Acme Inc.\"}")));
       }
       waitForAThread();
       for (int n = 0; n < 200; n++) {

@@ -11,6 +11,16 @@ import java.util.regex.Pattern;
  * @param body empty where it is streamed or was not taken
  */
 record Received(byte[] body, InputStream stream, Optional<HttpEndpoint.BodyRefusal> refusal) {
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
+
+  /** A whole body, or none of one that is packed. */
+  static Received of(byte[] body, MultiMap headers) {
+    Received whole = whole(body);
+    return body.length == 0 || !headers.contains("content-encoding")
+        ? whole
+        : packed(headers).orElse(whole);
+  }
+
   static Received whole(byte[] body) {
     return new Received(body, InputStream.nullInputStream(), Optional.empty());
   }
@@ -22,7 +32,7 @@ record Received(byte[] body, InputStream stream, Optional<HttpEndpoint.BodyRefus
   /** Nothing of a body that is packed; empty where its {@code Content-Encoding} says nothing. */
   static Optional<Received> packed(MultiMap headers) {
     String coding = String.join(", ", headers.getAll("content-encoding"));
-    return Pattern.compile("[\\s,]+")
+    return SEPARATORS
         .splitAsStream(coding)
         .filter(one -> !one.isEmpty() && !one.equalsIgnoreCase("identity"))
         .findFirst()

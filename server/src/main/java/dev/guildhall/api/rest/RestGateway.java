@@ -154,15 +154,11 @@ public final class RestGateway implements Handler<HttpServerRequest> {
 
   private void attempt(
       HttpServerRequest request, String requestId, byte[] body, Context context, long start) {
-    if (body.length > 0 && request.headers().contains("content-encoding")) {
-      Received received = Received.packed(request.headers()).orElse(Received.whole(body));
-      run(request, requestId, received, context, start, () -> {});
-      return;
-    }
-    Runnable wholeWay =
-        () -> run(request, requestId, Received.whole(body), context, start, () -> {});
-    attempts
-        .begin(request, requestId, body)
+    Received received = Received.of(body, request.headers());
+    Runnable wholeWay = () -> run(request, requestId, received, context, start, () -> {});
+    Optional.of(received)
+        .filter(whole -> whole.refusal().isEmpty())
+        .flatMap(whole -> attempts.begin(request, requestId, whole.body()))
         .ifPresentOrElse(
             attempted ->
                 attempted

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL that reads deliveries as people see them, and that makes replays and tests. */
+/** The SQL that reads deliveries as people see them, and that makes replays and tests. */
 final class DeliveryLogStore {
 
   /** Up to {@code limit} deliveries from the cursor on, newest first going forward. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** All SQL of sending: which lanes are due, what is in them, what came of it. */
+/** The SQL of sending: which lanes are due, what is in them, what came of it. */
 final class DeliveryStore {
 
   /** A lane that this process may deliver until {@code until}. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL of the endpoints themselves. */
+/** The SQL of the endpoints themselves. */
 final class EndpointStore {
   /** Signatures in a delivery, at most: each is a header's word. */
   private static final int MAX_SIGNATURES = 10;

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All SQL that turns the log into deliveries. */
+/** The SQL that turns the log into deliveries. Locks the endpoint before its lanes. */
 final class FanOutStore {
   /**
    * What is settled now: no transaction before this number still runs. It grows with every write.

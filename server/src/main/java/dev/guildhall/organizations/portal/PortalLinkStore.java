@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** All SQL of portal links. What it answers is empty where the organization does not live. */
+/** The SQL of portal links. What it answers is empty where the organization does not live. */
 final class PortalLinkStore {
   /** How long a dead link is told from one that never was. */
   private static final Duration REMEMBERED = Duration.ofDays(1);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** All SQL of settings that are no columns of an organization. */
+/** The SQL of settings that are no columns of an organization. */
 final class SettingsStore {
   private static final String WRITE =
       """
