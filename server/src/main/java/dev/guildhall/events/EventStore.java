@@ -13,7 +13,6 @@ import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -219,13 +218,37 @@ final class EventStore {
         row -> new Position(row.getLong(1), row.getLong(2)));
   }
 
-  /** The events of these ids that the log still has, in no order. */
-  List<Event> byIds(Transaction transaction, long environmentId, Collection<Long> ids)
-      throws SQLException {
-    return transaction.list(
-        "select %s from events where environment_id = ? and event_id = any (?)".formatted(COLUMNS),
-        p -> p.add(environmentId).longs(ids),
-        EventStore::read);
+  /**
+   * What was found of a list of ids.
+   *
+   * @param reach how many of the ids, from the first, are answered for: all, but where their events
+   *     have more than {@link #MAX_PAGE_BYTES}
+   */
+  record Listed(List<Event> events, int reach) {}
+
+  /** The events of these ids that the log still has, in the order of the ids. */
+  Listed byIds(Transaction transaction, long environmentId, List<Long> ids) throws SQLException {
+    List<Event> events = new ArrayList<>();
+    record Row(int position, int found) {}
+    List<Row> rows =
+        transaction.list(
+            """
+            select * from (
+              select found.*, count(*) over () as found_count, %s
+              from (
+                select %s, array_position(?, event_id) as position
+                from events where environment_id = ? and event_id = any (?)) found) measured
+            where bytes_before < %d
+            order by position
+            """
+                .formatted(BYTES_BEFORE.formatted("position"), COLUMNS, MAX_PAGE_BYTES),
+            p -> p.longs(ids).add(environmentId).longs(ids),
+            row -> {
+              events.add(read(row));
+              return new Row(row.getInt("position"), row.getInt("found_count"));
+            });
+    boolean whole = rows.isEmpty() || rows.getLast().found() == rows.size();
+    return new Listed(events, whole ? ids.size() : rows.getLast().position());
   }
 
   /** The end of what is settled now: a reader that starts here sees only what comes. */

@@ -1,6 +1,5 @@
 package dev.guildhall.events.webhooks;
 
-import dev.guildhall.events.Event;
 import dev.guildhall.events.FindEvents;
 import dev.guildhall.events.webhooks.DeliveryStore.Claim;
 import dev.guildhall.events.webhooks.DeliveryStore.Pending;
@@ -8,9 +7,13 @@ import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -128,19 +131,37 @@ final class Dispatcher implements Runnable {
       WebhookEndpoint endpoint, EndpointKey key, List<Claim> claims, Instant now) {
     int perLane = Math.max(LOADED / claims.size(), LEAST_PER_LANE);
     List<Pending> pending =
-        database.statement(transaction -> store.pending(transaction, key, claims, perLane));
-    Map<Long, Event> found =
+        inTurns(
+            database.statement(transaction -> store.pending(transaction, key, claims, perLane)));
+    FindEvents.Beginning found =
         events.run(key.environmentId(), pending.stream().map(Pending::eventId).toList());
     List<WebhookSecret> secrets =
         database.statement(transaction ->
             endpoints.secrets(transaction, key.environmentId(), key.endpointId(), now));
     Map<Long, List<Pending>> byLane =
-        pending.stream().collect(Collectors.groupingBy(Pending::lane));
+        pending.stream().limit(found.reach()).collect(Collectors.groupingBy(Pending::lane));
     return claims.stream()
         .map(lane ->
             new LaneDelivery.Load(
-                lane, byLane.getOrDefault(lane.lane(), List.of()), found, endpoint.url(), secrets))
+                lane,
+                byLane.getOrDefault(lane.lane(), List.of()),
+                found.events(),
+                endpoint.url(),
+                secrets))
         .toList();
+  }
+
+  /**
+   * The first of each lane, then the second of each: what is too much for now is the lanes' ends.
+   */
+  private static List<Pending> inTurns(List<Pending> pending) {
+    Map<Long, Integer> places = new HashMap<>();
+    SortedMap<Integer, List<Pending>> turns = new TreeMap<>();
+    for (Pending one : pending) {
+      int place = places.merge(one.lane(), 1, Integer::sum);
+      turns.computeIfAbsent(place, _ -> new ArrayList<>()).add(one);
+    }
+    return turns.values().stream().flatMap(List::stream).toList();
   }
 
   void close() {

@@ -28,8 +28,16 @@ final class FindDeliveries {
     List<Delivery> found =
         database.read(transaction ->
             store.page(transaction, endpoint.environmentId(), endpoint.id(), cursor, size + 1));
-    Page<Delivery> page = Page.cut(found, size, cursor, Delivery::id, 0);
-    List<Long> ids = page.items().stream().map(Delivery::eventId).toList();
-    return new Found(page, events.run(endpoint.environmentId(), ids));
+    List<Delivery> wanted = found.subList(0, Math.min(size, found.size()));
+    FindEvents.Beginning shown =
+        events.run(endpoint.environmentId(), wanted.stream().map(Delivery::eventId).toList());
+    return new Found(
+        Page.of(
+            wanted.subList(0, shown.reach()),
+            found.size() > shown.reach(),
+            cursor,
+            Delivery::id,
+            0),
+        shown.events());
   }
 }
