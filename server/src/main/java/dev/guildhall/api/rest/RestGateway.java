@@ -133,9 +133,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         limit.bytes(),
         new BodyReader.Outcomes(
             body -> attempt(request, requestId, body, context, start),
-            () -> run(request, requestId, refused, context, start, () -> {}),
-            () -> run(request, requestId, crowded, context, start, () -> {}),
-            () -> run(request, requestId, refused, context, start, close)));
+            () -> runOnAThread(request, requestId, refused, context, start, () -> {}),
+            () -> runOnAThread(request, requestId, crowded, context, start, () -> {}),
+            () -> runOnAThread(request, requestId, refused, context, start, close)));
   }
 
   /** Answers a request without a query whose answer failed to come. */
@@ -155,7 +155,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   private void attempt(
       HttpServerRequest request, String requestId, byte[] body, Context context, long start) {
     Received received = Received.of(body, request.headers());
-    Runnable wholeWay = () -> run(request, requestId, received, context, start, () -> {});
+    Runnable wholeWay = () -> runOnAThread(request, requestId, received, context, start, () -> {});
     Optional.of(received)
         .filter(whole -> whole.refusal().isEmpty())
         .flatMap(whole -> attempts.begin(request, requestId, whole.body()))
@@ -192,7 +192,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     }
   }
 
-  private void run(
+  private void runOnAThread(
       HttpServerRequest request,
       String requestId,
       Received received,
@@ -278,7 +278,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     try {
       Routes.Routed routed = routes.find(request.method(), request.uri());
       name = routed.match().route().name();
-      HttpEndpoint.Reply reply = run(request, requestId, routed.match(), routed.query(), received);
+      HttpEndpoint.Reply reply =
+          answerOncePerKey(request, requestId, routed.match(), routed.query(), received);
       if (reply.stream().isEmpty()) {
         metrics.record(Face.REST, name, ErrorTable.code(reply.status()), start);
       }
@@ -296,7 +297,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return ErrorReply.of(error);
   }
 
-  private HttpEndpoint.Reply run(
+  private HttpEndpoint.Reply answerOncePerKey(
       HttpServerRequest request,
       String requestId,
       PathTrie.Match<Routes.Route> match,
@@ -304,14 +305,14 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       Received received) {
     Call call = call(request, requestId, match.route().access());
     if (received.refusal().isPresent()) {
-      return refuse(request, call, match, query, received.refusal().get());
+      return refuseBody(request, call, match, query, received.refusal().get());
     }
     List<String> keys = request.headers().getAll(IdempotentAnswers.HEADER);
     if (keys.isEmpty()
         || !request.method().equals(HttpMethod.POST)
         || call.caller() instanceof Caller.Anyone
         || isStreamed(match.route())) {
-      return run(request, call, match, query, received);
+      return answerByRoute(request, call, match, query, received);
     }
     if (keys.size() > 1) {
       throw new ApiError.InvalidRequest(
@@ -330,7 +331,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                 request.uri(),
                 received.body()),
             () -> {
-              HttpEndpoint.Reply first = run(request, call, match, query, received);
+              HttpEndpoint.Reply first = answerByRoute(request, call, match, query, received);
               return KeptAnswer.first(
                   first.status(), first.contentType(), first.headers(), first.body());
             });
@@ -343,7 +344,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     return route instanceof Routes.EndpointRoute(var endpoint, _) && endpoint.streamed();
   }
 
-  private HttpEndpoint.Reply run(
+  private HttpEndpoint.Reply answerByRoute(
       HttpServerRequest request,
       Call call,
       PathTrie.Match<Routes.Route> match,
@@ -361,7 +362,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     };
   }
 
-  private HttpEndpoint.Reply refuse(
+  private HttpEndpoint.Reply refuseBody(
       HttpServerRequest request,
       Call call,
       PathTrie.Match<Routes.Route> match,
