@@ -196,7 +196,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     return look.isPresent();
   }
 
-  private static void writeOnceThere(Received call, CompletionStage<byte[]> coming) {
+  private void writeOnceThere(Received call, CompletionStage<byte[]> coming) {
     coming.whenComplete((message, failure) -> {
       if (failure == null) {
         call.context.runOnContext(_ -> succeed(call, message));
@@ -290,10 +290,10 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         Face.GRPC, caller, baseUrl.of(received.request), received.requestId, Call.Conditions.NONE);
   }
 
-  private static Outcome failed(Received call, Throwable failure) {
+  private Outcome failed(Received call, Throwable failure) {
     MDC.put("request_id", call.requestId);
     try {
-      return new Outcome.Bad(Failures.toError(failure, call.name()));
+      return new Outcome.Bad(Failures.toError(failure, countedName(call.request)));
     } finally {
       MDC.clear();
     }

@@ -100,7 +100,7 @@ final class RoutingTest {
     assertThat(logged.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .noneMatch(message -> message.contains("large body"))
-        .anyMatch(message -> message.contains("org_1 not found"));
+        .anyMatch(message -> message.contains("NOT_FOUND (NotFound)"));
   }
 
   @Test
