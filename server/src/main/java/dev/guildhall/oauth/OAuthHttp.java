@@ -68,11 +68,16 @@ public final class OAuthHttp {
     if (!grant.equals("client_credentials")) {
       return error(400, "unsupported_grant_type", "grant_type must be client_credentials");
     }
+    if (triesBasic(request)) {
+      return form.containsKey("client_secret")
+          ? error(400, "invalid_request", "credentials came in the header and in the body")
+          : unknownClient("credentials are read from the body alone (client_secret_post)");
+    }
     Optional<ApiClient> client =
         authenticate.run(
             form.getOrDefault("client_id", ""), form.getOrDefault("client_secret", ""));
     if (client.isEmpty()) {
-      return error(401, "invalid_client", "no client has this client_id and client_secret");
+      return unknownClient("no client has this client_id and client_secret");
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("access_token", tokens.issue(client.get(), request.call().baseUrl()));
@@ -102,6 +107,17 @@ public final class OAuthHttp {
     answer.put("id_token_signing_alg_values_supported", List.of("RS256"));
     answer.put("scopes_supported", List.of("openid"));
     return Reply.json(200, JSONObjectUtils.toJSONString(answer));
+  }
+
+  private static boolean triesBasic(Request request) {
+    return request.header("authorization").stream()
+        .anyMatch(value -> value.strip().toLowerCase(Locale.ROOT).startsWith("basic "));
+  }
+
+  /** Names the scheme of the header as RFC 6749, section 5.2, and RFC 9110, 15.5.2, want it. */
+  private static Reply unknownClient(String description) {
+    return error(401, "invalid_client", description)
+        .with("WWW-Authenticate", "Basic realm=\"guildhall\"");
   }
 
   private static Reply error(int status, String error, String description) {

@@ -12,6 +12,8 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,30 @@ final class TokenEndpointTest {
     assertThat(refused.json().get("error_description").textValue()).isNotEmpty();
     assertThat(refused.header("cache-control")).contains("no-store");
     assertThat(refused.text()).doesNotContain(environment.clientSecret());
+    assertThat(refused.header("www-authenticate").isPresent()).isEqualTo(status == 401);
+  }
+
+  @Test
+  void readsTheBodysCredentialsAlone(TestServer server, TestEnvironment environment) {
+    String pair = environment.clientId() + ":" + environment.clientSecret();
+    String basic =
+        "bAsic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    Rest.Answer alone = tokenWith(server, "grant_type=client_credentials", basic);
+    Rest.Answer both = tokenWith(server, form(environment), basic);
+
+    assertThat(alone.status()).isEqualTo(401);
+    assertThat(alone.header("www-authenticate")).hasValue("Basic realm=\"guildhall\"");
+    assertThat(alone.json().get("error").textValue()).isEqualTo("invalid_client");
+    assertThat(alone.json().get("error_description").textValue()).contains("client_secret_post");
+    assertThat(both.status()).isEqualTo(400);
+    assertThat(both.json().get("error").textValue()).isEqualTo("invalid_request");
+    assertThat(tokenWith(server, form(environment), "Bearer x").status()).isEqualTo(200);
+  }
+
+  private static Rest.Answer tokenWith(TestServer server, String form, String authorization) {
+    return server
+        .rest()
+        .post("/oauth/token", form, "content-type", FORM, "authorization", authorization);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class PlainPaths {
         {"/oauth/token": {"post": {
            "tags": ["Authentication"], "operationId": "OAuth_Token",
            "summary": "Get an access token",
-           "description": "OAuth 2.0 client credentials (RFC 6749, section 4.4). The secret goes into the body. Errors have the shape of OAuth, not that of the API.",
+           "description": "OAuth 2.0 client credentials (RFC 6749, section 4.4). The secret goes into the body; credentials in an Authorization header are not read, and refused beside those in the body. Errors have the shape of OAuth, not that of the API.",
            "x-guildhall-caller": "anyone", "security": [], "parameters": [],
            "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": {
              "schema": {"type": "object", "required": ["grant_type", "client_id", "client_secret"],
