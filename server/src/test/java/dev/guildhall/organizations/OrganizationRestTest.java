@@ -201,6 +201,27 @@ final class OrganizationRestTest {
     assertThat(changed.json().at("/organization/slug").textValue()).isEqualTo("acme");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?update_mask=", "?updateMask="})
+  void takesAnEmptyMaskForNone(String mask, TestEnvironment environment) {
+    String path = ORGANIZATIONS + ":external/empty-mask" + mask;
+    Rest rest = environment.rest();
+    Rest.Answer created =
+        rest.put(
+            path,
+            "{\"display_name\": \"A\", \"slug\": \"empty-mask\", \"metadata\": {\"plan\": \"free\"}}");
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+
+    JsonNode cleared =
+        rest.put(path, "{\"display_name\": \"A\", \"slug\": null, \"metadata\": {}}")
+            .json()
+            .get("organization");
+
+    assertThat(cleared.get("version").intValue()).isEqualTo(2);
+    assertThat(cleared.path("slug").asText()).isEmpty();
+    assertThat(cleared.path("metadata")).isEmpty();
+  }
+
   @Test
   void tellsAPositionInCharacters(TestEnvironment environment) {
     for (String wrong : new String[] {"\\u0007", "\\ud800"}) {

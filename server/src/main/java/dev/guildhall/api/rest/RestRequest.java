@@ -25,11 +25,11 @@ import java.util.Set;
  * Turns an HTTP request into a call's request message. The body comes first, then the query, then
  * the path: what the path names cannot be talked over, and its alternatives are refused beside it.
  *
- * <p>Where the request has an {@code update_mask} that the caller did not send, it is filled with
- * the names that the body holds. That is how a present {@code {}} differs from an absent field
- * (WIRE.md, section d). {@code null} clears what can be absent, and maps; any other field has no
- * such state, and {@code null} leaves it as it is. What only the server sets is passed over there,
- * so that an answer can be sent back as it came.
+ * <p>Where the request has an {@code update_mask} that the caller did not send, or sent empty, it
+ * is filled with the names that the body holds. That is how a present {@code {}} differs from an
+ * absent field (WIRE.md, section d). {@code null} clears what can be absent, and maps; any other
+ * field has no such state, and {@code null} leaves it as it is. What only the server sets is passed
+ * over there, so that an answer can be sent back as it came.
  */
 final class RestRequest {
   private static final String MASK = "update_mask";
@@ -43,6 +43,9 @@ final class RestRequest {
 
   /** The single values that the query had already, by their path of fields. */
   private final Set<List<FieldDescriptor>> asked = new HashSet<>();
+
+  /** What the body's names make of a mask; nothing where there is none to make. */
+  private Optional<FieldMask> named = Optional.empty();
 
   private RestRequest(RestBinding binding) {
     this.binding = binding;
@@ -61,6 +64,7 @@ final class RestRequest {
       request.readQuery(parameter);
     }
     variables.forEach(request::readVariable);
+    request.fillMask();
     request.spellMask();
     request.violations.refuseIfAny();
     return request.message.build();
@@ -91,7 +95,16 @@ final class RestRequest {
             .filter(known -> !member.getValue().isNull() || isClearedByNull(known))
             .ifPresent(known -> present.addPaths(known.getName()));
       }
-      message.setField(mask.get(), present.build());
+      named = Optional.of(present.build());
+    }
+  }
+
+  private void fillMask() {
+    if (named.isPresent()) {
+      FieldDescriptor mask = JsonFields.find(message.getDescriptorForType(), MASK).orElseThrow();
+      if (((FieldMask) message.getField(mask)).getPathsCount() == 0) {
+        message.setField(mask, named.get());
+      }
     }
   }
 
