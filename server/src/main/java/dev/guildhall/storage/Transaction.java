@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +15,36 @@ import java.util.function.Consumer;
  * statement is prepared once a connection.
  */
 public final class Transaction implements Changes {
+  /** What JDBC takes for no time-out. */
+  private static final int UNBOUND = 0;
+
   private final Connection connection;
   private final List<Consumer<ChangeListener>> changes;
+  private final int seconds;
 
   Transaction(Connection connection) {
-    this(connection, new ArrayList<>(0));
+    this(connection, new ArrayList<>(0), UNBOUND);
   }
 
   /** A part of another transaction: what it changes is heard of when the whole has ended. */
   Transaction(Transaction whole) {
-    this(whole.connection, whole.changes);
+    this(whole.connection, whole.changes, whole.seconds);
   }
 
-  private Transaction(Connection connection, List<Consumer<ChangeListener>> changes) {
+  private Transaction(Connection connection, List<Consumer<ChangeListener>> changes, int seconds) {
     this.connection = connection;
     this.changes = changes;
+    this.seconds = seconds;
+  }
+
+  /**
+   * The same, whose lists are taken back where the database needs longer for one: for queries whose
+   * cost is up to who asks.
+   *
+   * @param limit in whole seconds
+   */
+  public Transaction within(Duration limit) {
+    return new Transaction(connection, changes, (int) limit.toSeconds());
   }
 
   @Override
@@ -73,6 +89,9 @@ public final class Transaction implements Changes {
   /** The rows of a query. */
   public <T> List<T> list(String sql, Bind bind, Row<T> row) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (seconds != UNBOUND) {
+        statement.setQueryTimeout(seconds);
+      }
       bind.to(new JdbcParameters(connection, statement));
       try (ResultSet rows = statement.executeQuery()) {
         List<T> found = new ArrayList<>();

@@ -46,7 +46,8 @@ final class Listing {
     Answer page = everyType(endpoint, request.page(place + 1, request.count()));
     ObjectNode body = page.body().orElseThrow();
     body.remove("startIndex");
-    next(body, scope, request, place + body.path("Resources").size());
+    long passed = place + body.path("Resources").size();
+    next(body, scope, passed < body.path("totalResults").longValue(), passed);
     return page;
   }
 
@@ -55,7 +56,7 @@ final class Listing {
     ListRequest rest =
         request.page(
             Math.max(1, request.startIndex() - users.total()),
-            request.count() - users.resources().size());
+            users.isCut() ? 0 : request.count() - users.resources().size());
     ResourceQuery.Found groups = query.list(endpoint, ResourceType.GROUP, rest, Optional.empty());
     ObjectNode body = body(users.total() + groups.total(), request.startIndex());
     add(body, endpoint, users.resources(), request);
@@ -78,15 +79,17 @@ final class Listing {
     List<Resource> resources = found.resources();
     add(body, endpoint, resources, request);
     if (!resources.isEmpty()) {
-      next(body, scope, request, isSorted ? place + resources.size() : resources.getLast().id());
+      next(
+          body,
+          scope,
+          found.isCut() || resources.size() == request.count(),
+          isSorted ? place + resources.size() : resources.getLast().id());
     }
     return Answer.of(200, body);
   }
 
-  /** A full page may have another one after it. */
-  private void next(ObjectNode body, String scope, ListRequest request, long place) {
-    int shown = body.path("Resources").size();
-    if (shown > 0 && shown == request.count()) {
+  private void next(ObjectNode body, String scope, boolean hasNext, long place) {
+    if (hasNext && !body.path("Resources").isEmpty()) {
       body.put("nextCursor", tokens.print(scope, new Cursor(Direction.AFTER, place)));
     }
   }

@@ -6,6 +6,7 @@ import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +16,27 @@ import java.util.Optional;
  * not even an empty list: {@link DirectoryClosed}.
  */
 final class ResourceQuery {
+  /**
+   * A page ends behind the resource with which it has this many bytes of JSON: a user may have a
+   * megabyte, a group ten of members, and a thousand may be asked for.
+   */
+  static final int MAX_PAGE_BYTES = 8 << 20;
+
+  /** Some filters look at every resource of the directory, and their callers do not wait longer. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private final Database database;
 
   ResourceQuery(Database database) {
     this.database = database;
   }
 
-  /** What a query found, and how many there are altogether. */
-  record Found(List<Resource> resources, long total) {}
+  /**
+   * What a query found, and how many there are altogether.
+   *
+   * @param isCut whether some were left out for {@link #MAX_PAGE_BYTES}
+   */
+  record Found(List<Resource> resources, long total, boolean isCut) {}
 
   Optional<Resource> find(Endpoint endpoint, ResourceType type, String id, Projection projection) {
     var number = Columns.of(type).parse(id);
@@ -76,7 +90,8 @@ final class ResourceQuery {
           request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
               ? walk(columns, request.startIndex() - 1, request.count())
               : sorted(endpoint, type, request, condition, after, order);
-      return run(transaction, endpoint, type, total, page, order, request.projection());
+      return run(
+          transaction.within(LIMIT), endpoint, type, total, page, order, request.projection());
     });
   }
 
@@ -156,7 +171,17 @@ final class ResourceQuery {
     boolean wantsRelated = projection.in(type).wants(Resource.relatedName(type));
     Sql sql =
         new Sql()
-            .add("select t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))
+            .add(
+                """
+                select * from (
+                  select one.*, count(id) over () as looked_at,
+                    coalesce(sum(octet_length(tree) + coalesce(octet_length(related), 0)) over (
+                      order by place rows between unbounded preceding and 1 preceding), 0)
+                      as bytes_before
+                  from (select row_number() over (order by %s) as place,
+                """
+                    .formatted(order))
+            .add("t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))
             .add("r.resource::text as tree, ");
     if (wantsRelated) {
       sql.add("(select coalesce(json_agg(x), '[]') from ")
@@ -180,14 +205,15 @@ final class ResourceQuery {
               select * from %s u where u.environment_id = d.environment_id
                 and u.directory_id = d.directory_id and u.%s = p.id limit 1) r on true
             where d.environment_id = ? and d.directory_id = ?
-              and d.deleted_at is null and o.deleted_at is null
-            order by %s
+              and d.deleted_at is null and o.deleted_at is null) one) measured
+            where bytes_before < %d order by place
             """
-                .formatted(columns.table(), columns.id(), order),
+                .formatted(columns.table(), columns.id(), MAX_PAGE_BYTES),
             Sql.number(endpoint.environment()),
             Sql.number(endpoint.directory().number()));
     List<Resource> found = new ArrayList<>();
-    List<Long> totals =
+    record Counts(long total, long lookedAt) {}
+    List<Counts> counts =
         transaction.list(
             sql.toString(),
             sql::bind,
@@ -195,12 +221,13 @@ final class ResourceQuery {
               if (row.getObject("id") != null) {
                 found.add(read(type, row));
               }
-              return row.getLong("total");
+              return new Counts(row.getLong("total"), row.getLong("looked_at"));
             });
-    if (totals.isEmpty()) {
+    if (counts.isEmpty()) {
       throw new DirectoryClosed(true);
     }
-    return new Found(found, totals.getFirst());
+    Counts all = counts.getFirst();
+    return new Found(found, all.total(), all.lookedAt() > found.size());
   }
 
   private static Resource read(ResourceType type, ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.guildhall.directories.scim;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -29,6 +30,15 @@ final class ScimJson {
 
   /** Of a number as the database writes it: without an exponent. */
   private static final int MAX_DIGITS = 100;
+
+  /** Bodies above this are looked through before they are kept in memory. */
+  private static final int MAX_UNCOUNTED_BYTES = 64 << 10;
+
+  /**
+   * The fewest bytes for each brace, name and value of such a body. What providers send has ten and
+   * more; a megabyte of empty objects takes thirty in memory.
+   */
+  private static final int MIN_BYTES_PER_TOKEN = 6;
 
   private static final String BEYOND_NUMBERS = "A number is too large, or too close to zero.";
 
@@ -74,6 +84,9 @@ final class ScimJson {
   static ObjectNode read(byte[] body) {
     JsonNode read;
     try {
+      if (body.length > MAX_UNCOUNTED_BYTES) {
+        checkDensity(body);
+      }
       read = MAPPER.readTree(body);
     } catch (JsonProcessingException malformed) {
       throw syntax(
@@ -91,6 +104,21 @@ final class ScimJson {
           throw syntax(flaw);
         });
     return object;
+  }
+
+  private static void checkDensity(byte[] body) throws IOException {
+    long left = body.length / MIN_BYTES_PER_TOKEN;
+    try (JsonParser parser = MAPPER.createParser(body)) {
+      while (parser.nextToken() != null) {
+        if (--left < 0) {
+          throw ScimError.of(
+                  413,
+                  "The body has too many names and values for its size: more than one for %d bytes."
+                      .formatted(MIN_BYTES_PER_TOKEN))
+              .exception();
+        }
+      }
+    }
   }
 
   static ScimException syntax(String detail) {

@@ -352,6 +352,47 @@ final class ProtocolTest {
   }
 
   @Test
+  void aBodyOfNothingButBracesIsRefused(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    Rest.Answer dense = idp.post("/Users", "{'userName': 'a', 'x': [{}@]}", ", {}".repeat(300_000));
+    expect(dense, 413, "");
+    assertThat(dense.json().get("detail").textValue())
+        .isEqualTo(
+            "The body has too many names and values for its size: more than one for 6 bytes.");
+  }
+
+  @Test
+  void aPageOfLargeUsersEndsEarlyAndSkipsNothing(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    for (int n = 0; n < 12; n++) {
+      String body = "{'userName': 'u" + n + "', 'title': '@'}";
+      assertThat(idp.post("/Users", body, "x".repeat(1_000_000)).status()).isEqualTo(201);
+    }
+    List<Integer> sizes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    int start = 1;
+    while (start <= 12) {
+      JsonNode page = idp.get("/Users?count=100&attributes=userName&startIndex=" + start).json();
+      assertThat(page.get("totalResults").intValue()).isEqualTo(12);
+      sizes.add(page.get("itemsPerPage").intValue());
+      page.get("Resources").forEach(user -> names.add(user.get("userName").textValue()));
+      start += page.get("itemsPerPage").intValue();
+    }
+    assertThat(sizes).containsExactly(9, 3);
+    assertThat(names).doesNotHaveDuplicates().hasSize(12);
+
+    JsonNode first = idp.get("/Users?cursor&count=100&attributes=userName").json();
+    JsonNode second =
+        idp.get(
+                "/Users?count=100&attributes=userName&cursor="
+                    + first.get("nextCursor").textValue())
+            .json();
+    assertThat(first.get("Resources")).hasSize(9);
+    assertThat(second.get("Resources")).hasSize(3);
+    assertThat(second.has("nextCursor")).isFalse();
+  }
+
+  @Test
   void aLargeBodyIsRefusedInTheProtocolsWords(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     expect(idp.post("/Users", "{'userName': '@'}", "x".repeat(25 << 20)), 413, "");
