@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,11 +21,24 @@ public final class PlanLog {
   private static final Pattern ENTRY = Pattern.compile("plan:\\n((?:\\t.*\\n)+)");
 
   private final Path log;
+  private final Optional<FileTime> emptied;
   private final long start;
 
-  private PlanLog(Path log, long start) {
+  private PlanLog(Path log) throws IOException {
     this.log = log;
-    this.start = start;
+    this.emptied = emptied(log);
+    this.start = Files.size(log);
+  }
+
+  /** Where it was moved to when it was last emptied, as it is each minute once it is large. */
+  private static Path older(Path log) {
+    return log.resolveSibling(log.getFileName() + ".1");
+  }
+
+  private static Optional<FileTime> emptied(Path log) throws IOException {
+    return Files.exists(older(log))
+        ? Optional.of(Files.getLastModifiedTime(older(log)))
+        : Optional.empty();
   }
 
   /**
@@ -41,8 +56,7 @@ public final class PlanLog {
             "auto_explain.log_nested_statements = on")) {
       connection.createStatement().execute("alter database " + database + " set " + setting);
     }
-    Path log = TestPostgres.log();
-    return new PlanLog(log, Files.size(log));
+    return new PlanLog(TestPostgres.log());
   }
 
   /** A statement and the plan that was chosen for it. */
@@ -59,8 +73,10 @@ public final class PlanLog {
 
   /** What was planned until now. */
   public List<Planned> read() throws IOException {
-    byte[] all = Files.readAllBytes(log);
-    String text = new String(all, (int) start, (int) (all.length - start), StandardCharsets.UTF_8);
+    String text =
+        emptied(log).equals(emptied)
+            ? written(log, start)
+            : written(older(log), start) + written(log, 0);
     List<Planned> found = new ArrayList<>();
     Matcher entry = ENTRY.matcher(text);
     while (entry.find()) {
@@ -68,5 +84,10 @@ public final class PlanLog {
       found.add(new Planned(explained.get("Query Text").textValue(), explained.get("Plan")));
     }
     return found;
+  }
+
+  private static String written(Path file, long from) throws IOException {
+    byte[] all = Files.readAllBytes(file);
+    return new String(all, (int) from, (int) (all.length - from), StandardCharsets.UTF_8);
   }
 }
