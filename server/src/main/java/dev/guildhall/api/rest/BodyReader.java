@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -19,6 +20,9 @@ public final class BodyReader {
   /** Of all bodies that are on their way, in the whole process: its memory is one. */
   static final long MAX_HELD_BYTES = 128L << 20;
 
+  /** Of each body not counted among those: whoever fills the room shuts out no ordinary call. */
+  static final int UNCOUNTED_BYTES = 16 << 10;
+
   /** What those hear whose body found no room. */
   public static final ApiError TOO_MANY =
       new ApiError.TooManyAtOnce("MiB of requests", (int) (MAX_HELD_BYTES >> 20));
@@ -28,6 +32,7 @@ public final class BodyReader {
 
   private static final long PATIENCE_MILLISECONDS = 30_000;
   private static final int SLOWEST_BYTES_A_MILLISECOND = 64;
+  private static final long MILLISECONDS_PER_LOOK = 1_000;
 
   private static final AtomicLong HELD = new AtomicLong();
 
@@ -86,24 +91,36 @@ public final class BodyReader {
       outcomes.endless().run();
     } else if (size > limit || crowded) {
       giveBack();
-    } else if (HELD.addAndGet(chunk.length()) > MAX_HELD_BYTES) {
-      HELD.addAndGet(-chunk.length());
+    } else if (isHeld(counted(size) - counted(size - chunk.length()))) {
+      body.appendBuffer(chunk);
+    } else {
       crowded = true;
       giveBack();
-    } else {
-      held += chunk.length();
-      body.appendBuffer(chunk);
     }
     if (size > UNHURRIED_BYTES) {
       hurry();
     }
   }
 
+  private static int counted(long bytes) {
+    return (int) Math.max(0, bytes - UNCOUNTED_BYTES);
+  }
+
+  /** Takes room for this many bytes more, if there is any. */
+  private boolean isHeld(int more) {
+    if (more > 0 && HELD.addAndGet(more) > MAX_HELD_BYTES) {
+      HELD.addAndGet(-more);
+      return false;
+    }
+    held += more;
+    return true;
+  }
+
   private void conclude() {
     if (ended) {
       return;
     }
-    byte[] taken = held == size ? body.getBytes() : new byte[0];
+    byte[] taken = body.length() == size ? body.getBytes() : new byte[0];
     end();
     if (crowded) {
       outcomes.tooMany().run();
@@ -128,16 +145,23 @@ public final class BodyReader {
     body = Buffer.buffer();
   }
 
+  /** Looks each second, once it had its time, whether enough has come since. */
   private void hurry() {
     if (timer < 0 && !ended) {
-      long longest = PATIENCE_MILLISECONDS + limit / SLOWEST_BYTES_A_MILLISECOND;
+      long began = System.nanoTime();
       timer =
           vertx()
-              .setTimer(
-                  longest,
+              .setPeriodic(
+                  PATIENCE_MILLISECONDS,
+                  MILLISECONDS_PER_LOOK,
                   _ -> {
-                    end();
-                    request.response().reset();
+                    long hurried =
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
+                            - PATIENCE_MILLISECONDS;
+                    if (size < hurried * SLOWEST_BYTES_A_MILLISECOND) {
+                      end();
+                      request.response().reset();
+                    }
                   });
     }
   }
