@@ -81,7 +81,10 @@ public sealed interface ApiError {
   record FailedPrecondition(String reason) implements ApiError {}
 
   /**
-   * {@code If-Match} named another version than the current one, which is 0 of what is not there.
+   * {@code If-Match} named another version than the current one.
+   *
+   * @param address the thing's id; of what is not there, how it was addressed
+   * @param current 0 of what is not there
    */
   record VersionMismatch(String kind, String address, int current) implements ApiError {}
 

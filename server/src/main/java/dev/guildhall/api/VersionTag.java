@@ -2,33 +2,41 @@ package dev.guildhall.api;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A version as an entity tag (RFC 9110, section 8.8.3): the number in double quotes, such as {@code
- * "3"}. A weak tag and a bare number are read too; {@code *} stands for any version.
+ * A version of a thing as an entity tag (RFC 9110, section 8.8.3): whose it is and its number, such
+ * as {@code "org_69615647365005430-3"}. Without its id, a tag would hold for whatever thing of that
+ * version is at the address, which an external ID may leave for another. Callers may leave the id
+ * out; then they mean just that.
+ *
+ * @param id null where the caller left it out
  */
-public final class VersionTag {
-  private VersionTag() {}
+public record VersionTag(@Nullable String id, int version) {
+  /** Weak tags are read too, for nothing here is told apart by them, and bare numbers. */
+  private static final Pattern READ =
+      Pattern.compile("(?:W/)?(\"?)(?:([a-z]+_[0-9]+)-)?([0-9]+)\\1");
 
-  public static String print(int version) {
-    return "\"" + version + '"';
+  public static String print(String id, int version) {
+    return '"' + id + '-' + version + '"';
   }
 
   /**
    * The version that {@code If-Match} asks for; empty where there is no such header, or a star. A
    * list is refused: a caller read one version, and means that one.
    */
-  public static OptionalInt ifMatch(Call call) {
+  public static Optional<VersionTag> ifMatch(Call call) {
     String header = call.conditions().ifMatch().orElse("*").strip();
-    return header.equals("*") ? OptionalInt.empty() : OptionalInt.of(parse(header));
+    return header.equals("*") ? Optional.empty() : Optional.of(parse(header));
   }
 
   /**
    * The same of a write whose only condition is {@code If-Match}: {@code If-None-Match} is refused,
    * for whoever sends it does not want the write in every case.
    */
-  public static OptionalInt onlyIfMatch(Call call) {
+  public static Optional<VersionTag> onlyIfMatch(Call call) {
     call.conditions()
         .ifNoneMatch()
         .ifPresent(header -> {
@@ -62,13 +70,13 @@ public final class VersionTag {
     }
   }
 
-  /** Whether {@code If-None-Match} names this version, so that the caller has it already. */
-  public static boolean isKnown(Call call, int version) {
-    return isKnown(call.conditions().ifNoneMatch(), print(version));
+  /** Whether {@code If-None-Match} has this tag, so that the caller has what it stands for. */
+  public static boolean isKnown(Call call, String entityTag) {
+    return isKnown(call.conditions().ifNoneMatch(), entityTag);
   }
 
   /**
-   * The same for a tag.
+   * The same of a request that is no call.
    *
    * @param ifNoneMatch the header's value
    */
@@ -82,12 +90,17 @@ public final class VersionTag {
         .isPresent();
   }
 
-  private static int parse(String header) {
+  private static VersionTag parse(String header) {
+    Matcher read = READ.matcher(header);
     try {
-      return Integer.parseInt(header.replaceFirst("^W/", "").replaceAll("^\"|\"$", ""));
-    } catch (NumberFormatException malformed) {
-      throw refused("If-Match must be one version such as \"3\", or *, got " + header);
+      if (read.matches()) {
+        return new VersionTag(read.group(2), Integer.parseInt(read.group(3)));
+      }
+    } catch (NumberFormatException tooLarge) {
+      // no version that there is
     }
+    throw refused(
+        "If-Match must be one version such as \"3\", the ETag of an answer, or *, got " + header);
   }
 
   private static RuntimeException refused(String message) {

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,11 +39,11 @@ final class ChangeSql {
   private static final String OF_ONE =
       """
       ?::timestamptz as now, ?::bigint as event_id, ?::bigint as second_event_id, ?::text as actor,
-      ?::text as request_id, ?::integer as if_version
+      ?::text as request_id, ?::bigint as if_organization, ?::integer as if_version
       """;
 
   private static final String OF_MANY =
-      "a.now, a.event_id, a.second_event_id, a.actor, a.request_id, a.if_version";
+      "a.now, a.event_id, a.second_event_id, a.actor, a.request_id, a.if_organization, a.if_version";
 
   /** An external ID that goes is remembered as a former one. */
   private static final String FORMER =
@@ -158,10 +157,10 @@ final class ChangeSql {
   }
 
   /** The values of {@link #ctes}. */
-  void bind(Parameters p, OptionalInt ifVersion, Stamp stamp) throws SQLException {
+  void bind(Parameters p, ExpectedVersion expected, Stamp stamp) throws SQLException {
     p.add(stamp.now()).add(stamp.eventId()).add(stamp.secondEventId());
     p.add(stamp.origin().actor()).add(stamp.origin().requestId());
-    p.add(OrganizationStore.boxed(ifVersion));
+    expected.bind(p);
     for (String value : values()) {
       p.add(value);
     }
@@ -227,6 +226,7 @@ final class ChangeSql {
         updated_at = greatest(w.now, old.updated_at + interval '1 us')
       from old join wanted w using (environment_id, organization_id)
       where o.environment_id = old.environment_id and o.organization_id = old.organization_id
+        and old.organization_id = coalesce(w.if_organization, old.organization_id)
         and old.version = coalesce(w.if_version, old.version) and %s %s
       returning o.*),
     %s

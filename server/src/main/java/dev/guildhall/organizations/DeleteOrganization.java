@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Deletes an organization: marks it, in one statement, whatever hangs below it. From then on no
@@ -45,20 +44,20 @@ public final class DeleteOrganization {
   }
 
   public Organization run(
-      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+      long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
     return database
-        .statement(transaction -> delete(transaction, environmentId, address, ifVersion, origin))
+        .statement(transaction -> delete(transaction, environmentId, address, expected, origin))
         .orElseThrow(() -> absent.at(environmentId, address));
   }
 
   /** Does the same, tells what went, and takes it back. */
   public DeletionPreview preview(
-      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+      long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
     parts.forEach(OrganizationPart::settle);
     return database
         .rehearsal(transaction -> {
           Optional<Organization> gone =
-              delete(transaction, environmentId, address, ifVersion, origin);
+              delete(transaction, environmentId, address, expected, origin);
           return gone.isEmpty()
               ? Optional.<DeletionPreview>empty()
               : Optional.of(below(transaction, environmentId, gone.get().id()));
@@ -80,13 +79,13 @@ public final class DeleteOrganization {
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin)
       throws SQLException {
     return transaction
         .first(
             store.delete(
-                environmentId, address, ifVersion, retention.isPositive(), stamps.of(origin)))
-        .map(tried -> ExpectedVersion.check(tried, ifVersion));
+                environmentId, address, expected, retention.isPositive(), stamps.of(origin)))
+        .map(expected::check);
   }
 }

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The SQL of deleted organizations: what stands in the way of a restore, and their purge. */
 final class DeletedOrganizationStore {
@@ -85,7 +84,7 @@ final class DeletedOrganizationStore {
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Instant now)
       throws SQLException {
     // The last two are asked again once the lock is held: of two purges at once one begins.
@@ -100,7 +99,7 @@ final class DeletedOrganizationStore {
         begun as (
           update organizations o set purge_started_at = ? from old
           where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-            and old.version = coalesce(?, old.version)
+            and %s
           returning o.environment_id, o.organization_id),
         counted as (
           update organization_counts c set deleted = deleted - 1
@@ -108,11 +107,10 @@ final class DeletedOrganizationStore {
             and c.slot = mod(pg_backend_pid(), 16))
         select old.*, exists (select from begun) as begun from old
         """
-            .formatted(where),
+            .formatted(where, ExpectedVersion.HOLDS),
         p ->
-            AddressSql.bindDeleted(p.add(environmentId), environmentId, address)
-                .add(now)
-                .add(OrganizationStore.boxed(ifVersion)),
+            expected.bind(
+                AddressSql.bindDeleted(p.add(environmentId), environmentId, address).add(now)),
         row ->
             new Found(
                 purged(row.getLong("environment_id"), row.getLong("organization_id")),

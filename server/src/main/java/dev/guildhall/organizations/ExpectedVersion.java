@@ -1,16 +1,60 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.ApiError;
-import java.util.OptionalInt;
+import dev.guildhall.api.VersionTag;
+import dev.guildhall.storage.Parameters;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Holds what a change found against the version that its caller asked for. */
-final class ExpectedVersion {
-  private ExpectedVersion() {}
+/**
+ * What the caller of a change has read, and means the change for: {@code If-Match}. The address is
+ * not enough, for an external ID may have moved to another organization of the same version.
+ *
+ * @param organization null where whichever is at the address will do
+ * @param version null where any will do
+ */
+public record ExpectedVersion(@Nullable OrganizationId organization, @Nullable Integer version) {
+  public static final ExpectedVersion ANY = new ExpectedVersion(null, null);
 
-  static Organization check(OrganizationStore.Tried tried, OptionalInt ifVersion) {
-    if (ifVersion.isPresent() && ifVersion.getAsInt() != tried.versionBefore()) {
-      throw new ApiError.VersionMismatch(
-              "organization", tried.organization().id().toString(), tried.versionBefore())
+  /** Whether {@code old} is what was expected, in SQL; {@link #bind} has the values. */
+  static final String HOLDS =
+      """
+      old.organization_id = coalesce(?, old.organization_id)
+        and old.version = coalesce(?, old.version)
+      """;
+
+  /** Nothing is expected where there is no tag. */
+  public static ExpectedVersion of(Optional<VersionTag> tag) {
+    return tag.map(ExpectedVersion::of).orElse(ANY);
+  }
+
+  private static ExpectedVersion of(VersionTag tag) {
+    if (tag.id() == null) {
+      return new ExpectedVersion(null, tag.version());
+    }
+    return OrganizationId.parse(tag.id())
+        .map(organization -> new ExpectedVersion(organization, tag.version()))
+        .orElseThrow(() ->
+            new ApiError.InvalidRequest(
+                    "If-Match must be the tag of an organization, got " + tag.id())
+                .exception());
+  }
+
+  Parameters bind(Parameters p) throws SQLException {
+    return p.add(organizationNumber()).add(version);
+  }
+
+  @Nullable Long organizationNumber() {
+    return organization == null ? null : organization.number();
+  }
+
+  /** Holds what a change found against it; answers what the change made of that. */
+  Organization check(OrganizationStore.Tried tried) {
+    OrganizationId found = tried.organization().id();
+    if ((organization != null && !organization.equals(found))
+        || (version != null && version != tried.versionBefore())) {
+      throw new ApiError.VersionMismatch("organization", found.toString(), tried.versionBefore())
           .exception();
     }
     return tried.organization();

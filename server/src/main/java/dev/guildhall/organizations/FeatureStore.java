@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** The SQL of an organization's features: a column of its row, changed and logged like the rest. */
@@ -21,25 +20,25 @@ final class FeatureStore {
           updated_at = greatest(?, old.updated_at + interval '1 us')
         from old
         where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-          and old.version = coalesce(?, old.version)
+          and %1$s
           and not '{"sso": false, "dir_sync": false}'::jsonb || old.features @> ?
         returning o.*),
-      logged as (%s
+      logged as (%2$s
         select environment_id, ?, 'organization.updated', 'Organization', organization_id, sequence,
           updated_at, ?, ?, to_jsonb(changed), (select to_jsonb(old) from old)
         from changed)
-      select %2$s, version - 1 as version_before, false as created, 0 as pairs from changed
+      select %3$s, version - 1 as version_before, false as created, 0 as pairs from changed
       union all
-      select %2$s, version, false, 0 from old where not exists (select from changed)
+      select %3$s, version, false, 0 from old where not exists (select from changed)
       """
-          .formatted(EventSql.INSERT, OrganizationRow.COLUMNS);
+          .formatted(ExpectedVersion.HOLDS, EventSql.INSERT, OrganizationRow.COLUMNS);
 
   Optional<OrganizationStore.Tried> update(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
       Map<Feature, Boolean> switches,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Instant now,
       long eventId,
       Origin origin)
@@ -53,7 +52,7 @@ final class FeatureStore {
             OrganizationStore.OLD.formatted(AddressSql.where(address)) + UPDATE,
             p -> {
               AddressSql.bind(p.add(environmentId), environmentId, address);
-              p.json(json).add(now).add(OrganizationStore.boxed(ifVersion)).json(json);
+              expected.bind(p.json(json).add(now)).json(json);
               p.add(eventId).add(origin.actor()).add(origin.requestId());
             },
             OrganizationStore.tried(environmentId)));

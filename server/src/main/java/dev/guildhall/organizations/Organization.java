@@ -1,6 +1,7 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.api.Region;
+import dev.guildhall.api.VersionTag;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,4 +28,10 @@ public record Organization(
     Map<String, String> externalIds,
     int version,
     Instant updatedAt,
-    Optional<Instant> deletedAt) {}
+    Optional<Instant> deletedAt) {
+
+  /** The tag of this version, of this organization and no other. */
+  public String entityTag() {
+    return VersionTag.print(id.toString(), version);
+  }
+}

@@ -7,7 +7,6 @@ import dev.guildhall.storage.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class OrganizationBatchStore {
    * @param change of the shape that all of a batch have
    */
   record Update(
-      OrganizationAddress address, ChangeSql change, OptionalInt ifVersion, Stamp stamp) {}
+      OrganizationAddress address, ChangeSql change, ExpectedVersion expected, Stamp stamp) {}
 
   private static final String STAMP =
       "now timestamptz, event_id bigint, second_event_id bigint, actor text, request_id text";
@@ -111,7 +110,8 @@ final class OrganizationBatchStore {
         change.namesOfValues().stream().map(", %s text"::formatted).collect(Collectors.joining());
     return """
     with asked as materialized (
-      select * from json_to_recordset(?::text::json) as a (address %s, if_version integer, %s %s)),
+      select * from json_to_recordset(?::text::json) as a (address %s, if_organization bigint,
+        if_version integer, %s %s)),
     old as (
       select o.* from asked a join organizations o on o.%s = a.address
       where o.environment_id = ? and o.deleted_at is null
@@ -145,7 +145,8 @@ final class OrganizationBatchStore {
           case OrganizationAddress.ByNamedExternalId named ->
               throw new IllegalArgumentException("not changed together: " + named);
         });
-    asked.put("if_version", OrganizationStore.boxed(update.ifVersion));
+    asked.put("if_organization", update.expected.organizationNumber());
+    asked.put("if_version", update.expected.version());
     List<String> names = update.change.namesOfValues();
     List<@Nullable String> values = update.change.values();
     for (int n = 0; n < names.size(); n++) {

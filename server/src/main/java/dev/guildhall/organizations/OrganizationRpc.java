@@ -138,7 +138,7 @@ public final class OrganizationRpc {
             call.environmentId(),
             address(request),
             OrganizationInput.changes(request),
-            VersionTag.onlyIfMatch(call),
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin()));
   }
 
@@ -149,7 +149,7 @@ public final class OrganizationRpc {
             call.environmentId(),
             address(request),
             OrganizationInput.changes(request),
-            VersionTag.onlyIfMatch(call),
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin())
         .thenApply(changed -> changed.map(organization -> updated(call, organization)));
   }
@@ -195,7 +195,7 @@ public final class OrganizationRpc {
           .build();
     }
     Organization organization = find.run(call.environmentId(), address);
-    if (VersionTag.isKnown(call, organization.version())) {
+    if (VersionTag.isKnown(call, organization.entityTag())) {
       call.answerStatus(304);
     }
     return GetOrganizationResponse.newBuilder().setOrganization(answer(call, organization)).build();
@@ -284,19 +284,26 @@ public final class OrganizationRpc {
     if (request.getValidateOnly()) {
       DeletionPreview preview =
           delete.preview(
-              call.environmentId(), address, VersionTag.onlyIfMatch(call), call.origin());
+              call.environmentId(),
+              address,
+              ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
+              call.origin());
       return DeleteOrganizationResponse.newBuilder()
           .setPreview(OrganizationWire.print(preview))
           .build();
     }
-    delete.run(call.environmentId(), address, VersionTag.onlyIfMatch(call), call.origin());
+    delete.run(
+        call.environmentId(),
+        address,
+        ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
+        call.origin());
     return DeleteOrganizationResponse.getDefaultInstance();
   }
 
   /** Prints the one organization that a call answers, and tags the answer with its version. */
   static dev.guildhall.contract.organizations.Organization answer(
       Call call, Organization organization) {
-    call.answerHeader("ETag", VersionTag.print(organization.version()));
+    call.answerHeader("ETag", organization.entityTag());
     return OrganizationWire.print(organization);
   }
 

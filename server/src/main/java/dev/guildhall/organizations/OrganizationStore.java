@@ -8,8 +8,6 @@ import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Statement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that changes organizations. A change, its count and its events are one statement: one
@@ -65,7 +63,7 @@ final class OrganizationStore {
           purge_started_at = case when ? then ?::timestamptz end
         from old
         where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-          and old.version = coalesce(?, old.version)
+          and %1$s
         returning o.*),
       counted as (
         update organization_counts c
@@ -73,15 +71,15 @@ final class OrganizationStore {
           deleted = deleted + (gone.purge_started_at is null)::int
         from gone where c.environment_id = gone.environment_id
           and c.slot = mod(pg_backend_pid(), 16)),
-      logged as (%s
+      logged as (%2$s
         select environment_id, ?, 'organization.deleted', 'Organization', organization_id, sequence,
           updated_at, ?, ?, to_jsonb(gone), (select to_jsonb(old) from old)
         from gone)
-      select %2$s, version - 1 as version_before, false as created, 0 as pairs from gone
+      select %3$s, version - 1 as version_before, false as created, 0 as pairs from gone
       union all
-      select %2$s, version, false, 0 from old where not exists (select from gone)
+      select %3$s, version, false, 0 from old where not exists (select from gone)
       """
-          .formatted(EventSql.INSERT, OrganizationRow.COLUMNS);
+          .formatted(ExpectedVersion.HOLDS, EventSql.INSERT, OrganizationRow.COLUMNS);
 
   /** Who changes, when, and the ids of the events that say so. */
   record Stamp(Instant now, Origin origin, long eventId, long secondEventId) {}
@@ -122,14 +120,14 @@ final class OrganizationStore {
       long environmentId,
       OrganizationAddress address,
       ChangeSql change,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Stamp stamp,
       boolean waits) {
     return new Statement<>(
         (waits ? OLD : OLD_UNLESS_LOCKED).formatted(AddressSql.where(address)) + updateSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
-          change.bind(p, ifVersion, stamp);
+          change.bind(p, expected, stamp);
         },
         tried(environmentId));
   }
@@ -142,7 +140,7 @@ final class OrganizationStore {
       long environmentId,
       long organizationId,
       OrganizationInput.Upsert upsert,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Stamp stamp) {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
@@ -151,7 +149,7 @@ final class OrganizationStore {
         OLD.formatted(AddressSql.where(address)) + upsertSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
-          change.bind(p, ifVersion, stamp);
+          change.bind(p, expected, stamp);
           draft(p.add(environmentId).add(organizationId), upsert.draft(), stamp.now());
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
@@ -164,7 +162,7 @@ final class OrganizationStore {
   Statement<Tried> delete(
       long environmentId,
       OrganizationAddress address,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       boolean restorable,
       Stamp stamp) {
     return new Statement<>(
@@ -172,7 +170,7 @@ final class OrganizationStore {
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           p.add(stamp.now()).add(stamp.now()).add(!restorable).add(stamp.now());
-          p.add(boxed(ifVersion));
+          expected.bind(p);
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
         tried(environmentId));
@@ -182,7 +180,7 @@ final class OrganizationStore {
   Statement<Tried> restore(
       long environmentId,
       OrganizationAddress address,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Instant since,
       Stamp stamp) {
     return new Statement<>(
@@ -197,7 +195,7 @@ final class OrganizationStore {
             updated_at = greatest(?, old.updated_at + interval '1 us')
           from old
           where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-            and old.version = coalesce(?, old.version)
+            and %s
           returning o.*),
         counted as (
           update organization_counts c set living = living + 1, deleted = deleted - 1
@@ -209,12 +207,16 @@ final class OrganizationStore {
           from restored)
         select %s, version - 1 as version_before, false as created, 0 as pairs from restored
         union all
-        select %3$s, version, false, 0 from old where not exists (select from restored)
+        select %4$s, version, false, 0 from old where not exists (select from restored)
         """
-            .formatted(AddressSql.whereDeleted(address), EventSql.INSERT, OrganizationRow.COLUMNS),
+            .formatted(
+                AddressSql.whereDeleted(address),
+                ExpectedVersion.HOLDS,
+                EventSql.INSERT,
+                OrganizationRow.COLUMNS),
         p -> {
           AddressSql.bindDeleted(p.add(environmentId), environmentId, address);
-          p.add(since).add(stamp.now()).add(boxed(ifVersion));
+          expected.bind(p.add(since).add(stamp.now()));
           p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
         },
         tried(environmentId));
@@ -289,9 +291,5 @@ final class OrganizationStore {
     p.add(OrganizationRow.print(draft.metadata().pairs()));
     p.add(OrganizationRow.print(draft.externalIds().byName()));
     p.add(now);
-  }
-
-  static @Nullable Integer boxed(OptionalInt number) {
-    return number.isPresent() ? number.getAsInt() : null;
   }
 }

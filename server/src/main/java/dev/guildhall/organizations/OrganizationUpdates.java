@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,7 +39,7 @@ final class OrganizationUpdates {
       long environmentId,
       OrganizationAddress address,
       ChangeSql change,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
     Kind kind() {
       return new Kind(environmentId, address.getClass(), change.shape());
@@ -55,9 +54,9 @@ final class OrganizationUpdates {
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
-    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
+    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), expected, origin);
     return updateUnlessLocked(asked).or(() -> updateOnceUnlocked(asked));
   }
 
@@ -72,10 +71,10 @@ final class OrganizationUpdates {
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
     return updateUnlessLocked(
-        new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin));
+        new Asked(environmentId, address, new ChangeSql(changes), expected, origin));
   }
 
   /**
@@ -86,9 +85,9 @@ final class OrganizationUpdates {
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
-    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), ifVersion, origin);
+    Asked asked = new Asked(environmentId, address, new ChangeSql(changes), expected, origin);
     return mayShare(asked)
         ? batching.askWithoutWaiting(asked).exceptionally(ConstraintViolated::orNothing)
         : CompletableFuture.completedFuture(Optional.empty());
@@ -145,7 +144,7 @@ final class OrganizationUpdates {
     Map<OrganizationAddress, Update> updates = new LinkedHashMap<>();
     for (Asked one : callers) {
       updates.putIfAbsent(
-          one.address, new Update(one.address, one.change, one.ifVersion, stamps.of(one.origin)));
+          one.address, new Update(one.address, one.change, one.expected, stamps.of(one.origin)));
     }
     return List.copyOf(updates.values());
   }
@@ -170,7 +169,7 @@ final class OrganizationUpdates {
         asked.environmentId,
         asked.address,
         asked.change,
-        asked.ifVersion,
+        asked.expected,
         stamps.of(asked.origin),
         waits);
   }

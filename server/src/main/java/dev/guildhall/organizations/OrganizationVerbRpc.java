@@ -102,7 +102,7 @@ public final class OrganizationVerbRpc {
         upsert.run(
             call.environmentId(),
             OrganizationInput.upsert(request, defaultRegion),
-            VersionTag.ifMatch(call),
+            ExpectedVersion.of(VersionTag.ifMatch(call)),
             presence(call),
             call.origin()));
   }
@@ -113,7 +113,7 @@ public final class OrganizationVerbRpc {
         .attempt(
             call.environmentId(),
             OrganizationInput.upsert(request, defaultRegion),
-            VersionTag.ifMatch(call),
+            ExpectedVersion.of(VersionTag.ifMatch(call)),
             presence(call),
             call.origin())
         .thenApply(done -> done.map(upserted -> upserted(call, upserted)));
@@ -222,7 +222,7 @@ public final class OrganizationVerbRpc {
             call.environmentId(),
             OrganizationAddress.parse("id", id),
             OrganizationChanges.of(change),
-            VersionTag.onlyIfMatch(call),
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin()));
   }
 
@@ -233,7 +233,7 @@ public final class OrganizationVerbRpc {
             call.environmentId(),
             OrganizationAddress.parse("id", id),
             OrganizationChanges.of(change),
-            VersionTag.onlyIfMatch(call),
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin())
         .thenApply(changed -> changed.map(organization -> answer(call, organization)));
   }
@@ -245,7 +245,7 @@ public final class OrganizationVerbRpc {
         restore.run(
             call.environmentId(),
             OrganizationAddress.parse("id", request.getId()),
-            VersionTag.onlyIfMatch(call),
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin()));
   }
 
@@ -254,7 +254,7 @@ public final class OrganizationVerbRpc {
     purge.run(
         call.environmentId(),
         OrganizationAddress.parse("id", request.getId()),
-        VersionTag.onlyIfMatch(call),
+        ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
         call.origin());
     return Empty.getDefaultInstance();
   }

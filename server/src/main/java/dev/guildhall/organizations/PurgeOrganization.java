@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Removes deleted organizations for good, with what hangs below them and with their events; {@code
@@ -49,11 +48,11 @@ public final class PurgeOrganization {
   }
 
   public void run(
-      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+      long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
     DeletedOrganizationStore.Found found =
         database
             .statement(transaction ->
-                store.begin(transaction, environmentId, address, ifVersion, clock.instant()))
+                store.begin(transaction, environmentId, address, expected, clock.instant()))
             .orElseThrow(() -> store.missing(database, environmentId, address, "purged"));
     DeletedOrganizationStore.Purged purged = found.purged();
     if (!found.begun()) {

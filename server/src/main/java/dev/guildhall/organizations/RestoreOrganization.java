@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Brings a deleted organization back, under the identifiers that it had and with everything below
@@ -45,14 +44,14 @@ public final class RestoreOrganization {
   }
 
   public Organization run(
-      long environmentId, OrganizationAddress address, OptionalInt ifVersion, Origin origin) {
+      long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
     while (true) {
       try {
         Optional<OrganizationStore.Tried> tried =
             database.transaction(
-                transaction -> restore(transaction, environmentId, address, ifVersion, origin));
+                transaction -> restore(transaction, environmentId, address, expected, origin));
         return tried
-            .map(restored -> ExpectedVersion.check(restored, ifVersion))
+            .map(expected::check)
             .orElseThrow(() -> deleted.missing(database, environmentId, address, "restored"));
       } catch (ConstraintViolated violated) {
         List<ApiError.FieldValue> taken =
@@ -84,7 +83,7 @@ public final class RestoreOrganization {
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin)
       throws SQLException {
     Optional<OrganizationStore.Tried> tried =
@@ -92,7 +91,7 @@ public final class RestoreOrganization {
             store.restore(
                 environmentId,
                 address,
-                ifVersion,
+                expected,
                 clock.instant().minus(retention),
                 stamps.of(origin)));
     if (tried.isPresent() && tried.get().organization().deletedAt().isEmpty()) {

@@ -6,7 +6,6 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Switches an organization's features on and off. Those that are not named stay as they are; a
@@ -31,7 +30,7 @@ public final class SwitchFeatures {
       long environmentId,
       OrganizationAddress address,
       Map<Feature, Boolean> switches,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
     return database
         .statement(transaction ->
@@ -40,11 +39,11 @@ public final class SwitchFeatures {
                 environmentId,
                 address,
                 switches,
-                ifVersion,
+                expected,
                 clock.instant(),
                 ids.next(),
                 origin))
-        .map(tried -> ExpectedVersion.check(tried, ifVersion))
+        .map(expected::check)
         .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
   }
 }

@@ -8,7 +8,6 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,14 +36,14 @@ public final class UpdateOrganization {
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
     try {
       OrganizationStore.Tried tried =
           updates
-              .update(environmentId, address, changes, ifVersion, origin)
+              .update(environmentId, address, changes, expected, origin)
               .orElseThrow(() -> absent.at(environmentId, address));
-      return check(tried, ifVersion);
+      return check(tried, expected);
     } catch (ConstraintViolated violated) {
       throw taken.of(violated, environmentId, changes, address);
     }
@@ -58,15 +57,15 @@ public final class UpdateOrganization {
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Origin origin) {
     return updates
-        .updateWithoutWaiting(environmentId, address, changes, ifVersion, origin)
-        .thenApply(tried -> tried.map(one -> check(one, ifVersion)));
+        .updateWithoutWaiting(environmentId, address, changes, expected, origin)
+        .thenApply(tried -> tried.map(one -> check(one, expected)));
   }
 
-  private static Organization check(OrganizationStore.Tried tried, OptionalInt ifVersion) {
-    Organization organization = ExpectedVersion.check(tried, ifVersion);
+  private static Organization check(OrganizationStore.Tried tried, ExpectedVersion expected) {
+    Organization organization = expected.check(tried);
     checkMetadata(tried.pairs());
     return organization;
   }

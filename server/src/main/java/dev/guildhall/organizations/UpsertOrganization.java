@@ -7,7 +7,6 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -61,7 +60,7 @@ public final class UpsertOrganization {
   public Upserted run(
       long environmentId,
       OrganizationInput.Upsert upsert,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Presence presence,
       Origin origin) {
     OrganizationAddress address =
@@ -76,8 +75,8 @@ public final class UpsertOrganization {
         Optional<OrganizationStore.Tried> tried =
             mayCreate
                 ? updates.updateUnlessLocked(
-                    environmentId, address, upsert.changes(), ifVersion, origin)
-                : updates.update(environmentId, address, upsert.changes(), ifVersion, origin);
+                    environmentId, address, upsert.changes(), expected, origin)
+                : updates.update(environmentId, address, upsert.changes(), expected, origin);
         if (tried.isEmpty() && mayCreate) {
           Optional<Organization> created =
               creations.createUnlessTaken(environmentId, upsert.draft(), origin);
@@ -88,10 +87,10 @@ public final class UpsertOrganization {
               database.statement(transaction ->
                   transaction.first(
                       store.upsert(
-                          environmentId, ids.next(), upsert, ifVersion, stamps.of(origin))));
+                          environmentId, ids.next(), upsert, expected, stamps.of(origin))));
         }
         if (tried.isPresent()) {
-          return new Upserted(ExpectedVersion.check(tried.get(), ifVersion), tried.get().created());
+          return new Upserted(expected.check(tried.get()), tried.get().created());
         }
         if (!mayCreate) {
           throw new ApiError.VersionMismatch("organization", address.toString(), 0).exception();
@@ -114,7 +113,7 @@ public final class UpsertOrganization {
   public CompletionStage<Optional<Upserted>> attempt(
       long environmentId,
       OrganizationInput.Upsert upsert,
-      OptionalInt ifVersion,
+      ExpectedVersion expected,
       Presence presence,
       Origin origin) {
     if (presence != Presence.ANY) {
@@ -123,11 +122,11 @@ public final class UpsertOrganization {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
     return updates
-        .updateWithoutWaiting(environmentId, address, upsert.changes(), ifVersion, origin)
+        .updateWithoutWaiting(environmentId, address, upsert.changes(), expected, origin)
         .thenCompose(tried ->
             tried.isPresent()
                 ? CompletableFuture.completedFuture(
-                    Optional.of(new Upserted(ExpectedVersion.check(tried.get(), ifVersion), false)))
+                    Optional.of(new Upserted(expected.check(tried.get()), false)))
                 : creations
                     .createWithoutWaiting(environmentId, upsert.draft(), origin)
                     .thenApply(created -> created.map(one -> new Upserted(one, true))));

@@ -18,20 +18,19 @@ final class ConditionsTest {
     Rest rest = environment.rest();
     Rest.Answer created =
         rest.post("/api/v1/organizations", "{\"display_name\": \"A\", \"external_id\": \"a\"}");
-    assertThat(created.header("ETag")).contains("\"1\"");
+    assertThat(created.taggedVersion()).isEqualTo(1);
     String path = PATH + created.json().at("/organization/id").textValue();
 
-    assertThat(rest.get(path).header("ETag")).contains("\"1\"");
-    assertThat(rest.get("/api/v1/organizations:external/a").header("ETag")).contains("\"1\"");
-    assertThat(rest.patch(path, "{\"slug\": \"a\"}").header("ETag")).contains("\"2\"");
-    assertThat(rest.put(path + "/metadata", "{\"plan\": \"x\"}").header("ETag")).contains("\"3\"");
-    assertThat(rest.patch(path + "/metadata", "{\"plan\": \"y\"}").header("ETag"))
-        .contains("\"4\"");
-    assertThat(rest.put(path + "/metadata/plan", "{\"value\": \"z\"}").header("ETag"))
-        .contains("\"5\"");
-    assertThat(rest.delete(path + "/metadata/plan").header("ETag")).contains("\"6\"");
+    assertThat(rest.get(path).taggedVersion()).isEqualTo(1);
+    assertThat(rest.get("/api/v1/organizations:external/a").taggedVersion()).isEqualTo(1);
+    assertThat(rest.patch(path, "{\"slug\": \"a\"}").taggedVersion()).isEqualTo(2);
+    assertThat(rest.put(path + "/metadata", "{\"plan\": \"x\"}").taggedVersion()).isEqualTo(3);
+    assertThat(rest.patch(path + "/metadata", "{\"plan\": \"y\"}").taggedVersion()).isEqualTo(4);
+    assertThat(rest.put(path + "/metadata/plan", "{\"value\": \"z\"}").taggedVersion())
+        .isEqualTo(5);
+    assertThat(rest.delete(path + "/metadata/plan").taggedVersion()).isEqualTo(6);
     rest.delete(path);
-    assertThat(rest.post(path + ":restore", "{}").header("ETag")).contains("\"8\"");
+    assertThat(rest.post(path + ":restore", "{}").taggedVersion()).isEqualTo(8);
   }
 
   @Test
@@ -56,7 +55,7 @@ final class ConditionsTest {
           rest.delete("/api/v1/organizations:external/a", "If-Match", "\"1\""),
         }) {
       assertThat(stale.status()).isEqualTo(412);
-      assertThat(stale.header("ETag")).contains("\"2\"");
+      assertThat(stale.taggedVersion()).isEqualTo(2);
       assertThat(stale.json().get("message").textValue())
           .isEqualTo("organization %s is at version 2 now".formatted(id));
     }
@@ -73,7 +72,7 @@ final class ConditionsTest {
     for (String verb : List.of(":restore", ":purge")) {
       Rest.Answer stale = rest.post(PATH + id + verb, "{}", "If-Match", "\"1\"");
       assertThat(stale.status()).as(verb).isEqualTo(412);
-      assertThat(stale.header("ETag")).as(verb).contains("\"2\"");
+      assertThat(stale.taggedVersion()).as(verb).isEqualTo(2);
       assertThat(stale.json().get("message").textValue())
           .isEqualTo("organization %s is at version 2 now".formatted(id));
     }
@@ -94,7 +93,7 @@ final class ConditionsTest {
     assertThat(rest.put(path, body, "If-None-Match", "*").status()).isEqualTo(201);
     Rest.Answer refused = rest.put(path, body, "If-None-Match", "*");
     assertThat(refused.status()).isEqualTo(412);
-    assertThat(refused.header("ETag")).contains("\"1\"");
+    assertThat(refused.taggedVersion()).isEqualTo(1);
     assertThat(
             rest.put("/api/v1/organizations:external/other", body, "If-None-Match", "*").status())
         .isEqualTo(409);
@@ -165,11 +164,69 @@ final class ConditionsTest {
     Rest rest = environment.rest();
     String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
 
-    Rest.Answer known = rest.get(PATH + id, "If-None-Match", "\"7\", W/\"1\"");
+    Rest.Answer known = rest.get(PATH + id, "If-None-Match", "\"7\", W/\"%s-1\"".formatted(id));
     assertThat(known.status()).isEqualTo(304);
     assertThat(known.text()).isEmpty();
-    assertThat(known.header("ETag")).contains("\"1\"");
+    assertThat(known.header("ETag")).contains("\"%s-1\"".formatted(id));
     assertThat(rest.get(PATH + id, "If-None-Match", "*").status()).isEqualTo(304);
-    assertThat(rest.get(PATH + id, "If-None-Match", "\"2\"").status()).isEqualTo(200);
+    assertThat(rest.get(PATH + id, "If-None-Match", "\"%s-2\"".formatted(id)).status())
+        .isEqualTo(200);
+    assertThat(rest.get(PATH + id, "If-None-Match", "\"1\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTagIsOfOneOrganizationWhereverItsExternalIdGoes(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String former = environment.createOrganization(named("A", "moves")).get("id").textValue();
+    String path = "/api/v1/organizations:external/moves";
+    String tag = rest.get(path).header("ETag").orElseThrow();
+    rest.delete(PATH + former);
+    String latter = environment.createOrganization(named("B", "moves")).get("id").textValue();
+
+    assertThat(rest.get(path, "If-None-Match", tag).status()).isEqualTo(200);
+    String change = "{\"display_name\": \"C\"}";
+    String pairs = "{\"plan\": \"x\"}";
+    String settings = "{\"features\": [{\"name\": \"sso\", \"enabled\": true}]}";
+    for (Rest.Answer refused :
+        new Rest.Answer[] {
+          rest.patch(path, change, "If-Match", tag),
+          rest.put(path, change, "If-Match", tag),
+          rest.patch(PATH + latter, change, "If-Match", tag),
+          rest.patch(PATH + latter + "/metadata", pairs, "If-Match", tag),
+          rest.patch(PATH + "ext:moves/settings", settings, "If-Match", tag),
+          rest.delete(path + "?validate_only=true", "If-Match", tag),
+          rest.delete(path, "If-Match", tag),
+        }) {
+      assertThat(refused.status()).as(refused.text()).isEqualTo(412);
+      assertThat(refused.header("ETag")).contains("\"%s-1\"".formatted(latter));
+    }
+    assertThat(rest.get(path).json().at("/organization/version").intValue()).isEqualTo(1);
+    assertThat(rest.patch(path, change, "If-Match", "\"%s-1\"".formatted(latter)).status())
+        .isEqualTo(200);
+    assertThat(rest.patch(path, pairs, "If-Match", "\"dir_1-2\"").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aTagIsOfOneDeletedOrganization(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    String other =
+        environment.createOrganization("{\"display_name\": \"B\"}").get("id").textValue();
+    rest.delete(PATH + id);
+    rest.delete(PATH + other);
+
+    for (String verb : List.of(":restore", ":purge")) {
+      assertThat(
+              rest.post(PATH + id + verb, "{}", "If-Match", "\"%s-2\"".formatted(other)).status())
+          .as(verb)
+          .isEqualTo(412);
+    }
+    assertThat(
+            rest.post(PATH + id + ":restore", "{}", "If-Match", "\"%s-2\"".formatted(id)).status())
+        .isEqualTo(200);
+  }
+
+  private static String named(String name, String externalId) {
+    return "{\"display_name\": \"%s\", \"external_id\": \"%s\"}".formatted(name, externalId);
   }
 }

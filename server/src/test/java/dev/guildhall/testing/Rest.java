@@ -33,6 +33,12 @@ public record Rest(String url, Optional<String> token) {
     public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
+
+    /** The number at the end of its ETag. */
+    public int taggedVersion() {
+      String tag = header("ETag").orElseThrow();
+      return Integer.parseInt(tag.substring(tag.lastIndexOf('-') + 1, tag.length() - 1));
+    }
   }
 
   public Answer get(String path, String... headers) {

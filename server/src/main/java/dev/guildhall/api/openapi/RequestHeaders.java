@@ -59,14 +59,14 @@ final class RequestHeaders {
           header(
               "If-Match",
               "Changes it only at this version (the ETag of an answer), or, for *, at any. Else 412.",
-              "\"3\""));
+              "\"org_69615647365005430-3\""));
     }
     if (tellsWhatIsKnown(binding)) {
       headers.add(
           header(
               "If-None-Match",
               "The ETag of an answer that the caller has: 304 where it is still the current one.",
-              "\"3\""));
+              "\"org_69615647365005430-3\""));
     }
     if (call(binding).equals(UPSERT)) {
       headers.add(

@@ -26,8 +26,8 @@ final class ErrorReply {
           ApiError.TooManyAtOnce _,
           ApiError.IdempotencyKeyInUse _ ->
           reply.with("Retry-After", "1");
-      case ApiError.VersionMismatch(_, _, var current) when current > 0 ->
-          reply.with("ETag", VersionTag.print(current));
+      case ApiError.VersionMismatch(_, var id, var current) when current > 0 ->
+          reply.with("ETag", VersionTag.print(id, current));
       default -> reply;
     };
   }

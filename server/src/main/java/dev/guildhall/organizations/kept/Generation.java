@@ -93,7 +93,10 @@ final class Generation {
     }
 
     int weight() {
-      return OVERHEAD + bytes.length + (name == null ? 0 : name.externalId.length());
+      return OVERHEAD
+          + bytes.length
+          + entityTag.length()
+          + (name == null ? 0 : name.externalId.length());
     }
 
     byte[] bytes() {

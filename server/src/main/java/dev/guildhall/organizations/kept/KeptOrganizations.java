@@ -1,7 +1,6 @@
 package dev.guildhall.organizations.kept;
 
 import dev.guildhall.api.Face;
-import dev.guildhall.api.VersionTag;
 import dev.guildhall.api.json.JsonWriter;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.organizations.Organization;
@@ -84,7 +83,7 @@ public final class KeptOrganizations implements ChangeListener {
         new Generation.Id(face, environmentId, organization.id().number()),
         organization.externalId().map(name -> new Generation.Name(face, environmentId, name)),
         bytes,
-        VersionTag.print(organization.version()));
+        organization.entityTag());
   }
 
   /** The answer to a read on this face, where it is kept. */

@@ -22,6 +22,7 @@ import dev.guildhall.contract.organizations.UpdateOrganizationSessionPolicyRespo
 import dev.guildhall.contract.organizations.UpdateOrganizationSettingsRequest;
 import dev.guildhall.contract.organizations.UpsertUserManagementSettingsRequest;
 import dev.guildhall.contract.organizations.UpsertUserManagementSettingsResponse;
+import dev.guildhall.organizations.ExpectedVersion;
 import dev.guildhall.organizations.Feature;
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationAddress;
@@ -106,8 +107,12 @@ public final class OrganizationSettingsRpc {
     violations.refuseIfAny();
     Organization organization =
         switchFeatures.run(
-            call.environmentId(), address, switches, VersionTag.onlyIfMatch(call), call.origin());
-    call.answerHeader("ETag", VersionTag.print(organization.version()));
+            call.environmentId(),
+            address,
+            switches,
+            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
+            call.origin());
+    call.answerHeader("ETag", organization.entityTag());
     return GetOrganizationResponse.newBuilder()
         .setOrganization(OrganizationWire.print(organization))
         .build();
