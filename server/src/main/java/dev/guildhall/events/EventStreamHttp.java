@@ -106,7 +106,7 @@ public final class EventStreamHttp {
     FollowEvents.Cursor cursor = start;
     long lastWrite = System.nanoTime();
     sink.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
-    while (sink.isOpen()) {
+    while (sink.isOpen() && !sink.isStopping()) {
       if (!authorized.getAsBoolean()) {
         sink.write(": the token or session has ended\n\n".getBytes(StandardCharsets.UTF_8));
         return;

@@ -1,6 +1,8 @@
 package dev.guildhall.storage;
 
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+  /** A prepared statement that is there already, or not: its session is not the one it was. */
+  private static final Set<String> FOREIGN_SESSION = Set.of("42P05", "26000");
 
   private Migrations() {}
 
@@ -38,7 +43,11 @@ public final class Migrations {
       while (cause.getCause() != null) {
         cause = cause.getCause();
       }
-      return "the database's schema cannot be brought to this version's: " + cause.getMessage();
+      return cause instanceof SQLException refused
+              && FOREIGN_SESSION.contains(refused.getSQLState())
+          ? "each statement comes to another session of the database (%s): give the URL of PostgreSQL itself, not of a pooler in transaction mode"
+              .formatted(refused.getMessage())
+          : "the database's schema cannot be brought to this version's: " + cause.getMessage();
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 /** Writes the REST face's answers, whole or over time. */
 final class AnswerWriter {
   private final Executor executor;
-  private volatile boolean stopping;
+  private final Shutdown shutdown = new Shutdown();
 
   /**
    * @param executor runs what writes an answer over time
@@ -37,9 +37,9 @@ final class AnswerWriter {
     void written();
   }
 
-  /** Ends the answers that are written over time. */
+  /** Has the answers that are written over time come to their ends. */
   void stopStreams() {
-    stopping = true;
+    shutdown.begin();
   }
 
   /**
@@ -80,7 +80,7 @@ final class AnswerWriter {
     HttpServerResponse response = request.response();
     Context context = Objects.requireNonNull(Vertx.currentContext());
     response.setChunked(true);
-    ResponseSink sink = new ResponseSink(response, context, () -> stopping, course::begun);
+    ResponseSink sink = new ResponseSink(response, context, shutdown, course::begun);
     executor.execute(() -> {
       MDC.put("request_id", requestId);
       try {

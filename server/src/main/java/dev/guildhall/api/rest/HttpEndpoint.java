@@ -122,8 +122,14 @@ public record HttpEndpoint(
     /** Writes one part unless the connection is busy with earlier ones; never waits for it. */
     boolean offer(byte[] part);
 
-    /** Whether the reader is still there and the server is not stopping. */
+    /** Whether the reader is still there. */
     boolean isOpen();
+
+    /** Whether the server is stopping: an answer without an end ends now. */
+    boolean isStopping();
+
+    /** Whether a stopping server waits no longer: tell what was done, and break off. */
+    boolean isTimeUp();
 
     /** Ends the answer so that its reader sees that it is not whole. */
     void breakOff();

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 
 /** Writes parts to a response from a virtual thread, no faster than the connection takes them. */
 final class ResponseSink implements HttpEndpoint.Sink {
@@ -15,7 +14,7 @@ final class ResponseSink implements HttpEndpoint.Sink {
 
   private final HttpServerResponse response;
   private final Context context;
-  private final BooleanSupplier stopping;
+  private final Shutdown shutdown;
   private final Runnable beginning;
   private volatile boolean closed;
   private volatile boolean begun;
@@ -27,10 +26,10 @@ final class ResponseSink implements HttpEndpoint.Sink {
    * @param beginning runs there when the answer's first bytes go out
    */
   ResponseSink(
-      HttpServerResponse response, Context context, BooleanSupplier stopping, Runnable beginning) {
+      HttpServerResponse response, Context context, Shutdown shutdown, Runnable beginning) {
     this.response = response;
     this.context = context;
-    this.stopping = stopping;
+    this.shutdown = shutdown;
     this.beginning = beginning;
     response.closeHandler(_ -> closed = true);
     response.exceptionHandler(_ -> closed = true);
@@ -88,7 +87,17 @@ final class ResponseSink implements HttpEndpoint.Sink {
 
   @Override
   public boolean isOpen() {
-    return !closed && !broken && !stopping.getAsBoolean();
+    return !closed && !broken;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return shutdown.hasBegun();
+  }
+
+  @Override
+  public boolean isTimeUp() {
+    return shutdown.isTimeUp();
   }
 
   /** Whether anything was written, so that the answer's status can be no other any more. */

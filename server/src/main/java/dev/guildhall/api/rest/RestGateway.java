@@ -425,7 +425,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   /**
-   * Ends the answers that are written over time, so that a stop does not wait for their readers.
+   * Has the answers that are written over time come to their ends: those without one now, the
+   * others within half of the time that a stop waits.
    */
   public void stopStreams() {
     answers.stopStreams();

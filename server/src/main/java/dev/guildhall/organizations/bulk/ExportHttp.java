@@ -75,13 +75,14 @@ public final class ExportHttp {
                 count[0] += organizations.size();
                 sink.write(print(organizations));
               }
-              return sink.isOpen();
+              return sink.isOpen() && !sink.isTimeUp();
             });
+        if (!sink.isOpen() || sink.isTimeUp()) {
+          sink.breakOff();
+          return;
+        }
         sink.write(
             "{\"summary\":{\"count\":%d}}\n".formatted(count[0]).getBytes(StandardCharsets.UTF_8));
-        if (!sink.isOpen()) {
-          sink.breakOff();
-        }
       }
     }
 

@@ -98,7 +98,7 @@ public final class ImportHttp {
     InputLines lines = new InputLines(body);
     ImportLineReader reader = new ImportLineReader(defaultRegion, mode.mergesMetadata());
     Map<LineResult.Outcome, Long> counts = new EnumMap<>(LineResult.Outcome.class);
-    while (sink.isOpen()) {
+    while (sink.isOpen() && !sink.isTimeUp()) {
       Optional<List<ImportLine>> batch = next(lines, reader);
       if (batch.isEmpty()) {
         return false;
@@ -113,6 +113,7 @@ public final class ImportHttp {
       results.forEach(result -> counts.merge(result.outcome(), 1L, Long::sum));
       answer.write(LineResultText.lines(results));
     }
+    answer.finish();
     return false;
   }
 

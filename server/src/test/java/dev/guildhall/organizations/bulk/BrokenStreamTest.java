@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -89,7 +91,7 @@ final class BrokenStreamTest {
     HttpClient client = client(version);
     TestPostgres.allowConnections(url, false);
 
-    HttpClientRequest request = begin(client);
+    HttpClientRequest request = begin(client, environment);
     assertThat(await(request.response().map(HttpClientResponse::statusCode))).isEqualTo(503);
     client.close();
   }
@@ -98,7 +100,7 @@ final class BrokenStreamTest {
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
   void breaksOffWhereResultsWereSent(HttpVersion version) throws Exception {
     HttpClient client = client(version);
-    HttpClientRequest request = begin(client);
+    HttpClientRequest request = begin(client, environment);
     CompletableFuture<String> first = new CompletableFuture<>();
     Future<Void> end =
         request
@@ -116,15 +118,55 @@ final class BrokenStreamTest {
     client.close();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void comesToItsEndWhileTheServerStops(HttpVersion version) throws Exception {
+    TestServer stopping = TestServer.start(TestPostgres.newDatabase(), config -> config);
+    HttpClient client = client(version);
+    HttpClientRequest request = begin(client, stopping.dev());
+    CompletableFuture<String> first = new CompletableFuture<>();
+    Buffer results = Buffer.buffer();
+    Future<Void> end =
+        request
+            .response()
+            .compose(response -> {
+              response.handler(part -> first.complete(results.appendBuffer(part).toString()));
+              return response.end();
+            });
+    first.get(20, TimeUnit.SECONDS);
+
+    CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
+    while (isListening(stopping)) {
+      Thread.onSpinWait();
+    }
+    await(request.end(LINE.formatted("b")));
+
+    await(end);
+    assertThat(results.toString()).contains("\"b\"", "\"created\":2");
+    stop.get(20, TimeUnit.SECONDS);
+    client.close();
+  }
+
+  private static boolean isListening(TestServer server) {
+    try (Socket _ = new Socket("127.0.0.1", server.port())) {
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
   private HttpClient client(HttpVersion version) {
     return vertx.createHttpClient(
         new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
   }
 
   /** Sends one line of an import, and not its end. */
-  private HttpClientRequest begin(HttpClient client) throws Exception {
+  private static HttpClientRequest begin(HttpClient client, TestEnvironment environment)
+      throws Exception {
     HttpClientRequest request =
-        await(client.request(HttpMethod.POST, server.port(), "127.0.0.1", Ndjson.IMPORT));
+        await(
+            client.request(
+                HttpMethod.POST, environment.server().port(), "127.0.0.1", Ndjson.IMPORT));
     request.setChunked(true).putHeader("authorization", "Bearer " + environment.token());
     await(request.write(Buffer.buffer(LINE.formatted("a"))));
     return request;
