@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.guildhall.directories.scim.Filter.Operator;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -30,10 +31,17 @@ final class FilterMatch {
     return new FilterMatch(type::attribute).matches(filter.in(type), resource);
   }
 
-  /** Whether one value of a multi-valued attribute matches what stands in its brackets. */
+  /**
+   * Whether one value of a multi-valued attribute matches what stands in its brackets. Of a plain
+   * value, {@code value} names the value itself.
+   */
   static boolean value(Filter filter, Optional<Attribute> attribute, JsonNode value) {
     return new FilterMatch(path -> attribute.flatMap(one -> one.sub(path.name())))
-        .matches(filter, value);
+        .matches(
+            filter,
+            value.isValueNode()
+                ? JsonNodeFactory.instance.objectNode().set("value", value)
+                : value);
   }
 
   private boolean matches(Filter filter, JsonNode tree) {

@@ -153,7 +153,7 @@ final class FilterSql {
   private Sql has(AttributePath path, Filter inner, Scope scope) {
     Optional<Attribute> attribute = scope.attribute(path);
     String row = row();
-    Element element = new Element(row + ".x", attribute);
+    Element element = new Element(value(row + ".x", attribute), attribute);
     if (scope.isRoot() && columns.isRelated(path)) {
       Optional<String> value = wantedValue(inner);
       if (value.isPresent() && inner instanceof Filter.Compare) {
@@ -175,6 +175,17 @@ final class FilterSql {
     Sql sql = new Sql().add("(");
     indexedEmail(path, wantedValue(inner)).ifPresent(email -> sql.add(email).add(" and "));
     return sql.add(values(path, scope, row)).add(compile(inner, element)).add("))");
+  }
+
+  /** What names in brackets are parts of: of a plain value, {@code value} is the value itself. */
+  private static String value(String x, Optional<Attribute> attribute) {
+    return attribute.filter(one -> one.kind() == Attribute.Kind.COMPLEX).isPresent()
+        ? x
+        : """
+        (case when jsonb_typeof(%1$s) in ('object', 'array') then %1$s
+          else jsonb_build_object('value', %1$s) end)\
+        """
+            .formatted(x);
   }
 
   /** The value that every match must have, where a filter in brackets asks for one. */

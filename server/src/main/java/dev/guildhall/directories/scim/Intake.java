@@ -19,7 +19,7 @@ import java.util.Set;
 /**
  * Makes what a provider sends into what is kept: known names in the schema's spelling, values in
  * the schema's types, the server's own attributes and the password dropped, no null and no empty
- * list. What no schema knows is kept as it came.
+ * list. What no schema knows is kept as it came besides.
  */
 final class Intake {
   /** Of userName, displayName of a group, and externalId: an index holds them. */
@@ -38,6 +38,7 @@ final class Intake {
   /** The resource in the body of a POST or PUT. */
   static ObjectNode resource(ResourceType type, JsonNode body) {
     ObjectNode resource = NODES.objectNode();
+    ObjectNode core = NODES.objectNode();
     List<PatchOperation> withSchema = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
@@ -48,8 +49,8 @@ final class Intake {
       } else if (extension.isPresent()) {
         put(resource, extension.get().id(), extension(extension.get(), field.getValue()));
       } else if (name.equalsIgnoreCase(type.core().id())) {
-        if (field.getValue() instanceof ObjectNode core) {
-          resource.setAll(resource(type, core));
+        if (field.getValue() instanceof ObjectNode object) {
+          core = resource(type, object);
         }
       } else {
         Optional<Attribute> attribute = type.attribute(AttributePath.of(name));
@@ -61,6 +62,7 @@ final class Intake {
         }
       }
     }
+    new Names(resource).setAll(core);
     withSchema.forEach(new ResourcePatch(type, resource)::apply);
     return resource;
   }
@@ -102,7 +104,7 @@ final class Intake {
    */
   static JsonNode value(Optional<Attribute> attribute, JsonNode sent, String path) {
     if (attribute.isEmpty() || sent.isNull()) {
-      return sent;
+      return assigned(sent);
     }
     Attribute known = attribute.get();
     if (!known.many()) {
@@ -117,6 +119,40 @@ final class Intake {
       }
     }
     return NODES.arrayNode().addAll(values);
+  }
+
+  /** A copy of what no schema knows, without the parts that come to nothing. */
+  private static JsonNode assigned(JsonNode sent) {
+    if (sent.isArray()) {
+      ArrayNode values = NODES.arrayNode(sent.size());
+      sent.forEach(one -> values.add(assigned(one)));
+      return values;
+    }
+    if (!sent.isObject()) {
+      return sent;
+    }
+    ObjectNode kept = NODES.objectNode();
+    sent.properties().forEach(part -> put(kept, part.getKey(), assigned(part.getValue())));
+    return kept;
+  }
+
+  /**
+   * The parts of a value that it says to have none.
+   *
+   * @param isAdded then an empty list or object adds nothing, and takes nothing away
+   */
+  static List<String> unassigned(Optional<Attribute> attribute, JsonNode sent, boolean isAdded) {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> part : sent.properties()) {
+      JsonNode value = part.getValue();
+      if (isAdded ? value.isNull() : isUnassigned(assigned(value))) {
+        Optional<Attribute> sub = attribute.flatMap(one -> one.sub(part.getKey()));
+        if (sub.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
+          names.add(sub.map(Attribute::name).orElse(part.getKey()));
+        }
+      }
+    }
+    return names;
   }
 
   /** One value of an attribute, whether it may have several or not. */
@@ -192,7 +228,7 @@ final class Intake {
   }
 
   /** {@code "manager": {"value": ""}} is how Entra removes a manager. */
-  private static boolean isEmptyReference(Attribute attribute, ObjectNode kept) {
+  static boolean isEmptyReference(Attribute attribute, ObjectNode kept) {
     return !attribute.many()
         && kept.path("value").isTextual()
         && kept.path("value").textValue().isEmpty();

@@ -3,7 +3,6 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,8 +44,8 @@ final class KnownValues {
       if (same == null) {
         there.put(identity(kept), kept);
         values.add(kept);
-      } else if (same instanceof ObjectNode object) {
-        one.properties().forEach(field -> set(object, field.getKey(), field.getValue()));
+      } else if (same instanceof ObjectNode object && one instanceof ObjectNode changes) {
+        new Names(object).setAll(changes);
       }
       notePrimary(kept);
       if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {
@@ -63,24 +62,11 @@ final class KnownValues {
     return value.isObject() ? identity.of(value) : value;
   }
 
-  /** What no schema knows is kept as it came, its nulls too. */
-  private JsonNode assigned(JsonNode value) {
-    if (!(value instanceof ObjectNode) || identity.attribute().isEmpty()) {
-      return value;
+  private static JsonNode assigned(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      object.removeIf(JsonNode::isNull);
     }
-    ObjectNode assigned = JsonNodeFactory.instance.objectNode();
-    value.properties().forEach(field -> set(assigned, field.getKey(), field.getValue()));
-    return assigned;
-  }
-
-  /** Of what no schema knows, the names may differ in their case. */
-  private void set(ObjectNode object, String name, JsonNode value) {
-    String key = ScimJson.key(object, name).orElse(name);
-    if (value.isNull() && identity.attribute().isPresent()) {
-      object.remove(key);
-    } else {
-      object.set(key, value);
-    }
+    return value;
   }
 
   private void notePrimary(JsonNode value) {

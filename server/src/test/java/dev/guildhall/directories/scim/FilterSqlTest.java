@@ -158,7 +158,7 @@ final class FilterSqlTest {
         case 1 -> "(" + left + ") OR " + filter(random, depth - 1, inside, ids);
         case 2 -> "not (" + left + ")";
         default ->
-            pick(random, "emails", "groups", "favorite")
+            pick(random, "emails", "groups", "favorite", "custom", "title")
                 + "["
                 + filter(random, depth - 1, true, ids)
                 + "]";
@@ -220,6 +220,19 @@ final class FilterSqlTest {
     assertThat(userNames(idp, "URN:X:user:2.0 pr")).containsExactly("c");
     assertThat(userNames(idp, "not (urn:okta:x:1.0:user:custom pr)")).containsExactly("c", "d");
     assertThat(userNames(idp, "urn:okta:x:1.0:user:custom:floor pr")).containsExactly("a");
+  }
+
+  @Test
+  void aPlainValueIsTheValueInBrackets(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    idp.post("/Users", "{'userName': 'a', 'tags': ['a', 'b']}");
+    idp.post("/Users", "{'userName': 'b', 'tags': ['B', 3]}");
+    idp.post("/Users", "{'userName': 'c', 'tags': [{'value': 'b', 'type': 't'}]}");
+
+    assertThat(userNames(idp, "tags[value eq 'a']")).containsExactly("a");
+    assertThat(userNames(idp, "tags[value eq 'b']")).containsExactly("a", "b", "c");
+    assertThat(userNames(idp, "tags[value eq 'b' and type eq 't']")).containsExactly("c");
+    assertThat(userNames(idp, "tags[value gt 2]")).containsExactly("b");
   }
 
   private static List<String> userNames(Idp idp, String filter) {

@@ -81,6 +81,24 @@ final class IntakeTest {
   }
 
   @Test
+  void namesWithTheirSchemaAndWithoutAreTheSame() {
+    assertThat(
+            user("{\"userName\": \"b\", \"%s\": {\"Foo\": \"2\"}, \"foo\": \"1\"}"
+                    .formatted(Schema.USER.id()))
+                .toString())
+        .contains("\"foo\":\"2\"")
+        .doesNotContain("Foo");
+  }
+
+  @Test
+  void whatNobodyKnowsHasNoNullsEither() {
+    assertThat(
+            user("{\"userName\": \"b\", \"x\": {\"a\": null, \"b\": {\"c\": []}, \"d\": 1}}")
+                .get("x"))
+        .isEqualTo(Trees.of("{\"d\": 1}"));
+  }
+
+  @Test
   void anEmptyExternalIdIsNone() {
     assertThat(user("{\"userName\": \"b\", \"externalId\": \"\"}").has("externalId")).isFalse();
   }

@@ -32,9 +32,12 @@ final class RandomPatchTest {
           "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
           "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
           "urn:ietf:params:scim:schemas:core:2.0:User:nickName",
+          "urn:x:2.0:User",
+          "urn:x:2.0:user:FLOOR",
           "urn:x:2.0:User:floor",
           "favorite",
           "favorite.color",
+          "FAVORITE.Color",
           "id",
           "groups",
           "password");
@@ -54,6 +57,8 @@ final class RandomPatchTest {
           "[\"r\", {\"value\": \"s\", \"PRIMARY\": true}]",
           "{\"givenName\": \"g\", \"x\": [null]}",
           "{\"givenName\": null, \"y\": null, \"value\": \"b\"}",
+          "{\"GivenName\": \"h\", \"X\": [\"a\", 1], \"COLOR\": {\"a\": null}, \"floor\": {\"B\": 1}}",
+          "{\"Floor\": {\"b\": [2]}, \"color\": {\"A\": {}}, \"VALUE\": \"R\"}",
           "{\"manager\": \"m\", \"department\": null}");
 
   @Test

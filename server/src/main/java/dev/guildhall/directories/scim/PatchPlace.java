@@ -1,0 +1,276 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.Filter.Operator;
+import dev.guildhall.directories.scim.PatchOperation.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An attribute inside the object that holds it, which a PATCH operation changes. */
+record PatchPlace(
+    ObjectNode holder, Optional<Attribute> attribute, Looks looks, Additions additions) {
+
+  void apply(PatchOperation operation) {
+    AttributePath path = operation.path().attribute();
+    String name =
+        attribute
+            .map(Attribute::name)
+            .or(() -> ScimJson.key(holder, path.name()))
+            .orElse(path.name());
+    boolean isWhole = operation.path().where().isEmpty() && path.sub().isEmpty();
+    if (!isWhole || operation.kind() != Kind.ADD) {
+      additions.forget(holder.path(name));
+    }
+    if (operation.path().where().isPresent()) {
+      values(name, operation, operation.path().where().get());
+    } else if (path.sub().isPresent()) {
+      subAttribute(name, operation, path.sub().get());
+    } else {
+      whole(name, operation);
+    }
+    if (Intake.isUnassigned(holder.path(name))) {
+      holder.remove(name);
+    }
+  }
+
+  private void whole(String name, PatchOperation operation) {
+    if (operation.kind() == Kind.REMOVE) {
+      removeValues(name, operation.value());
+      return;
+    }
+    JsonNode before = holder.path(name);
+    if (before instanceof ArrayNode values && operation.kind() == Kind.ADD) {
+      additions.add(attribute, values, operation.value(), name);
+      return;
+    }
+    JsonNode sent = Intake.value(attribute, operation.value(), name);
+    if (before.isMissingNode() && sent.isArray() && operation.kind() == Kind.ADD) {
+      additions.add(attribute, holder.putArray(name), operation.value(), name);
+    } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
+      merge(object, more, operation);
+    } else {
+      holder.set(name, sent);
+    }
+  }
+
+  /** A remove with a value or several takes these alone, as Entra and JumpCloud mean it. */
+  private void removeValues(String name, JsonNode named) {
+    if (named.isMissingNode()
+        || named.isNull()
+        || !(holder.path(name) instanceof ArrayNode values)) {
+      holder.remove(name);
+      return;
+    }
+    looks.look(values.size());
+    values.removeIf(new UnwantedValues(attribute, named)::contain);
+  }
+
+  /** What is null inside a value takes the part away (RFC 7643, section 2.5). */
+  private void merge(ObjectNode object, ObjectNode more, PatchOperation operation) {
+    looks.look(object.size());
+    Names names = new Names(object);
+    if (operation.kind() == Kind.ADD) {
+      additions.addAll(object, names, more);
+    } else {
+      names.setAll(more);
+    }
+    JsonNode sent = operation.value();
+    while (sent.isArray() && sent.size() == 1) {
+      sent = sent.get(0);
+    }
+    for (String gone : Intake.unassigned(attribute, sent, operation.kind() == Kind.ADD)) {
+      names.set(gone, NullNode.instance);
+    }
+  }
+
+  private void subAttribute(String name, PatchOperation operation, String sub) {
+    JsonNode before = holder.path(name);
+    if (before instanceof ArrayNode values) {
+      looks.look(values.size());
+      List<ObjectNode> all = objects(values);
+      looks.copy(all.size(), operation.value());
+      all.forEach(value -> set(value, operation, sub));
+      keepPrimary(values, all);
+      values.removeIf(Intake::isUnassigned);
+    } else if (before instanceof ObjectNode object) {
+      looks.look(object.size());
+      set(object, operation, sub);
+      if (attribute.filter(one -> Intake.isEmptyReference(one, object)).isPresent()) {
+        holder.remove(name);
+      }
+    } else if (operation.kind() != Kind.REMOVE) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      set(object, operation, sub);
+      holder.set(name, Intake.value(attribute, object, name));
+    }
+  }
+
+  private void values(String name, PatchOperation operation, Filter where) {
+    JsonNode before = holder.path(name);
+    if (!before.isArray() && !before.isMissingNode()) {
+      throw noBrackets(name);
+    }
+    ArrayNode values =
+        before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
+    looks.look((long) values.size() * where.comparisons());
+    List<JsonNode> matching = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (FilterMatch.value(where, attribute, value)) {
+        matching.add(value);
+      }
+    }
+    boolean isRemoved =
+        operation.kind() == Kind.REMOVE && operation.path().attribute().sub().isEmpty();
+    if (!isRemoved && matching.stream().anyMatch(JsonNode::isValueNode)) {
+      throw ScimError.invalid(
+              ScimError.Type.INVALID_PATH,
+              "A plain value of %s can be removed by a filter, not changed.".formatted(name))
+          .exception();
+    }
+    List<ObjectNode> chosen = objects(matching);
+    switch (operation.kind()) {
+      case REMOVE -> remove(values, matching, operation);
+      case ADD, REPLACE -> {
+        if (chosen.isEmpty()) {
+          if (operation.kind() == Kind.REPLACE) {
+            throw noTarget(name);
+          }
+          ObjectNode made = made(name, where);
+          values.add(made);
+          chosen.add(made);
+        }
+        write(name, operation, chosen);
+        keepPrimary(values, chosen);
+      }
+    }
+    holder.set(name, values);
+  }
+
+  private static void remove(ArrayNode values, List<JsonNode> chosen, PatchOperation operation) {
+    Optional<String> sub = operation.path().attribute().sub();
+    if (sub.isPresent()) {
+      objects(chosen).forEach(value -> set(value, sub.get(), NullNode.instance));
+      values.removeIf(Intake::isUnassigned);
+    } else {
+      // Of equal values, the chosen ones are meant.
+      Set<JsonNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+      gone.addAll(chosen);
+      values.removeIf(gone::contains);
+    }
+  }
+
+  private void write(String name, PatchOperation operation, List<ObjectNode> chosen) {
+    Optional<String> sub = operation.path().attribute().sub();
+    looks.copy(chosen.size(), operation.value());
+    for (ObjectNode value : chosen) {
+      if (sub.isPresent()) {
+        set(value, operation, sub.get());
+        continue;
+      }
+      JsonNode sent = operation.value();
+      if (sent.isArray() && sent.size() == 1) {
+        sent = sent.get(0);
+      }
+      JsonNode coerced =
+          attribute.isPresent()
+              ? Intake.one(attribute.get(), sent, name)
+              : Intake.value(attribute, sent, name);
+      if (!(coerced instanceof ObjectNode object)) {
+        throw ScimError.invalidValue(
+            "A value of %s must be an object, not %s.".formatted(name, Intake.shown(sent)));
+      }
+      if (operation.kind() == Kind.REPLACE) {
+        value.removeAll();
+      }
+      merge(value, object, operation);
+    }
+  }
+
+  private void set(ObjectNode object, PatchOperation operation, String sub) {
+    Optional<Attribute> known = attribute.flatMap(one -> one.sub(sub));
+    if (known.filter(Attribute::isIgnoredOnWrite).isPresent()) {
+      return;
+    }
+    if (operation.kind() == Kind.ADD && known.isEmpty()) {
+      additions.add(object, ScimJson.key(object, sub).orElse(sub), operation.value());
+      return;
+    }
+    JsonNode value =
+        operation.kind() == Kind.REMOVE
+            ? NullNode.instance
+            : Intake.value(known, operation.value(), sub);
+    set(object, known.map(Attribute::name).orElse(sub), value);
+  }
+
+  private static void set(ObjectNode object, String sub, JsonNode value) {
+    Names.set(object, ScimJson.key(object, sub).orElse(sub), value);
+  }
+
+  /** The value that a filter describes, where it describes exactly one. */
+  private ObjectNode made(String name, Filter where) {
+    ObjectNode value = JsonNodeFactory.instance.objectNode();
+    List<Filter> all = where instanceof Filter.And(var several) ? several : List.of(where);
+    for (Filter one : all) {
+      if (!(one instanceof Filter.Compare(var path, var operator, var wanted))
+          || operator != Operator.EQ
+          || path.sub().isPresent()
+          || wanted.isNull()) {
+        throw noTarget(name);
+      }
+      Optional<Attribute> known = attribute.flatMap(a -> a.sub(path.name()));
+      set(
+          value,
+          known.map(Attribute::name).orElse(path.name()),
+          Intake.value(known, wanted, path.name()));
+    }
+    return value;
+  }
+
+  static ScimException noBrackets(String path) {
+    return ScimError.invalid(
+            ScimError.Type.INVALID_PATH,
+            "%s takes no filter in brackets: these choose among several values that have parts."
+                .formatted(path))
+        .exception();
+  }
+
+  private static ScimException noTarget(String name) {
+    return ScimError.invalid(
+            ScimError.Type.NO_TARGET, "No value of %s matches the path.".formatted(name))
+        .exception();
+  }
+
+  /** A value that becomes the primary one takes it from the others. */
+  @SuppressWarnings("ReferenceEquality") // of equal values, the changed one is meant
+  private static void keepPrimary(ArrayNode values, List<? extends JsonNode> changed) {
+    Optional<? extends JsonNode> primary =
+        changed.stream().filter(one -> one.path("primary").booleanValue()).findFirst();
+    if (primary.isEmpty()) {
+      return;
+    }
+    for (ObjectNode value : objects(values)) {
+      if (value != primary.get() && value.path("primary").booleanValue()) {
+        value.set("primary", BooleanNode.FALSE);
+      }
+    }
+  }
+
+  private static List<ObjectNode> objects(Iterable<JsonNode> values) {
+    List<ObjectNode> objects = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (value instanceof ObjectNode object) {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+}
