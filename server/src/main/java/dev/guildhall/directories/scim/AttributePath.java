@@ -49,7 +49,10 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
     if (text.length() > MAX_LENGTH) {
       throw new Malformed(text);
     }
-    if (!text.regionMatches(true, 0, "urn:", 0, 4)) {
+    if (isHttp(text, 0)) {
+      return underHttp(text);
+    }
+    if (!isSchema(text)) {
       return names(Optional.empty(), text, text);
     }
     String folded = text.toLowerCase(Locale.ROOT);
@@ -66,6 +69,26 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
       throw new Malformed(text);
     }
     return custom(text);
+  }
+
+  /** Under the URL of a schema; or that URL alone, which has no colon after its last slash. */
+  private static AttributePath underHttp(String text) throws Malformed {
+    if (!hasPathCharacters(text)) {
+      throw new Malformed(text);
+    }
+    return text.lastIndexOf(':') > text.lastIndexOf('/')
+        ? custom(text)
+        : new AttributePath(Optional.of(text), "", Optional.empty());
+  }
+
+  /** Whether a name begins as a schema's does: other names have no colon. */
+  static boolean isSchema(String name) {
+    return name.regionMatches(true, 0, "urn:", 0, 4) || isHttp(name, 0);
+  }
+
+  private static boolean isHttp(String text, int at) {
+    return text.regionMatches(true, at, "http://", 0, 7)
+        || text.regionMatches(true, at, "https://", 0, 8);
   }
 
   /** Under a URN that nobody knows; it may itself end with a version, as {@code urn:x:2.0}. */
@@ -114,7 +137,18 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
 
   /** Whether a text is made of what a path without brackets is made of. */
   static boolean hasPathCharacters(String text) {
-    return text.chars().allMatch(c -> c == ':' || c == '.' || isNameCharacter(c));
+    return end(text, 0) == text.length();
+  }
+
+  /** Where the attribute's name ends that begins here. */
+  static int end(String text, int start) {
+    String more = isHttp(text, start) ? ":./~%#=&@" : ":.";
+    int at = start;
+    while (at < text.length()
+        && (isNameCharacter(text.charAt(at)) || more.indexOf(text.charAt(at)) >= 0)) {
+      at++;
+    }
+    return at;
   }
 
   static boolean isNameCharacter(int c) {
@@ -129,6 +163,11 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
   /** Whether it is this attribute of a core schema. */
   boolean is(String other) {
     return schema.isEmpty() && name.equalsIgnoreCase(other);
+  }
+
+  /** Whether it is this attribute of a resource, which may also be a URI that holds no object. */
+  boolean names(String other) {
+    return is(other) || (schema.isPresent() && toString().equalsIgnoreCase(other));
   }
 
   /**
@@ -150,6 +189,8 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
 
   @Override
   public String toString() {
-    return schema.map(urn -> urn + ":").orElse("") + name + sub.map(s -> "." + s).orElse("");
+    return schema.map(urn -> name.isEmpty() ? urn : urn + ":").orElse("")
+        + name
+        + sub.map(s -> "." + s).orElse("");
   }
 }

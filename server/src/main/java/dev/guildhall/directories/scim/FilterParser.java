@@ -240,12 +240,7 @@ final class FilterParser {
 
   private AttributePath attribute(boolean inside) throws Malformed {
     int start = at;
-    while (at < text.length()
-        && (AttributePath.isNameCharacter(text.charAt(at))
-            || text.charAt(at) == ':'
-            || text.charAt(at) == '.')) {
-      at++;
-    }
+    at = AttributePath.end(text, start);
     try {
       String named = text.substring(start, at);
       return inside ? AttributePath.parseInBrackets(named) : AttributePath.parse(named);

@@ -44,6 +44,9 @@ final class Intake {
       String name = field.getKey();
       Optional<PatchOperation> one = PatchOperation.ofKey(type, name, field.getValue());
       Optional<Schema> extension = type.extension(name);
+      if (PatchOperation.isOfAnother(type, name)) {
+        continue;
+      }
       if (one.isPresent()) {
         withSchema.add(one.get());
       } else if (extension.isPresent()) {
@@ -277,9 +280,9 @@ final class Intake {
     }
   }
 
-  /** What stands under a URN that no schema here has (RFC 7643, section 3.3). */
+  /** What stands under a URI that no schema here has (RFC 7643, section 3.3). */
   private static boolean isUnknownExtension(ObjectNode resource, String name) {
-    return name.regionMatches(true, 0, "urn:", 0, "urn:".length())
+    return AttributePath.isSchema(name)
         && resource.get(name).isObject()
         && Schema.of(name).isEmpty();
   }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which resources a client wants, from a query or from the body of a {@code .search} (RFC 7644,
@@ -51,6 +52,13 @@ record ListRequest(
     checkText(body, "filter", ScimError.Type.INVALID_FILTER);
     checkText(body, "sortBy", ScimError.Type.INVALID_VALUE);
     checkText(body, "sortOrder", ScimError.Type.INVALID_VALUE);
+    checkText(body, "cursor", ScimError.Type.INVALID_CURSOR);
+    for (String name : List.of("startIndex", "count")) {
+      check(body, name, JsonNode::isValueNode, "a whole number", ScimError.Type.INVALID_VALUE);
+    }
+    for (String name : List.of("attributes", "excludedAttributes")) {
+      check(body, name, ListRequest::isNames, "a list of names", ScimError.Type.INVALID_VALUE);
+    }
     return new Reading(
             name -> {
               JsonNode value = ScimJson.find(body, name);
@@ -67,12 +75,26 @@ record ListRequest(
 
   /** A body can hold what no query can, and what cannot be read would silently not be asked. */
   private static void checkText(ObjectNode body, String name, ScimError.Type refusal) {
+    check(body, name, JsonNode::isTextual, "a string", refusal);
+  }
+
+  private static void check(
+      ObjectNode body,
+      String name,
+      Predicate<JsonNode> isGood,
+      String expected,
+      ScimError.Type refusal) {
     JsonNode sent = ScimJson.find(body, name);
-    if (!sent.isMissingNode() && !sent.isNull() && !sent.isTextual()) {
+    if (!sent.isMissingNode() && !sent.isNull() && !isGood.test(sent)) {
       throw ScimError.invalid(
-              refusal, "%s must be a string, not %s.".formatted(name, Intake.shown(sent)))
+              refusal, "%s must be %s, not %s.".formatted(name, expected, Intake.shown(sent)))
           .exception();
     }
+  }
+
+  /** Also several in one text, as in a query. */
+  private static boolean isNames(JsonNode sent) {
+    return sent.isTextual() || (sent.isArray() && sent.valueStream().allMatch(JsonNode::isTextual));
   }
 
   /** The attributes that a client wants back, from a query. */

@@ -66,8 +66,10 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "A remove needs a path.").exception();
     } else if (value instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        PatchPath one = own(type, key(field.getKey(), true));
-        expand(kind, one, field.getValue(), false, operations);
+        if (!isOfAnother(type, field.getKey())) {
+          PatchPath one = own(type, key(field.getKey(), true));
+          expand(kind, one, field.getValue(), false, operations);
+        }
       }
     } else {
       throw ScimError.invalidValue(
@@ -84,6 +86,17 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
             .anyMatch(schema -> isInside(schema.id(), key))
         ? Optional.of(new PatchOperation(Kind.ADD, own(type, key(key, true)), value, false))
         : Optional.empty();
+  }
+
+  /**
+   * Whether a key names a schema that another type alone has, or an attribute in it: left out like
+   * the server's own, for a provider may send all types the same.
+   */
+  static boolean isOfAnother(ResourceType type, String key) {
+    return Schema.ALL.stream()
+        .map(Schema::id)
+        .filter(type::isOfAnother)
+        .anyMatch(urn -> urn.equalsIgnoreCase(key) || isInside(urn, key));
   }
 
   private static boolean isInside(String urn, String key) {
@@ -139,6 +152,10 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     } else {
       operations.add(whole);
     }
+  }
+
+  PatchOperation at(AttributePath attribute) {
+    return new PatchOperation(kind, new PatchPath(attribute, path.where()), value, aimed);
   }
 
   /** Of a URN with an object: one operation for each attribute in that schema. */

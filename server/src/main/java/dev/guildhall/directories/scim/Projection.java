@@ -99,10 +99,10 @@ record Projection(List<AttributePath> only, List<AttributePath> not) {
       if (ALWAYS.contains(name)) {
         continue;
       }
-      if (name.regionMatches(true, 0, "urn:", 0, 4)) {
+      if (AttributePath.isSchema(name) && resource.get(name).isObject()) {
         keepInExtension(resource, name);
       } else if (!wantsCore()) {
-        keepNamed(resource, name, only.stream().filter(path -> path.is(name)).toList());
+        keepNamed(resource, name, only.stream().filter(path -> path.names(name)).toList());
       }
     }
   }

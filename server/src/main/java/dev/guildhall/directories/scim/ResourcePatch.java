@@ -124,6 +124,13 @@ final class ResourcePatch {
     String whole = path.name().isEmpty() ? urn : path.toString();
     Optional<String> extension = ScimJson.key(resource, whole);
     boolean isUnknown = type.extension(urn).isEmpty();
+    boolean isPlain =
+        Schema.of(urn).isEmpty()
+            && extension.map(resource::get).filter(JsonNode::isObject).isEmpty();
+    if (isPlain && (path.name().isEmpty() || extension.isPresent())) {
+      place(resource, Optional.empty()).apply(operation.at(AttributePath.of(whole)));
+      return;
+    }
     if (path.name().isEmpty() || (isUnknown && extension.isPresent())) {
       if (operation.path().where().isPresent()) {
         throw PatchPlace.noBrackets(whole);

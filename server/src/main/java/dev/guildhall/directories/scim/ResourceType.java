@@ -47,10 +47,11 @@ enum ResourceType {
     return core().attribute(path.name()).or(() -> Attribute.named(Schema.COMMON, path.name()));
   }
 
-  /** Whether it is the core schema of another type. */
+  /** Whether it is a schema that another type alone has. */
   boolean isOfAnother(String urn) {
     return !core().id().equalsIgnoreCase(urn)
-        && Schema.of(urn).filter(schema -> !schema.equals(Schema.ENTERPRISE_USER)).isPresent();
+        && extension(urn).isEmpty()
+        && Schema.of(urn).isPresent();
   }
 
   Optional<Schema> extension(String id) {

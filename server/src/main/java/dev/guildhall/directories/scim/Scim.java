@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The protocol's paths and methods (RFC 7644, table 1). A trailing slash means nothing. */
 public final class Scim implements ScimProtocol {
@@ -111,13 +113,8 @@ public final class Scim implements ScimProtocol {
                   ? Optional.of(Answer.of(200, discovery.serviceProviderConfig()))
                   : Optional.empty();
           case "ResourceTypes" ->
-              path.size() == 1
-                  ? Optional.of(Listing.of(discovery.resourceTypes()))
-                  : discovery.resourceType(path.get(1)).map(one -> Answer.of(200, one));
-          case "Schemas" ->
-              path.size() == 1
-                  ? Optional.of(Listing.of(discovery.schemas()))
-                  : discovery.schema(path.get(1)).map(one -> Answer.of(200, one));
+              described(path, discovery.resourceTypes(), "resource type", discovery::resourceType);
+          case "Schemas" -> described(path, discovery.schemas(), "schema", discovery::schema);
           default -> Optional.empty();
         };
     if (answer.isPresent()) {
@@ -127,6 +124,28 @@ public final class Scim implements ScimProtocol {
       }
     }
     return answer;
+  }
+
+  /** All of a kind, or the one that the path names; empty where it names something below it. */
+  private static Optional<Answer> described(
+      List<String> path,
+      List<ObjectNode> all,
+      String kind,
+      Function<String, Optional<ObjectNode>> named) {
+    return switch (path.size()) {
+      case 1 -> Optional.of(Listing.of(all));
+      case 2 -> {
+        String id = path.get(1);
+        ObjectNode one =
+            named
+                .apply(id)
+                .orElseThrow(() ->
+                    ScimError.notFound(
+                        "%s %s".formatted(kind, Intake.shown(TextNode.valueOf(id)))));
+        yield Optional.of(Answer.of(200, one));
+      }
+      default -> Optional.empty();
+    };
   }
 
   private static void allow(String method, String allowed) {

@@ -214,11 +214,15 @@ final class FilterSqlTest {
     idp.post("/Users", "{'userName': 'b', 'urn:okta:x:1.0:user': {'custom': 3}}");
     idp.post("/Users", "{'userName': 'c', 'urn:x:user:2.0': {'custom': 3}}");
     idp.user("d");
+    idp.post("/Users", "{'userName': 'e', 'http://x.org/2.0/User': {'custom': 'c'}}");
 
+    assertThat(userNames(idp, "http://x.org/2.0/User pr")).containsExactly("e");
+    assertThat(userNames(idp, "HTTP://x.org/2.0/user:Custom eq 'C'")).containsExactly("e");
     assertThat(userNames(idp, "urn:okta:x:1.0:user:custom pr")).containsExactly("a", "b");
     assertThat(userNames(idp, "urn:okta:x:1.0:user pr")).containsExactly("b");
     assertThat(userNames(idp, "URN:X:user:2.0 pr")).containsExactly("c");
-    assertThat(userNames(idp, "not (urn:okta:x:1.0:user:custom pr)")).containsExactly("c", "d");
+    assertThat(userNames(idp, "not (urn:okta:x:1.0:user:custom pr)"))
+        .containsExactly("c", "d", "e");
     assertThat(userNames(idp, "urn:okta:x:1.0:user:custom:floor pr")).containsExactly("a");
   }
 

@@ -20,6 +20,40 @@ import org.junit.jupiter.api.Test;
 @GuildhallTest
 final class GroupsTest {
 
+  /** Another type's known schema is left out, like the server's own, unless a path names it. */
+  @Test
+  void whatOnlyUsersHaveIsNotKeptInAGroup(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String more =
+        """
+        '@': {'title': 'x'}, '@': {'department': 'd'}, '@:department': 'e'
+        """;
+    Object[] urns = {Schema.USER.id(), Schema.ENTERPRISE_USER.id(), Schema.ENTERPRISE_USER.id()};
+    JsonNode created = idp.post("/Groups", "{'displayName': 'g', " + more + "}", urns).json();
+    String path = "/Groups/" + created.get("id").textValue();
+    JsonNode patched = idp.patch(path, "{'op': 'add', 'value': {" + more + "}}", urns).json();
+    JsonNode replaced = idp.put(path, "{'displayName': 'g', " + more + "}", urns).json();
+
+    for (JsonNode group : List.of(created, patched, replaced)) {
+      List<String> names = new ArrayList<>();
+      group.fieldNames().forEachRemaining(names::add);
+      assertThat(names)
+          .containsExactlyInAnyOrder("schemas", "id", "displayName", "members", "meta");
+      assertThat(group.get("schemas")).hasSize(1);
+    }
+    assertThat(
+            idp.patch(path, "{'op': 'add', 'path': '@:department', 'value': 'x'}", urns[1])
+                .json()
+                .get("scimType")
+                .textValue())
+        .isEqualTo("invalidPath");
+    assertThat(
+            idp.post("/Users", "{'userName': 'a', '@': {'displayName': 'x'}}", Schema.GROUP.id())
+                .json()
+                .has(Schema.GROUP.id()))
+        .isFalse();
+  }
+
   @Test
   void membersAreASetThatFollowsTheUsers(TestEnvironment environment) {
     Idp idp = Idp.in(environment);

@@ -69,14 +69,15 @@ final class IntakeTest {
             user(
                 """
                 {"userName": "b", "emails": [{"value": "a@b"}, {"value": "a@b"}, {"value": "c@d"}],
-                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1}
+                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1, "http://x/User": {"seat": 1}}
                 """))
         .isEqualTo(
             Trees.of(
                 """
-                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:x:custom"],
+                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:x:custom",
+                   "http://x/User"],
                  "userName": "b", "emails": [{"value": "a@b"}, {"value": "c@d"}],
-                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1}
+                 "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1, "http://x/User": {"seat": 1}}
                 """));
   }
 
@@ -180,6 +181,33 @@ final class IntakeTest {
       assertThat(projected("", other)).hasSize(6);
     }
     assertThat(projected("nothing there", "")).isEqualTo(Trees.of("{\"schemas\":[],\"id\":\"1\"}"));
+  }
+
+  @Test
+  void givesBackWhatIsAskedForOfSchemasThatNobodyKnows() {
+    String user =
+        """
+        {"schemas": [], "id": "1", "http://x/User": {"a": 1, "b": 2}, "http://x/name": "n",
+         "urn:x:name": "m"}
+        """;
+    String nothing = "\"schemas\":[],\"id\":\"1\"";
+    for (String[] each :
+        new String[][] {
+          {"http://x/user:A", "{%s,\"http://x/User\":{\"a\":1}}"},
+          {"HTTP://x/User", "{%s,\"http://x/User\":{\"a\":1,\"b\":2}}"},
+          {"http://x/name", "{%s,\"http://x/name\":\"n\"}"},
+          {"urn:x:name", "{%s,\"urn:x:name\":\"m\"}"},
+          {"userName", "{%s}"}
+        }) {
+      assertThat(Projection.of(List.of(each[0]), List.of()).apply(Trees.of(user)))
+          .as(each[0])
+          .isEqualTo(Trees.of(each[1].formatted(nothing)));
+    }
+    assertThat(
+            Projection.of(List.of(), List.of("http://x/User:a,urn:x:name")).apply(Trees.of(user)))
+        .isEqualTo(
+            Trees.of(
+                "{%s,\"http://x/User\":{\"b\":2},\"http://x/name\":\"n\"}".formatted(nothing)));
   }
 
   private static ObjectNode projected(String attributes, String excluded) {

@@ -86,6 +86,20 @@ final class PatchedValuesTest {
         "'t':'x' | {'op':'add','path':'emails',"
             + "'value':[{'value':'b','type':'work'},{'value':'B','type':'Work'}]} | /emails | "
             + "[{'value':'B','type':'Work'}]",
+        // schemas whose URI is no URN
+        "'http://x.example/User':{'Foo':'1'} | "
+            + "{'op':'replace','value':{'http://x.example/User:foo':'2'}} | "
+            + "/http:~1~1x.example~1User | {'Foo':'2'}",
+        "'t':'x' | {'op':'add','path':'https://x.example:80/v2.0/User:m.value','value':'2'} | "
+            + "/https:~1~1x.example:80~1v2.0~1User | {'m':{'value':'2'}}",
+        "'http://x.example/User':{'foo':'1'} | "
+            + "{'op':'add','value':{'HTTP://x.example/User':{'bar':'2'}}} | "
+            + "/http:~1~1x.example~1User | {'foo':'1','bar':'2'}",
+        "'http://x.example/User':{'foo':'1'} | {'op':'remove','path':'http://x.example/User'} | "
+            + "/http:~1~1x.example~1User | ",
+        "'http://x.example/name':'1' | {'op':'add','value':{'http://x.example/Name':'2'}} | "
+            + "/http:~1~1x.example~1name | '2'",
+        "'urn:x:y':'1' | {'op':'replace','path':'urn:x:y','value':'2'} | /urn:x:y | '2'",
         // a plain value is the value that brackets ask for
         "'tags':['a','b','a'] | {'op':'remove','path':'tags[value eq `a`]'} | /tags | ['b']",
         "'tags':['a',3] | {'op':'remove','path':'tags[value gt 2 or value eq `A`]'} | /tags | "

@@ -302,6 +302,46 @@ final class ProtocolTest {
   }
 
   @Test
+  void discoveryKnowsOnlyWhatThereIs(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    for (String path :
+        List.of(
+            "/ResourceTypes/User/x",
+            "/ResourceTypes/Device",
+            "/Schemas/" + Schema.USER.id() + "/x",
+            "/ServiceProviderConfig/x")) {
+      expect(idp.get(path), 404, "");
+    }
+    assertThat(idp.get("/ResourceTypes/User").status()).isEqualTo(200);
+    assertThat(idp.get("/Schemas/" + Schema.USER.id()).status()).isEqualTo(200);
+    assertThat(idp.get("/Schemas/urn:x").json().get("detail").textValue())
+        .isEqualTo("There is no schema \"urn:x\" here.");
+  }
+
+  @Test
+  void aSearchSaysEachThingInItsType(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    for (String body :
+        List.of(
+            "{'attributes': {'a': 1}}",
+            "{'excludedAttributes': ['title', 1]}",
+            "{'attributes': true}",
+            "{'count': [1]}",
+            "{'startIndex': {}}",
+            "{'count': 1.5}")) {
+      expect(idp.post("/Users/.search", body), 400, "invalidValue");
+    }
+    expect(idp.post("/Users/.search", "{'cursor': ['']}"), 400, "invalidCursor");
+    idp.user("a");
+    for (String body :
+        List.of(
+            "{'attributes': ['userName'], 'count': 1, 'cursor': null}",
+            "{'attributes': 'userName,title', 'count': '1', 'startIndex': null}")) {
+      assertThat(idp.post("/Users/.search", body).json().at("/Resources/0")).as(body).hasSize(3);
+    }
+  }
+
+  @Test
   void aBulkRequestHasBounds(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String one = "{'method': 'DELETE', 'path': '/Users/diruser_1'}";

@@ -161,8 +161,9 @@ final class ResourcePatchTest {
             + ":manager[value eq `1`].displayName','value':'x'} | invalidPath",
         "{'op':'add','value':{'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':"
             + "{'manager[value eq `1`].displayName':'x'}}} | invalidPath",
-        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:Group:displayName':'x'}}"
-            + " | invalidPath",
+        "{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:Group:displayName':'x'}} |",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:Group:displayName',"
+            + "'value':'x'} | invalidPath",
         "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:group','value':{'title':'x'}}"
             + " | invalidPath",
         "{'op':'replace','path':'emails[','value':'x'} | invalidPath",
