@@ -1,8 +1,10 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.json.JsonBuffers;
@@ -25,7 +27,11 @@ record Resource(
     Optional<JsonNode> related) {
 
   /** Without the bounds of what is read from outside: what is stored must always be readable. */
-  private static final ObjectMapper STORED = JsonBuffers.mapper();
+  private static final ObjectMapper STORED =
+      JsonMapper.builder(JsonBuffers.factory().build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(new WrittenNumbers())
+          .build();
 
   static ObjectNode tree(String json) {
     return (ObjectNode) parse(json);

@@ -8,16 +8,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.api.json.JsonProblem;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +23,6 @@ import java.util.TreeSet;
 /** Reads bodies, with bounds, so that whatever is read can also be stored and searched. */
 final class ScimJson {
   static final int MAX_DEPTH = 50;
-
-  /** Of a number as the database writes it: without an exponent. */
-  private static final int MAX_DIGITS = 100;
 
   /** Bodies above this are looked through before they are kept in memory. */
   private static final int MAX_UNCOUNTED_BYTES = 64 << 10;
@@ -52,29 +45,14 @@ final class ScimJson {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_DIGITS)
+                          .maxNumberLength(WrittenNumbers.MAX_DIGITS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .nodeFactory(new Numbers())
+          .nodeFactory(new WrittenNumbers())
           .build();
-
-  /**
-   * A number with a fraction becomes a double, as when it is read from the database. One that no
-   * double comes near stays what it is, so that {@link #flaw} sees it.
-   */
-  private static final class Numbers extends JsonNodeFactory {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public ValueNode numberNode(BigDecimal number) {
-      double nearest = number.doubleValue();
-      boolean isNear = Double.isFinite(nearest) && (nearest != 0 || number.signum() == 0);
-      return isNear ? numberNode(nearest) : DecimalNode.valueOf(number);
-    }
-  }
 
   static final JsonNode MISSING = MissingNode.getInstance();
 
@@ -133,9 +111,7 @@ final class ScimJson {
           : Optional.of("A string holds U+0000 or half a character.");
     }
     if (node.isFloatingPointNumber()) {
-      return !node.isBigDecimal()
-              && Double.isFinite(node.doubleValue())
-              && node.decimalValue().toPlainString().length() <= MAX_DIGITS
+      return WrittenNumbers.isWritten(node.decimalValue())
           ? Optional.empty()
           : Optional.of(BEYOND_NUMBERS);
     }
