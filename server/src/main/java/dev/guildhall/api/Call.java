@@ -86,6 +86,11 @@ public final class Call {
     answerHeaders.put(name, value);
   }
 
+  /** The answer shows a secret: no cache may keep it (RFC 9111, section 5.2.2.5). */
+  public void answersSecret() {
+    answerHeader("Cache-Control", "no-store");
+  }
+
   public Map<String, String> answerHeaders() {
     return answerHeaders;
   }

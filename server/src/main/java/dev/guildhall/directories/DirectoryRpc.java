@@ -332,6 +332,7 @@ public final class DirectoryRpc {
 
   private RenewDirectorySecret.Made renew(
       Call call, String organizationId, String directoryId, boolean replace) {
+    call.answersSecret();
     return renewSecret.run(
         call.environmentId(),
         organization(organizationId),

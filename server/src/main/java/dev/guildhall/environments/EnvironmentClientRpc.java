@@ -74,6 +74,7 @@ public final class EnvironmentClientRpc {
     var name = violations.at("name", () -> new ClientName(request.getName()));
     violations.refuseIfAny();
     CreateApiClient.WithSecret created = create.run(environment, name.value());
+    call.answersSecret();
     return CreateEnvironmentClientResponse.newBuilder()
         .setClient(EnvironmentWire.print(environment, created.client()))
         .setPlainSecret(created.secret().plain())
@@ -102,6 +103,7 @@ public final class EnvironmentClientRpc {
     violations.refuseIfAny();
     CreateApiClient.WithSecret rotated =
         rotate.run(environment, request.getClientId(), overlap.value());
+    call.answersSecret();
     return RotateEnvironmentClientResponse.newBuilder()
         .setClient(EnvironmentWire.print(environment, rotated.client()))
         .setPlainSecret(rotated.secret().plain())

@@ -142,6 +142,7 @@ public final class WebhookRpc {
   /** POST /api/v1/webhooks/endpoints */
   private CreateWebhookEndpointResponse create(Call call, CreateWebhookEndpointRequest request) {
     CreateEndpoint.Created created = create.run(call.environmentId(), input.create(request));
+    call.answersSecret();
     return CreateWebhookEndpointResponse.newBuilder()
         .setEndpoint(wire.print(created.endpoint()))
         .setSecret(created.secret().text())
@@ -193,6 +194,7 @@ public final class WebhookRpc {
             call.environmentId(),
             request.getEndpointId(),
             WebhookInput.overlap(request.hasOverlap(), request.getOverlap()));
+    call.answersSecret();
     return RotateWebhookSecretResponse.newBuilder()
         .setSecret(rotated.secret().text())
         .setOldSecretExpireTime(WireTime.print(rotated.oldExpiresAt()))

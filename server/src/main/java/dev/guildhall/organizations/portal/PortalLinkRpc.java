@@ -67,6 +67,7 @@ public final class PortalLinkRpc {
     OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
     GeneratePortalLink.Generated generated =
         generate.run(call.environmentId(), address, features(request));
+    call.answersSecret();
     return GeneratePortalLinkResponse.newBuilder()
         .setLink(
             print(generated.link())
