@@ -23,6 +23,7 @@ public final class ScimHttp {
 
   private final ScimAuthentication authentication;
   private final ScimProtocol protocol;
+  private final LargeResources large = new LargeResources();
 
   public ScimHttp(ScimAuthentication authentication, ScimProtocol protocol) {
     this.authentication = authentication;
@@ -43,7 +44,14 @@ public final class ScimHttp {
     public Reply answer(Request request) {
       return ScimHttp.this.answer(
           request,
-          caller -> protocol.answer(request, caller, request.variables().getOrDefault("path", "")));
+          caller ->
+              large.run(
+                  caller.organizationId(),
+                  request.body().length,
+                  () ->
+                      protocol.answer(
+                          request, caller, request.variables().getOrDefault("path", "")),
+                  ScimHttp::tooMany));
     }
 
     @Override
@@ -72,15 +80,18 @@ public final class ScimHttp {
                 case BodyRefusal.TooLarge(var maxBodyBytes) ->
                     ScimAnswers.error(
                         413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
-                case BodyRefusal.TooMany() ->
-                    ScimAnswers.error(503, "Too many large requests at once. Try again.")
-                        .with("Retry-After", "2");
+                case BodyRefusal.TooMany() -> tooMany();
                 case BodyRefusal.Packed _ ->
                     ScimAnswers.error(
                             415, "Packed bodies are not read: send it without Content-Encoding.")
                         .with("Accept-Encoding", "identity");
               });
     }
+  }
+
+  private static Reply tooMany() {
+    return ScimAnswers.error(503, "Too many large requests at once. Try again.")
+        .with("Retry-After", "2");
   }
 
   private Reply answer(Request request, Function<ScimCaller, Reply> living) {

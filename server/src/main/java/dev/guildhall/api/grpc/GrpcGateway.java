@@ -108,7 +108,10 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         request,
         RestGateway.MAX_BODY_BYTES + GrpcPayload.FRAME_BYTES,
         new BodyReader.Outcomes(
-            body -> answer(new Received(request, requestId, body, answer, context)),
+            body -> {
+              body.done().run(); // what its message makes of it is no larger
+              answer(new Received(request, requestId, body.bytes(), answer, context));
+            },
             () -> answer.refuse(TOO_LARGE),
             () -> answer.refuse(BodyReader.TOO_MANY),
             () -> {

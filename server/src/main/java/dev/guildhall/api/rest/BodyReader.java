@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public final class BodyReader {
   static final long MAX_DROPPED_BYTES = 32L << 20;
 
-  /** Of all bodies that are on their way, in the whole process: its memory is one. */
+  /** Of all bodies on their way or worked on, in the whole process: its memory is one. */
   static final long MAX_HELD_BYTES = 128L << 20;
 
   /** Of each body not counted among those: whoever fills the room shuts out no ordinary call. */
@@ -61,7 +61,14 @@ public final class BodyReader {
    * @param endless it is so large that its end is not waited for
    */
   public record Outcomes(
-      Consumer<byte[]> whole, Runnable tooLarge, Runnable tooMany, Runnable endless) {}
+      Consumer<Body> whole, Runnable tooLarge, Runnable tooMany, Runnable endless) {}
+
+  /**
+   * A body, which counts among those in memory until whoever has it says that it is done with.
+   *
+   * @param done to be run once, on any thread
+   */
+  public record Body(byte[] bytes, Runnable done) {}
 
   /**
    * Runs exactly one of the outcomes, unless the connection goes away first. A large body that
@@ -121,13 +128,15 @@ public final class BodyReader {
       return;
     }
     byte[] taken = body.length() == size ? body.getBytes() : new byte[0];
+    int kept = held;
+    held = 0;
     end();
     if (crowded) {
       outcomes.tooMany().run();
     } else if (size > limit) {
       outcomes.tooLarge().run();
     } else {
-      outcomes.whole().accept(taken);
+      outcomes.whole().accept(new Body(taken, () -> HELD.addAndGet(-kept)));
     }
   }
 

@@ -133,9 +133,9 @@ public final class RestGateway implements Handler<HttpServerRequest> {
         limit.bytes(),
         new BodyReader.Outcomes(
             body -> attempt(request, requestId, body, context, start),
-            () -> runOnAThread(request, requestId, refused, context, start, () -> {}),
-            () -> runOnAThread(request, requestId, crowded, context, start, () -> {}),
-            () -> runOnAThread(request, requestId, refused, context, start, close)));
+            () -> runOnAThread(request, requestId, refused, context, start, () -> {}, () -> {}),
+            () -> runOnAThread(request, requestId, crowded, context, start, () -> {}, () -> {}),
+            () -> runOnAThread(request, requestId, refused, context, start, () -> {}, close)));
   }
 
   /** Answers a request without a query whose answer failed to come. */
@@ -153,9 +153,14 @@ public final class RestGateway implements Handler<HttpServerRequest> {
   }
 
   private void attempt(
-      HttpServerRequest request, String requestId, byte[] body, Context context, long start) {
-    Received received = Received.of(body, request.headers());
-    Runnable wholeWay = () -> runOnAThread(request, requestId, received, context, start, () -> {});
+      HttpServerRequest request,
+      String requestId,
+      BodyReader.Body body,
+      Context context,
+      long start) {
+    Received received = Received.of(body.bytes(), request.headers());
+    Runnable wholeWay =
+        () -> runOnAThread(request, requestId, received, context, start, body.done(), () -> {});
     Optional.of(received)
         .filter(whole -> whole.refusal().isEmpty())
         .flatMap(whole -> attempts.begin(request, requestId, whole.body()))
@@ -165,10 +170,12 @@ public final class RestGateway implements Handler<HttpServerRequest> {
                     .reply()
                     .whenComplete((reply, failure) -> {
                       if (failure != null) {
+                        body.done().run();
                         refuse(request, failure, context, start);
                       } else if (reply.isEmpty()) {
                         wholeWay.run();
                       } else {
+                        body.done().run();
                         metrics.record(Face.REST, attempted.route(), Code.OK, start);
                         onContext(
                             context,
@@ -192,15 +199,25 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     }
   }
 
+  /**
+   * @param answered runs once there is an answer
+   * @param afterwards runs once it is written
+   */
   private void runOnAThread(
       HttpServerRequest request,
       String requestId,
       Received received,
       Context context,
       long start,
+      Runnable answered,
       Runnable afterwards) {
     executor.execute(() -> {
-      HttpEndpoint.Reply reply = answer(request, requestId, received, start);
+      HttpEndpoint.Reply reply;
+      try {
+        reply = answer(request, requestId, received, start);
+      } finally {
+        answered.run();
+      }
       context.runOnContext(
           _ -> answers.write(request, requestId, reply, new Course(request, start, afterwards)));
     });
