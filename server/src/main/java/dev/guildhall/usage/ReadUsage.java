@@ -1,16 +1,11 @@
 package dev.guildhall.usage;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.api.Region;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads the ledger by day, organization, kind and region: the time in which a thing was enabled,
@@ -23,6 +18,7 @@ public final class ReadUsage {
 
   private final Database database;
   private final Clock clock;
+  private final UsageStore store = new UsageStore();
 
   public ReadUsage(Database database, Clock clock) {
     this.database = database;
@@ -39,14 +35,6 @@ public final class ReadUsage {
 
     /** One organization's days. */
     record OfOrganization(OrganizationId id) implements Scope {}
-
-    private String condition() {
-      return this instanceof OfOrganization ? "and p.organization_id = ?" : "";
-    }
-
-    private String column() {
-      return this instanceof ByDay ? "null::bigint" : "organization_id";
-    }
   }
 
   /**
@@ -56,15 +44,8 @@ public final class ReadUsage {
   public List<UsageRow> run(long environmentId, Scope scope, Instant since, Instant before) {
     List<UsageRow> rows =
         database.read(transaction ->
-            transaction.list(
-                statement(scope),
-                p -> {
-                  p.add(since).add(before).add(clock.instant()).add(environmentId);
-                  if (scope instanceof Scope.OfOrganization(OrganizationId id)) {
-                    p.add(id.number());
-                  }
-                },
-                ReadUsage::read));
+            store.read(
+                transaction, environmentId, scope, since, before, clock.instant(), MAX_ROWS + 1));
     if (rows.size() > MAX_ROWS) {
       throw new ApiError.InvalidRequest(
               "more than %d rows: ask for fewer days at once, for one organization_id, or with by=day"
@@ -72,53 +53,5 @@ public final class ReadUsage {
           .exception();
     }
     return rows;
-  }
-
-  private static String statement(Scope scope) {
-    return """
-    with asked as (select ?::timestamptz as since, ?::timestamptz as before, ?::timestamptz as now),
-    billable as (
-      select p.*,
-        tstzmultirange(tstzrange(
-          least(p.opened_at, e.deleted_at, now), least(p.closed_at, e.deleted_at, now)))
-          * tstzmultirange(tstzrange(since, before))
-          - coalesce(
-            (select range_agg(tstzrange(a.absent_from, a.absent_until))
-             from organization_absences a
-             where a.environment_id = p.environment_id
-               and a.organization_id = p.organization_id),
-            '{}'::tstzmultirange) as times
-      from usage_periods p join environments e using (environment_id) cross join asked
-      where p.environment_id = ? %2$s and p.opened_at < before
-        and (p.closed_at is null or p.closed_at > since)),
-    pieces as (
-      select b.organization_id, b.kind, b.region, b.subject_id, piece
-      from billable b cross join lateral unnest(b.times) piece),
-    days as (
-      select p.*, (day at time zone 'UTC') as day_start
-      from pieces p cross join lateral generate_series(
-        date_trunc('day', lower(piece) at time zone 'UTC'),
-        upper(piece) at time zone 'UTC' - interval '1 us', interval '1 day') day)
-    select (day_start at time zone 'UTC')::date::text as day, %3$s as organization_id, kind, region,
-      count(distinct subject_id) as things,
-      round(sum(extract(epoch from
-        least(upper(piece), day_start + interval '24 hours') - greatest(lower(piece), day_start))))
-        as seconds
-    from days
-    group by day_start, 2, kind, region
-    order by day_start, 2 nulls first, kind, region
-    limit %1$d
-    """
-        .formatted(MAX_ROWS + 1, scope.condition(), scope.column());
-  }
-
-  private static UsageRow read(ResultSet row) throws SQLException {
-    return new UsageRow(
-        LocalDate.parse(row.getString("day")),
-        Optional.ofNullable(row.getObject("organization_id", Long.class)).map(OrganizationId::new),
-        UsageKind.of(row.getInt("kind")),
-        Region.of(row.getInt("region")),
-        row.getInt("things"),
-        row.getLong("seconds"));
   }
 }

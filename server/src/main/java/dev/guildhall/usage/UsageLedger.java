@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * closes nothing: the time of its absence is subtracted when the ledger is read.
  */
 public final class UsageLedger {
+  private final UsageStore store = new UsageStore();
+
   /**
    * @param organizationId null for a connection of the whole environment
    */
@@ -24,29 +26,12 @@ public final class UsageLedger {
       Region region,
       Instant now)
       throws SQLException {
-    transaction.update(
-        """
-        insert into usage_periods (environment_id, kind, subject_id, opened_at, organization_id,
-          region)
-        values (?, ?, ?, ?, ?, ?)
-        """,
-        p ->
-            p.add(environmentId)
-                .add(kind.number())
-                .add(subjectId)
-                .add(now)
-                .add(organizationId)
-                .add(region.number()));
+    store.open(transaction, environmentId, kind, subjectId, organizationId, region, now);
   }
 
   public void close(
       Transaction transaction, long environmentId, UsageKind kind, long subjectId, Instant now)
       throws SQLException {
-    transaction.update(
-        """
-        update usage_periods set closed_at = greatest(opened_at, ?)
-        where environment_id = ? and kind = ? and subject_id = ? and closed_at is null
-        """,
-        p -> p.add(now).add(environmentId).add(kind.number()).add(subjectId));
+    store.close(transaction, environmentId, kind, subjectId, now);
   }
 }
