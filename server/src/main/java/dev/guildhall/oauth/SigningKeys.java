@@ -2,12 +2,9 @@ package dev.guildhall.oauth;
 
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
-import dev.guildhall.storage.Rows;
-import dev.guildhall.storage.Transaction;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +31,7 @@ public final class SigningKeys {
   private final Database database;
   private final IdSource ids;
   private final Clock clock;
+  private final SigningKeyStore store = new SigningKeyStore();
   private volatile List<SigningKey> known = List.of();
 
   /** When the last reading of the keys began, by {@link System#nanoTime}. */
@@ -94,20 +92,10 @@ public final class SigningKeys {
     Instant now = clock.instant();
     database.transaction(transaction -> {
       // One process rotates at a time; the others find its key when their turn comes.
-      transaction.update("lock table signing_keys in share row exclusive mode", _ -> {});
-      if (load(transaction).stream().findFirst().filter(this::signs).isEmpty()) {
-        transaction.update(
-            """
-            insert into signing_keys (key_id, private_key, public_key, created_at, expires_at)
-            values (?, ?, ?, ?, ?)
-            """,
-            p ->
-                p.add(number)
-                    .add(pair.getPrivate().getEncoded())
-                    .add(pair.getPublic().getEncoded())
-                    .add(now)
-                    .add(now.plus(VERIFIES)));
-        transaction.update("delete from signing_keys where expires_at < ?", p -> p.add(now));
+      store.lock(transaction);
+      if (store.all(transaction).stream().findFirst().filter(this::signs).isEmpty()) {
+        store.create(transaction, number, pair, now, now.plus(VERIFIES));
+        store.deleteExpired(transaction, now);
       }
       return null;
     });
@@ -131,25 +119,9 @@ public final class SigningKeys {
 
   private List<SigningKey> reload() {
     long began = System.nanoTime();
-    known = database.read(SigningKeys::load);
+    known = database.read(store::all);
     loadedAt = began;
     return known;
-  }
-
-  private static List<SigningKey> load(Transaction transaction) throws SQLException {
-    return transaction.list(
-        """
-        select key_id, public_key, private_key, created_at, expires_at
-        from signing_keys order by created_at desc, key_id desc
-        """,
-        _ -> {},
-        row ->
-            SigningKey.of(
-                row.getLong("key_id"),
-                row.getBytes("public_key"),
-                row.getBytes("private_key"),
-                Rows.instant(row, "created_at"),
-                Rows.instant(row, "expires_at")));
   }
 
   private static KeyPair generate() {
