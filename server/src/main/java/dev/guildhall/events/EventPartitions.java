@@ -1,7 +1,7 @@
 package dev.guildhall.events;
 
+import dev.guildhall.events.EventPartitionStore.Table;
 import dev.guildhall.storage.Database;
-import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -22,22 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventPartitions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventPartitions.class);
-  private static final List<Table> TABLES =
-      List.of(new Table("events", "event_id"), new Table("webhook_deliveries", "delivery_id"));
   private static final int DAYS_AHEAD = 7;
   private static final Duration PERIOD = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  /** A partitioned table and the id that tells the day. */
-  private record Table(String name, String id) {
-    String partition(LocalDate day) {
-      return name + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-    }
-  }
-
   private final Database database;
   private final Clock clock;
   private final Duration retention;
+  private final EventPartitionStore store = new EventPartitionStore();
   private final Thread keeper;
   private volatile boolean closed;
 
@@ -62,16 +53,9 @@ public final class EventPartitions implements AutoCloseable {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
     database.transaction(transaction -> {
-      boolean alone =
-          transaction
-              .first(
-                  "select pg_try_advisory_xact_lock(hashtext('event_partitions'))",
-                  _ -> {},
-                  row -> row.getBoolean(1))
-              .orElseThrow();
-      if (alone) {
-        transaction.update("set local lock_timeout = '1s'", _ -> {});
-        for (Table table : TABLES) {
+      if (store.tryLock(transaction)) {
+        store.waitBriefly(transaction);
+        for (Table table : Table.values()) {
           keep(transaction, table, today, oldest);
         }
       }
@@ -79,57 +63,20 @@ public final class EventPartitions implements AutoCloseable {
     });
   }
 
-  private static void keep(Transaction transaction, Table table, LocalDate today, LocalDate oldest)
+  private void keep(Transaction transaction, Table table, LocalDate today, LocalDate oldest)
       throws SQLException {
-    List<LocalDate> days = days(transaction, table);
+    List<LocalDate> days = store.days(transaction, table);
     for (LocalDate day = today; !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
       if (!days.contains(day)) {
-        create(transaction, table, day);
+        store.create(transaction, table, day);
       }
     }
     for (LocalDate day : days) {
       if (day.isBefore(oldest)) {
-        transaction.update("drop table " + table.partition(day), _ -> {});
-        log.info("dropped the {} of {}", table.name(), day);
+        store.drop(transaction, table, day);
+        log.info("dropped the {} of {}", table, day);
       }
     }
-  }
-
-  private static List<LocalDate> days(Transaction transaction, Table table) throws SQLException {
-    return transaction.list(
-        """
-        select right(c.relname, 8) from pg_inherits i join pg_class c on c.oid = i.inhrelid
-        where i.inhparent = '%1$s'::regclass and c.relname ~ '^%1$s_[0-9]{8}$'
-        """
-            .formatted(table.name()),
-        _ -> {},
-        row -> LocalDate.parse(row.getString(1), DateTimeFormatter.BASIC_ISO_DATE));
-  }
-
-  /**
-   * Rows of that day may be in the default partition already, where nobody kept the partitions for
-   * long: they move.
-   */
-  private static void create(Transaction transaction, Table table, LocalDate day)
-      throws SQLException {
-    long from = IdSource.firstAt(day.atStartOfDay(ZoneOffset.UTC).toInstant());
-    long until = IdSource.firstAt(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-    transaction.update(
-        "create table %s (like %s including defaults including constraints)"
-            .formatted(table.partition(day), table.name()),
-        _ -> {});
-    transaction.update(
-        """
-        with moved as (
-          delete from %2$s_default where %3$s >= ? and %3$s < ? returning *)
-        insert into %1$s select * from moved
-        """
-            .formatted(table.partition(day), table.name(), table.id()),
-        p -> p.add(from).add(until));
-    transaction.update(
-        "alter table %s attach partition %s for values from (%d) to (%d)"
-            .formatted(table.name(), table.partition(day), from, until),
-        _ -> {});
   }
 
   private void run(boolean keptAtStart) {
