@@ -37,7 +37,7 @@ public final class Bootstrap {
    */
   public boolean run(Region region, Consumer<Made> keep) {
     return database.transaction(transaction -> {
-      transaction.update("lock table environments in share row exclusive mode", _ -> {});
+      store.lock(transaction);
       if (!store.isEmpty(transaction)) {
         return false;
       }

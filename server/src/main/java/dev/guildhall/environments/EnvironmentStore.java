@@ -102,6 +102,11 @@ final class EnvironmentStore {
         .orElseThrow();
   }
 
+  /** Until the transaction ends nobody else makes an environment; everybody reads meanwhile. */
+  void lock(Transaction transaction) throws SQLException {
+    transaction.update("lock table environments in share row exclusive mode", _ -> {});
+  }
+
   /** Whether there never was an environment, not even one that was deleted. */
   boolean isEmpty(Transaction transaction) throws SQLException {
     return transaction.first("select 1 from environments limit 1", _ -> {}, _ -> 1).isEmpty();
