@@ -3,8 +3,6 @@ package dev.guildhall.ownership;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.api.Region;
-import dev.guildhall.events.EventSql;
-import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
@@ -21,25 +19,14 @@ import org.jspecify.annotations.Nullable;
  * none lands after a delete's commit.
  */
 public record LivingOrganization(long environmentId, OrganizationId id, Region region) {
+  private static final LivingOrganizationStore STORE = new LivingOrganizationStore();
 
   /** Locks; throws {@link ApiError.NotFound} where there is no such living organization. */
   public static LivingOrganization lock(
       Transaction transaction, long environmentId, OrganizationAddress address)
       throws SQLException {
-    return transaction
-        .first(
-            """
-            select o.organization_id, o.region from organizations o
-            where o.environment_id = ? and %s and o.deleted_at is null
-            for no key update
-            """
-                .formatted(AddressSql.where("o", address)),
-            p -> AddressSql.bind(p.add(environmentId), environmentId, address),
-            row ->
-                new LivingOrganization(
-                    environmentId,
-                    new OrganizationId(row.getLong("organization_id")),
-                    Region.of(row.getInt("region"))))
+    return STORE
+        .lock(transaction, environmentId, address)
         .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
   }
 
@@ -59,26 +46,6 @@ public record LivingOrganization(long environmentId, OrganizationId id, Region r
       String data,
       @Nullable String oldData)
       throws SQLException {
-    transaction.update(
-        """
-        with numbered as (
-          update organizations set sequence = sequence + 1
-          where environment_id = ? and organization_id = ?
-          returning environment_id, organization_id, sequence)
-        %s
-        select environment_id, ?, ?, ?, organization_id, sequence, ?, ?, ?, ?, ? from numbered
-        """
-            .formatted(EventSql.INSERT),
-        p ->
-            p.add(environmentId)
-                .add(id.number())
-                .add(eventId)
-                .add(type)
-                .add(object)
-                .add(now)
-                .add(origin.actor())
-                .add(origin.requestId())
-                .json(data)
-                .json(oldData));
+    STORE.log(transaction, this, eventId, type, object, now, origin, data, oldData);
   }
 }
