@@ -45,7 +45,10 @@ public final class ListDirectoryGroups {
               : directory.content().groups();
       return Page.cut(
           members.groups(
-              transaction, environmentId, id, new Walk("group_id", updatedAfter, cursor, size + 1)),
+              transaction,
+              environmentId,
+              id,
+              new WalkSql("group_id", updatedAfter, cursor, size + 1)),
           size,
           cursor,
           group -> updatedAfter.isPresent() ? group.change() : group.id().number(),

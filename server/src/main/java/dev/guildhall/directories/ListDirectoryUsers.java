@@ -50,7 +50,7 @@ public final class ListDirectoryUsers {
               environmentId,
               id,
               filter.group(),
-              new Walk("user_id", filter.updatedAfter(), cursor, size + 1)),
+              new WalkSql("user_id", filter.updatedAfter(), cursor, size + 1)),
           size,
           cursor,
           user -> filter.updatedAfter().isPresent() ? user.change() : user.id().number(),

@@ -30,7 +30,7 @@ final class MemberStore {
       long environmentId,
       DirectoryId directoryId,
       Optional<DirectoryGroupId> group,
-      Walk walk)
+      WalkSql walk)
       throws SQLException {
     String members =
         group.isPresent()
@@ -98,7 +98,7 @@ final class MemberStore {
   }
 
   List<DirectoryGroup> groups(
-      Transaction transaction, long environmentId, DirectoryId directoryId, Walk walk)
+      Transaction transaction, long environmentId, DirectoryId directoryId, WalkSql walk)
       throws SQLException {
     return transaction.list(
         "select %s from directory_groups where environment_id = ? and directory_id = ? %s"

@@ -27,6 +27,7 @@ public final class ProviderCalls implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(3);
 
   private final Database database;
+  private final ProviderCallStore store = new ProviderCallStore();
   private final Thread writer;
   private final Map<Place, Noted> noted = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -81,7 +82,7 @@ public final class ProviderCalls implements AutoCloseable {
   }
 
   /** In the order of the keys, so that processes that write at once do not lock crosswise. */
-  private static void write(Transaction transaction, List<Map.Entry<Place, Noted>> batch)
+  private void write(Transaction transaction, List<Map.Entry<Place, Noted>> batch)
       throws SQLException {
     List<Map.Entry<Place, Noted>> ordered =
         batch.stream()
@@ -94,58 +95,11 @@ public final class ProviderCalls implements AutoCloseable {
       Place place = one.getKey();
       Noted calls = one.getValue();
       if (place.deletedAt().isPresent()) {
-        writeAttempts(transaction, place, place.deletedAt().get(), calls);
+        store.attempted(transaction, place, place.deletedAt().get(), calls.calls(), calls.last());
       } else {
-        writeCall(transaction, place, calls.last());
+        store.called(transaction, place, calls.last());
       }
     }
-  }
-
-  private static void writeCall(Transaction transaction, Place place, Instant last)
-      throws SQLException {
-    transaction.update(
-        """
-        with used as (
-          update directory_secrets set last_used_at = greatest(last_used_at, ?)
-          where environment_id = ? and directory_id = ? and secret_id = ?)
-        insert into directory_calls as c (environment_id, directory_id, last_called_at)
-        values (?, ?, ?)
-        on conflict (environment_id, directory_id)
-          do update set last_called_at = greatest(c.last_called_at, excluded.last_called_at)
-        """,
-        p ->
-            p.add(last)
-                .add(place.environmentId())
-                .add(place.directoryId())
-                .add(place.secretId())
-                .add(place.environmentId())
-                .add(place.directoryId())
-                .add(last));
-  }
-
-  /** A second deletion, after a restore, counts from zero. */
-  private static void writeAttempts(
-      Transaction transaction, Place place, Instant deletedAt, Noted attempts) throws SQLException {
-    transaction.update(
-        """
-        insert into directory_calls as c (environment_id, directory_id, last_called_at, deleted_at,
-          attempts_after_deletion, last_attempt_at)
-        values (?, ?, ?, ?, ?, ?)
-        on conflict (environment_id, directory_id) do update
-          set last_called_at = greatest(c.last_called_at, excluded.last_called_at),
-            deleted_at = excluded.deleted_at,
-            attempts_after_deletion = excluded.attempts_after_deletion
-              + case when c.deleted_at = excluded.deleted_at
-                  then c.attempts_after_deletion else 0 end,
-            last_attempt_at = excluded.last_attempt_at
-        """,
-        p ->
-            p.add(place.environmentId())
-                .add(place.directoryId())
-                .add(attempts.last())
-                .add(deletedAt)
-                .add(attempts.calls())
-                .add(attempts.last()));
   }
 
   private void run() {

@@ -3,11 +3,7 @@ package dev.guildhall.directories;
 import dev.guildhall.directories.ProviderCalls.Place;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Database;
-import dev.guildhall.storage.Rows;
-import dev.guildhall.storage.Transaction;
 import java.security.MessageDigest;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,30 +21,10 @@ import java.util.Optional;
 public final class ScimAuthentication {
   private static final String SCHEME = "bearer ";
 
-  /**
-   * A living secret, one that lives no more, or what the purge has left of one. A secret of a
-   * directory that was deleted, or whose organization or environment was, counts where it was good
-   * at the deletion.
-   */
-  private static final String FIND =
-      """
-      select s.environment_id, d.organization_id, s.secret_id, s.secret_hash, d.enabled,
-        s.expires_at, least(d.deleted_at, o.deleted_at, e.deleted_at) as deleted_at
-      from directory_secrets s
-      join directories d using (environment_id, directory_id)
-      join organizations o using (environment_id, organization_id)
-      join environments e using (environment_id)
-      where s.directory_id = ? and s.secret_hash = ?
-      union all
-      select environment_id, organization_id, 0, secret_hash, false, null, deleted_at
-      from directory_tombstones
-      where directory_id = ? and secret_hash = ? and expires_at > ?
-      limit 1
-      """;
-
   private final Database database;
   private final Clock clock;
   private final ProviderCalls calls;
+  private final PresentedSecretStore store = new PresentedSecretStore();
 
   public ScimAuthentication(Database database, Clock clock, ProviderCalls calls) {
     this.database = database;
@@ -79,15 +55,15 @@ public final class ScimAuthentication {
     long directory = DirectoryId.parse(directoryId).map(DirectoryId::number).orElse(0L);
     byte[] hash = new SecretText(authorization.isEmpty() ? "" : token(authorization)).hash();
     Instant now = clock.instant();
-    Optional<Found> found =
+    Optional<PresentedSecretStore.Found> found =
         database
-            .read(transaction -> find(transaction, directory, hash, now))
+            .read(transaction -> store.find(transaction, directory, hash, now))
             .filter(one -> MessageDigest.isEqual(one.hash(), hash))
             .filter(one -> one.isGood(now));
     if (found.isEmpty()) {
       return new Outcome.Unknown();
     }
-    Found secret = found.get();
+    PresentedSecretStore.Found secret = found.get();
     calls.note(
         new Place(secret.environmentId(), directory, secret.secretId(), secret.deletedAt()), now);
     if (secret.deletedAt().isPresent()) {
@@ -107,38 +83,5 @@ public final class ScimAuthentication {
     return value.toLowerCase(Locale.ROOT).startsWith(SCHEME)
         ? value.substring(SCHEME.length()).strip()
         : "";
-  }
-
-  private record Found(
-      long environmentId,
-      long organizationId,
-      long secretId,
-      byte[] hash,
-      boolean enabled,
-      Optional<Instant> expiresAt,
-      Optional<Instant> deletedAt) {
-
-    boolean isGood(Instant now) {
-      return expiresAt.isEmpty() || expiresAt.get().isAfter(deletedAt.orElse(now));
-    }
-  }
-
-  private static Optional<Found> find(
-      Transaction transaction, long directory, byte[] hash, Instant now) throws SQLException {
-    return transaction.first(
-        FIND,
-        p -> p.add(directory).add(hash).add(directory).add(hash).add(now),
-        ScimAuthentication::read);
-  }
-
-  private static Found read(ResultSet row) throws SQLException {
-    return new Found(
-        row.getLong("environment_id"),
-        row.getLong("organization_id"),
-        row.getLong("secret_id"),
-        row.getBytes("secret_hash"),
-        row.getBoolean("enabled"),
-        Rows.optionalInstant(row, "expires_at"),
-        Rows.optionalInstant(row, "deleted_at"));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param id the id column
  * @param limit how many rows to read
  */
-record Walk(String id, Optional<Instant> updatedAfter, Optional<Cursor> cursor, int limit) {
+record WalkSql(String id, Optional<Instant> updatedAfter, Optional<Cursor> cursor, int limit) {
 
   private boolean backward() {
     return cursor.filter(place -> place.direction() == Direction.BEFORE).isPresent();
