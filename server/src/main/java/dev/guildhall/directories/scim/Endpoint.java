@@ -28,6 +28,6 @@ record Endpoint(ScimCaller caller, String base, Origin origin) {
   }
 
   String location(ResourceType type, long id) {
-    return base + "/" + type.path() + "/" + Columns.of(type).print(id);
+    return base + "/" + type.path() + "/" + type.print(id);
   }
 }

@@ -15,14 +15,14 @@ final class FilterSql {
   private static final int LONGEST_INDEXED = 512;
 
   private final ResourceType type;
-  private final Columns columns;
+  private final ColumnSql columns;
   private final DirectoryId directory;
   private final String base;
   private int rows;
 
   private FilterSql(ResourceType type, DirectoryId directory, String base) {
     this.type = type;
-    this.columns = Columns.of(type);
+    this.columns = ColumnSql.of(type);
     this.directory = directory;
     this.base = base;
   }
@@ -239,7 +239,7 @@ final class FilterSql {
       return has(path.whole(), inner, scope);
     }
     if (scope.isRoot() && path.is("id") && operator == Operator.EQ) {
-      return columns.parse(value.asText()).stream()
+      return type.parse(value.asText()).stream()
           .mapToObj(id -> new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id)))
           .findFirst()
           .orElseGet(() -> new Sql().add("false"));
@@ -263,7 +263,7 @@ final class FilterSql {
         .add(
             "exists (select from jsonb_path_query(%s, ?::jsonpath, '{}', true) %s(x) where "
                 .formatted(scope.tree(), row),
-            Columns.jsonPath(path, scope.attribute(path)));
+            ColumnSql.jsonPath(path, scope.attribute(path)));
   }
 
   private String row() {
@@ -341,7 +341,7 @@ final class FilterSql {
     Optional<Attribute> definition =
         path.sub().isPresent() ? whole.flatMap(one -> one.sub(path.sub().get())) : whole;
     boolean folds = definition.filter(Attribute::caseExact).isEmpty();
-    Optional<Sql> column = Columns.of(type).column(path, base);
+    Optional<Sql> column = ColumnSql.of(type).column(path, base);
     if (column.isPresent()) {
       boolean isTime = definition.filter(one -> one.kind() == Attribute.Kind.DATE_TIME).isPresent();
       return isTime ? column.get() : folded(column.get(), folds);
@@ -354,8 +354,8 @@ final class FilterSql {
                   jsonb_path_query_first(r.resource, ?::jsonpath, '{}', true),
                   jsonb_path_query_first(r.resource, ?::jsonpath, '{}', true)) #>> '{}')\
                 """,
-                Columns.primaryPath(path, whole),
-                Columns.jsonPath(path, whole));
+                ColumnSql.primaryPath(path, whole),
+                ColumnSql.jsonPath(path, whole));
     return folded(text, folds);
   }
 

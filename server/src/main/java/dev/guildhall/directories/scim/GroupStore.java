@@ -173,7 +173,7 @@ final class GroupStore {
    * after the members' events, which tell the roles that they had by it.
    */
   void revoke(OpenDirectory open, long id) throws SQLException {
-    String group = Columns.GROUP.print(id);
+    String group = ResourceType.GROUP.print(id);
     long event = open.ids().next();
     open.transaction()
         .update(
@@ -240,7 +240,7 @@ final class GroupStore {
         new Sql()
             .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
             .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
-            .add(Columns.GROUP.related(open.endpoint().base()))
+            .add(ColumnSql.GROUP.related(open.endpoint().base()))
             .add(" v where ")
             .add(
                 FilterSql.relatedCondition(

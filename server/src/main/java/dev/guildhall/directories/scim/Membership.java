@@ -151,7 +151,7 @@ final class Membership {
   static Set<Long> known(JsonNode members) {
     Set<Long> ids = new LinkedHashSet<>();
     for (JsonNode member : values(members)) {
-      Columns.USER.parse(value(member)).ifPresent(ids::add);
+      ResourceType.USER.parse(value(member)).ifPresent(ids::add);
     }
     return ids;
   }
@@ -160,7 +160,7 @@ final class Membership {
   private Set<Long> ids(JsonNode members) throws SQLException {
     Set<Long> ids = new LinkedHashSet<>();
     for (JsonNode member : members) {
-      var id = Columns.USER.parse(value(member));
+      var id = ResourceType.USER.parse(value(member));
       if (id.isEmpty()) {
         throw unknown(value(member));
       }
@@ -169,7 +169,7 @@ final class Membership {
     if (!ids.isEmpty()) {
       List<Long> missing = users.unknown(open, ids);
       if (!missing.isEmpty()) {
-        throw unknown(Columns.USER.print(missing.getFirst()));
+        throw unknown(ResourceType.USER.print(missing.getFirst()));
       }
     }
     return ids;
@@ -177,7 +177,7 @@ final class Membership {
 
   private static ScimException unknown(String id) {
     return ScimError.invalidValue(
-        Columns.GROUP.parse(id).isPresent()
+        ResourceType.GROUP.parse(id).isPresent()
             ? "The member %s is a group: groups have users as members, no groups; nothing was changed."
                 .formatted(id)
             : id.isEmpty()

@@ -149,7 +149,7 @@ final class ProvisionGroups {
   }
 
   private GroupStore.Locked existing(OpenDirectory open, String id) throws SQLException {
-    var number = Columns.GROUP.parse(id);
+    var number = ResourceType.GROUP.parse(id);
     Optional<GroupStore.Locked> found =
         number.isEmpty() ? Optional.empty() : groups.lock(open, number.getAsLong());
     return found.orElseThrow(() -> ScimError.notFound("Group " + id));

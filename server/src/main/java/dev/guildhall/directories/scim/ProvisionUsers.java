@@ -27,21 +27,15 @@ final class ProvisionUsers {
   private final ProvisioningTurns turns;
   private final IdSource ids;
   private final Clock clock;
-  private final ResourceQuery query;
   private final UserStore users = new UserStore();
   private final GroupStore groups = new GroupStore();
+  private final ResourceStore resources = new ResourceStore();
 
-  ProvisionUsers(
-      UserCreations creations,
-      ProvisioningTurns turns,
-      ResourceQuery query,
-      IdSource ids,
-      Clock clock) {
+  ProvisionUsers(UserCreations creations, ProvisioningTurns turns, IdSource ids, Clock clock) {
     this.creations = creations;
     this.turns = turns;
     this.ids = ids;
     this.clock = clock;
-    this.query = query;
   }
 
   Resource create(Endpoint endpoint, ObjectNode body) {
@@ -108,11 +102,17 @@ final class ProvisionUsers {
                     return before;
                   }
                   users.update(open, before.id(), tree);
-                  if (!Columns.display(tree).equals(Columns.display(before.tree()))) {
+                  if (!display(tree).equals(display(before.tree()))) {
                     groups.showRenamed(open, before.id());
                   }
                   return existing(open, id);
                 }));
+  }
+
+  /** The name that the groups show, as {@link ColumnSql#related} finds it. */
+  private static String display(JsonNode user) {
+    String own = user.path("displayName").asText();
+    return own.isEmpty() ? user.path("userName").asText() : own;
   }
 
   void delete(Endpoint endpoint, String id, Precondition precondition) {
@@ -133,11 +133,11 @@ final class ProvisionUsers {
   }
 
   private Resource existing(OpenDirectory open, String id) throws SQLException {
-    var number = Columns.USER.parse(id);
+    var number = ResourceType.USER.parse(id);
     Optional<Resource> found =
         number.isEmpty()
             ? Optional.empty()
-            : query.find(
+            : resources.find(
                 open.transaction(),
                 open.endpoint(),
                 ResourceType.USER,

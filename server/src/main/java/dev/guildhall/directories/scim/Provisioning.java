@@ -20,7 +20,7 @@ final class Provisioning {
     this.query = new ResourceQuery(database);
     ProvisioningTurns turns = new ProvisioningTurns(database);
     UserCreations creations = new UserCreations(database, turns, ids, clock);
-    this.users = new ProvisionUsers(creations, turns, query, ids, clock);
+    this.users = new ProvisionUsers(creations, turns, ids, clock);
     this.groups = new ProvisionGroups(turns, ids, clock);
   }
 
@@ -110,7 +110,7 @@ final class Provisioning {
                 .find(
                     endpoint,
                     ResourceType.GROUP,
-                    Columns.GROUP.print(group.id()),
+                    ResourceType.GROUP.print(group.id()),
                     request.projection())
                 .orElse(group)
             : group;

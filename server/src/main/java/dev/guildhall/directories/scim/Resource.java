@@ -59,7 +59,7 @@ record Resource(
     String location = endpoint.location(type, id);
     ObjectNode printed = JsonNodeFactory.instance.objectNode();
     printed.set("schemas", tree.path("schemas"));
-    printed.put("id", Columns.of(type).print(id));
+    printed.put("id", type.print(id));
     for (String first : new String[] {"externalId", "userName", "displayName"}) {
       if (tree.has(first)) {
         printed.set(first, tree.get(first));

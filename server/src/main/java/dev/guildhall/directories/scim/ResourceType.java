@@ -1,19 +1,24 @@
 package dev.guildhall.directories.scim;
 
+import dev.guildhall.directories.DirectoryGroupId;
+import dev.guildhall.directories.DirectoryUserId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The two kinds of resources, in the order in which they are listed. */
 enum ResourceType {
-  USER("User", "Users"),
-  GROUP("Group", "Groups");
+  USER("User", "Users", "diruser_"),
+  GROUP("Group", "Groups", "dirgroup_");
 
   private final String title;
   private final String path;
+  private final String idPrefix;
 
-  ResourceType(String title, String path) {
+  ResourceType(String title, String path, String idPrefix) {
     this.title = title;
     this.path = path;
+    this.idPrefix = idPrefix;
   }
 
   String title() {
@@ -23,6 +28,26 @@ enum ResourceType {
   /** The path segment of its endpoint. */
   String path() {
     return path;
+  }
+
+  /** What its ids begin with. */
+  String idPrefix() {
+    return idPrefix;
+  }
+
+  /** The id of this number. */
+  String print(long number) {
+    return idPrefix + number;
+  }
+
+  /** The number in an id; empty for what is none, which cannot be found either. */
+  OptionalLong parse(String id) {
+    Optional<Long> number =
+        switch (this) {
+          case USER -> DirectoryUserId.parse(id).map(DirectoryUserId::number);
+          case GROUP -> DirectoryGroupId.parse(id).map(DirectoryGroupId::number);
+        };
+    return number.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   Schema core() {

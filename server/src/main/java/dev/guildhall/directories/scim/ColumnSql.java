@@ -1,9 +1,6 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.guildhall.directories.DirectoryGroupId;
-import dev.guildhall.directories.DirectoryUserId;
 import dev.guildhall.storage.Transaction;
 import java.util.List;
 import java.util.Locale;
@@ -11,23 +8,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where the attributes of a type of resource are found in its table, whose row is {@code r}. */
-enum Columns {
-  USER("directory_users", "user_id", "diruser_", "user_count"),
-  GROUP("directory_groups", "group_id", "dirgroup_", "group_count");
+enum ColumnSql {
+  USER("directory_users", "user_id", "user_count"),
+  GROUP("directory_groups", "group_id", "group_count");
 
   private final String table;
   private final String id;
-  private final String prefix;
   private final String count;
 
-  Columns(String table, String id, String prefix, String count) {
+  ColumnSql(String table, String id, String count) {
     this.table = table;
     this.id = id;
-    this.prefix = prefix;
     this.count = count;
   }
 
-  static Columns of(ResourceType type) {
+  static ColumnSql of(ResourceType type) {
     return switch (type) {
       case USER -> USER;
       case GROUP -> GROUP;
@@ -47,23 +42,9 @@ enum Columns {
     return count;
   }
 
-  String print(long number) {
-    return prefix + number;
-  }
-
-  /** The number in an id; empty for what is none, which cannot be found either. */
-  OptionalLong parse(String text) {
-    Optional<Long> number =
-        switch (this) {
-          case USER -> DirectoryUserId.parse(text).map(DirectoryUserId::number);
-          case GROUP -> DirectoryGroupId.parse(text).map(DirectoryGroupId::number);
-        };
-    return number.map(OptionalLong::of).orElse(OptionalLong.empty());
-  }
-
   /** The id, as the wire has it. */
   String idText() {
-    return "('%s' || r.%s)".formatted(prefix, id);
+    return "('%s' || r.%s)".formatted(type().idPrefix(), id);
   }
 
   /** When it was made, which its id tells. */
@@ -106,12 +87,6 @@ enum Columns {
     return path.is(this == USER ? "groups" : "members");
   }
 
-  /** The name of a user that the groups show, as the database finds it. */
-  static String display(JsonNode user) {
-    String own = user.path("displayName").asText();
-    return own.isEmpty() ? user.path("userName").asText() : own;
-  }
-
   /** The rows of that attribute, each a JSON object {@code x}. */
   Sql related(String base) {
     return related(base, new Sql());
@@ -119,8 +94,8 @@ enum Columns {
 
   /** Of them the one with this id alone, found by the index. */
   Sql related(String base, String value) {
-    Columns other = this == USER ? GROUP : USER;
-    OptionalLong number = other.parse(value);
+    ColumnSql other = this == USER ? GROUP : USER;
+    OptionalLong number = other.type().parse(value);
     return related(
         base,
         number.isEmpty()
@@ -165,8 +140,8 @@ enum Columns {
 
   /** Those that are related to this one, by the index of the memberships. */
   Sql relatedTo(String value) {
-    Columns other = this == USER ? GROUP : USER;
-    OptionalLong number = other.parse(value);
+    ColumnSql other = this == USER ? GROUP : USER;
+    OptionalLong number = other.type().parse(value);
     if (number.isEmpty()) {
       return new Sql().add("false");
     }

@@ -1,0 +1,211 @@
+package dev.guildhall.directories.scim;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.guildhall.directories.scim.ResourceQuery.Found;
+import dev.guildhall.storage.Rows;
+import dev.guildhall.storage.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL that finds users and groups: one statement, throws {@link DirectoryClosed}. */
+final class ResourceStore {
+  Optional<Resource> find(
+      Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
+      throws SQLException {
+    ColumnSql columns = ColumnSql.of(type);
+    Sql condition = new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id));
+    Sql page =
+        new Sql()
+            .add("select r.%1$s as id from %2$s r where ".formatted(columns.id(), columns.table()))
+            .add(" r.environment_id = d.environment_id and r.directory_id = d.directory_id and ")
+            .add(condition);
+    return run(transaction, endpoint, type, new Sql().add("select 1"), page, "p.id", projection)
+        .resources()
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Lists from {@code startIndex} on, in the order of creation unless another one is asked for.
+   *
+   * @param after with a cursor: only what was made after this id
+   */
+  Found list(
+      Transaction transaction,
+      Endpoint endpoint,
+      ResourceType type,
+      ListRequest request,
+      Optional<Long> after)
+      throws SQLException {
+    ColumnSql columns = ColumnSql.of(type);
+    Optional<Sql> condition =
+        request
+            .filter()
+            .map(
+                filter -> FilterSql.condition(filter, type, endpoint.directory(), endpoint.base()));
+    Sql total =
+        condition
+            .map(one -> new Sql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
+            .orElseGet(() -> new Sql().add("select d." + columns.count()));
+    boolean descending = request.sort().filter(ListRequest.Sort::descending).isPresent();
+    String order =
+        request.sort().isEmpty()
+            ? "p.id"
+            : descending ? "p.s desc nulls first, p.id desc" : "p.s asc nulls last, p.id";
+    Sql page =
+        request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
+            ? walk(columns, request.startIndex() - 1, request.count())
+            : sorted(endpoint, type, request, condition, after, order);
+    return run(transaction, endpoint, type, total, page, order, request.projection());
+  }
+
+  private static Sql sorted(
+      Endpoint endpoint,
+      ResourceType type,
+      ListRequest request,
+      Optional<Sql> condition,
+      Optional<Long> after,
+      String order) {
+    ColumnSql columns = ColumnSql.of(type);
+    Sql sql = new Sql().add("select * from (select r.%s as id".formatted(columns.id()));
+    request
+        .sort()
+        .ifPresent(sort ->
+            sql.add(", ")
+                .add(FilterSql.order(sort.attribute(), type, endpoint.base()))
+                .add(" as s"));
+    sql.add(from(columns));
+    condition.ifPresent(one -> sql.add(" and ").add(one));
+    after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), Sql.number(id)));
+    return sql.add(
+        ") p order by " + order + " limit ? offset ?",
+        Sql.number(request.count()),
+        Sql.number(after.isPresent() ? 0 : request.startIndex() - 1));
+  }
+
+  /**
+   * From the nearer end: the last page of a million costs as little as the first. One of the two
+   * halves has a condition that is false before a row is read.
+   */
+  private static Sql walk(ColumnSql columns, long skip, int count) {
+    String rows = "(select r.%s as id ".formatted(columns.id()) + from(columns);
+    String known = "d." + columns.count();
+    return new Sql()
+        .add(
+            rows
+                + " and ?::bigint <= %1$s / 2 order by 1 limit ? offset ?) union all "
+                    .formatted(known),
+            Sql.number(skip),
+            Sql.number(count),
+            Sql.number(skip))
+        .add(
+            (rows
+                    + """
+                     and ?::bigint > %1$s / 2 order by 1 desc
+                    limit greatest(0, least(?::bigint, %1$s - ?::bigint))
+                    offset greatest(0, %1$s - ?::bigint - ?::bigint))
+                    """)
+                .formatted(known),
+            Sql.number(skip),
+            Sql.number(count),
+            Sql.number(skip),
+            Sql.number(skip),
+            Sql.number(count));
+  }
+
+  private static String from(ColumnSql columns) {
+    return " from %s r where r.environment_id = d.environment_id and r.directory_id = d.directory_id"
+        .formatted(columns.table());
+  }
+
+  /**
+   * The rows of a page are looked up one by one, by {@code limit 1}: a planner that does not know
+   * how short the page is would read the whole table to join it.
+   */
+  private static Found run(
+      Transaction transaction,
+      Endpoint endpoint,
+      ResourceType type,
+      Sql total,
+      Sql page,
+      String order,
+      Projection projection)
+      throws SQLException {
+    ColumnSql columns = ColumnSql.of(type);
+    boolean wantsRelated = projection.in(type).wants(Resource.relatedName(type));
+    Sql sql =
+        new Sql()
+            .add(
+                """
+                select * from (
+                  select one.*, count(id) over () as looked_at,
+                    coalesce(sum(octet_length(tree) + coalesce(octet_length(related), 0)) over (
+                      order by place rows between unbounded preceding and 1 preceding), 0)
+                      as bytes_before
+                  from (select row_number() over (order by %s) as place,
+                """
+                    .formatted(order))
+            .add("t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))
+            .add("r.resource::text as tree, ");
+    if (wantsRelated) {
+      sql.add("(select coalesce(json_agg(x), '[]') from ")
+          .add(columns.related(endpoint.base()))
+          .add(" v)::text as related");
+    } else {
+      sql.add("null as related");
+    }
+    sql.add(
+            """
+             from directories d join organizations o using (environment_id, organization_id)
+            cross join lateral (\
+            """)
+        .add(total)
+        .add(") t(total) left join lateral (")
+        .add(page)
+        .add(
+            """
+            ) p on true
+            left join lateral (
+              select * from %s u where u.environment_id = d.environment_id
+                and u.directory_id = d.directory_id and u.%s = p.id limit 1) r on true
+            where d.environment_id = ? and d.directory_id = ?
+              and d.deleted_at is null and o.deleted_at is null) one) measured
+            where bytes_before < %d order by place
+            """
+                .formatted(columns.table(), columns.id(), ResourceQuery.MAX_PAGE_BYTES),
+            Sql.number(endpoint.environment()),
+            Sql.number(endpoint.directory().number()));
+    List<Resource> found = new ArrayList<>();
+    record Counts(long total, long lookedAt) {}
+    List<Counts> counts =
+        transaction.list(
+            sql.toString(),
+            sql::bind,
+            row -> {
+              if (row.getObject("id") != null) {
+                found.add(read(type, row));
+              }
+              return new Counts(row.getLong("total"), row.getLong("looked_at"));
+            });
+    if (counts.isEmpty()) {
+      throw new DirectoryClosed(true);
+    }
+    Counts all = counts.getFirst();
+    return new Found(found, all.total(), all.lookedAt() > found.size());
+  }
+
+  private static Resource read(ResourceType type, ResultSet row) throws SQLException {
+    return new Resource(
+        type,
+        row.getLong("id"),
+        row.getInt("version"),
+        Rows.instant(row, "updated_at"),
+        Resource.tree(row.getString("tree")),
+        Rows.optionalText(row, "related")
+            .map(text ->
+                text.equals("[]") ? JsonNodeFactory.instance.arrayNode() : Resource.parse(text)));
+  }
+}
