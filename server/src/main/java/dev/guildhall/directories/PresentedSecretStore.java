@@ -20,16 +20,7 @@ final class PresentedSecretStore {
       byte[] hash,
       boolean enabled,
       Optional<Instant> expiresAt,
-      Optional<Instant> deletedAt) {
-
-    /**
-     * A secret of a directory that was deleted, or whose organization or environment was, counts
-     * where it was good at the deletion.
-     */
-    boolean isGood(Instant now) {
-      return expiresAt.isEmpty() || expiresAt.get().isAfter(deletedAt.orElse(now));
-    }
-  }
+      Optional<Instant> deletedAt) {}
 
   /** A living secret, one that lives no more, or what the purge has left of one. */
   Optional<Found> find(Transaction transaction, long directory, byte[] hash, Instant now)

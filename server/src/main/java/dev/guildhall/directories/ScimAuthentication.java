@@ -59,7 +59,7 @@ public final class ScimAuthentication {
         database
             .read(transaction -> store.find(transaction, directory, hash, now))
             .filter(one -> MessageDigest.isEqual(one.hash(), hash))
-            .filter(one -> one.isGood(now));
+            .filter(one -> isGood(one, now));
     if (found.isEmpty()) {
       return new Outcome.Unknown();
     }
@@ -76,6 +76,15 @@ public final class ScimAuthentication {
                 new OrganizationId(secret.organizationId()),
                 new DirectoryId(directory)))
         : new Outcome.Disabled();
+  }
+
+  /**
+   * A secret of a directory that was deleted, or whose organization or environment was, counts
+   * where it was good at the deletion.
+   */
+  private static boolean isGood(PresentedSecretStore.Found secret, Instant now) {
+    return secret.expiresAt().isEmpty()
+        || secret.expiresAt().get().isAfter(secret.deletedAt().orElse(now));
   }
 
   private static String token(List<String> authorization) {

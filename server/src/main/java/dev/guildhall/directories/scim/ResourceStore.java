@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL that finds users and groups: one statement, throws {@link DirectoryClosed}. */
+/**
+ * The SQL that finds users and groups, each time with one statement. Throws {@link DirectoryClosed}
+ * where the directory does not live.
+ */
 final class ResourceStore {
   Optional<Resource> find(
       Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
@@ -28,11 +31,7 @@ final class ResourceStore {
         .findFirst();
   }
 
-  /**
-   * Lists from {@code startIndex} on, in the order of creation unless another one is asked for.
-   *
-   * @param after with a cursor: only what was made after this id
-   */
+  /** See {@link ResourceQuery#list}. */
   Found list(
       Transaction transaction,
       Endpoint endpoint,
