@@ -5,13 +5,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.guildhall.storage.Statement;
+import dev.guildhall.storage.Transaction;
 
-/** The direction of imports: {@code api, storage ← feature ← Server}. */
+/** The direction of imports: {@code api, storage ← feature ← Server}; and where SQL stands. */
 @AnalyzeClasses(
     packages = "dev.guildhall",
     importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
@@ -82,18 +85,37 @@ final class ArchitectureTest {
   static final ArchRule storesStayInTheirFeature =
       classes().that().haveSimpleNameEndingWith("Store").should().bePackagePrivate();
 
+  private static final DescribedPredicate<JavaClass> NOT_NAMED_FOR_SQL =
+      DescribedPredicate.describe(
+          "are not named Store, Sql or Row", type -> !outermost(type).matches(".*(Store|Sql|Row)"));
+
+  /** All SQL is found by name. Whoever has a {@code Statement} of a store's may run it. */
+  @ArchTest
+  static final ArchRule onlyStoresAndFoundationsSpeakSql =
+      noClasses()
+          .that(NOT_NAMED_FOR_SQL)
+          .and()
+          .resideOutsideOfPackage(ROOT + ".storage..")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "the target takes SQL", access -> takesSql(access.getTarget())));
+
+  private static boolean takesSql(AccessTarget target) {
+    return (target.getOwner().isEquivalentTo(Transaction.class)
+            || target.getOwner().isEquivalentTo(Statement.class))
+        && target instanceof AccessTarget.CodeUnitAccessTarget called
+        && called.getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(String.class));
+  }
+
   /** A transaction's work may throw SQLException through whoever runs it. */
   @ArchTest
   static final ArchRule onlyStoresAndFoundationsSpeakJdbc =
       noClasses()
-          .that(
-              DescribedPredicate.describe(
-                  "are no store, nor the row or the address that stores share",
-                  type -> !outermost(type).matches(".*(Store|Row|Sql)")))
+          .that(NOT_NAMED_FOR_SQL)
           .and()
-          .doNotHaveSimpleName("OrganizationCondition") // its store's condition, for other stores
-          .and()
-          .resideInAPackage(ROOT + ".organizations..")
+          .resideOutsideOfPackage(ROOT + ".storage..")
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe(
