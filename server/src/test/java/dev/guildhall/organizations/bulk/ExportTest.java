@@ -8,6 +8,7 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What goes out is whole, and comes in again as what it was. */
@@ -31,6 +32,17 @@ final class ExportTest {
     assertThat(Ndjson.export(rest, "?after=" + one.get("id").textValue())).containsExactly(two);
     assertThat(rest.get(Ndjson.EXPORT + "?after=1").status()).isEqualTo(400);
     assertThat(rest.get(Ndjson.EXPORT + "?deleted=yes").status()).isEqualTo(400);
+  }
+
+  @Test
+  void hasNoLengthThatHeadCouldTell(TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"One\"}");
+
+    Rest.Answer head = environment.rest().send("HEAD", Ndjson.EXPORT, Optional.empty());
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("content-type")).contains("application/x-ndjson");
+    assertThat(head.header("content-length")).isEmpty();
   }
 
   @Test
