@@ -29,7 +29,7 @@ final class Dispatcher implements Runnable {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   /** Lanes in flight an endpoint and process; a failing receiver gets few until it answers. */
-  private static final int LANES = 32;
+  static final int LANES = 32;
 
   private static final int LANES_WHILE_FAILING = 4;
 

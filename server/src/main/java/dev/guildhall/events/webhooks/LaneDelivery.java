@@ -79,7 +79,7 @@ final class LaneDelivery {
       return bodies
           .print(next, load.events())
           .map(body -> new WebhookMessage("evt_" + next.eventId(), body, load.secrets()))
-          .map(message -> sender.send(load.url(), message))
+          .map(message -> sender.send(load.claim().endpoint(), load.url(), message))
           .orElseGet(() -> new Answer.Unsendable("the log no longer holds the event"));
     } catch (RuntimeException defect) {
       // One event that cannot be printed must not stop its lane for ever.

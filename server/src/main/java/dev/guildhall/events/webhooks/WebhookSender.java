@@ -15,6 +15,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,7 +43,8 @@ final class WebhookSender implements AutoCloseable {
   /** A receiver that says more than this is cut off; its status counts. */
   private static final int READ_BYTES = 64 * 1024;
 
-  private static final int CONNECTIONS_PER_RECEIVER = 64;
+  /** No endpoint has as many lanes in flight, so none of its requests waits for a connection. */
+  private static final int CONNECTIONS_PER_ENDPOINT = 2 * Dispatcher.LANES;
 
   private final Clock clock;
   private final Duration timeout;
@@ -57,11 +59,11 @@ final class WebhookSender implements AutoCloseable {
           Thread.ofPlatform().daemon().name("webhook-resolver-", 0).factory());
 
   WebhookSender(Clock clock, Duration timeout, boolean privateAllowed) {
-    this(clock, timeout, privateAllowed, CONNECTIONS_PER_RECEIVER);
+    this(clock, timeout, privateAllowed, CONNECTIONS_PER_ENDPOINT);
   }
 
   /**
-   * @param connections to one address at most; what is sent beyond waits for one of them
+   * @param connections of one endpoint at most; what is sent beyond waits for one of them
    */
   WebhookSender(Clock clock, Duration timeout, boolean privateAllowed, int connections) {
     this.clock = clock;
@@ -79,8 +81,11 @@ final class WebhookSender implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(connections));
   }
 
-  /** Sends once and waits for what comes of it, {@code timeout} at most. */
-  Answer send(WebhookUrl url, WebhookMessage message) {
+  /**
+   * Sends once and waits for what comes of it, {@code timeout} at most. Endpoints share no
+   * connections, wherever they are: a slow one would take those of the others.
+   */
+  Answer send(EndpointKey endpoint, WebhookUrl url, WebhookMessage message) {
     long start = System.nanoTime();
     try {
       InetAddress address = resolve(url.host());
@@ -90,12 +95,13 @@ final class WebhookSender implements AutoCloseable {
                 .formatted(url.host(), address.getHostAddress()),
             since(start));
       }
+      InetSocketAddress server = server(endpoint, address, url.port());
       try {
-        return exchange(url, address, message, start);
+        return exchange(url, server, message, start);
       } catch (ExecutionException failed) {
-        // The receiver hung up on a connection that was kept: a new one may do.
-        if (failed.getCause() instanceof HttpClosedException) {
-          return exchange(url, address, message, start);
+        // A receiver hangs up on what is idle whenever it likes, so this was none of its answers.
+        if (failed.getCause() instanceof KeptConnectionClosed) {
+          return exchange(url, server, message, start);
         }
         throw failed;
       }
@@ -127,13 +133,24 @@ final class WebhookSender implements AutoCloseable {
         .orElse(all[0]);
   }
 
-  private Answer exchange(WebhookUrl url, InetAddress address, WebhookMessage message, long start)
+  /** The client pools by a server's name, and connects to its address without looking it up. */
+  private static InetSocketAddress server(EndpointKey endpoint, InetAddress address, int port) {
+    String pool = "whe_%d at %s".formatted(endpoint.endpointId(), address.getHostAddress());
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(pool, address.getAddress()), port);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Answer exchange(
+      WebhookUrl url, InetSocketAddress server, WebhookMessage message, long start)
       throws ExecutionException, TimeoutException, InterruptedException {
     long left = Math.max(timeout.minus(since(start)).toMillis(), 1);
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setServer(SocketAddress.inetSocketAddress(url.port(), address.getHostAddress()))
+            .setServer(SocketAddress.inetSocketAddress(server))
             .setHost(url.host())
             .setPort(url.port())
             .setSsl(url.tls())
@@ -174,7 +191,24 @@ final class WebhookSender implements AutoCloseable {
       request.reset();
       return Future.failedFuture(new CancellationException());
     }
-    return request.send(Buffer.buffer(message.body()));
+    // The client counts a connection's requests from 1.
+    boolean kept = request.streamId() > 1;
+    return request
+        .send(Buffer.buffer(message.body()))
+        .recover(failure ->
+            Future.failedFuture(
+                kept && failure instanceof HttpClosedException
+                    ? new KeptConnectionClosed(failure)
+                    : failure));
+  }
+
+  /** A connection that had carried a request before ended under the next one. */
+  private static final class KeptConnectionClosed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    KeptConnectionClosed(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   private static void read(

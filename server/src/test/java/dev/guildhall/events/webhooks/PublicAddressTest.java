@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No request goes to where only this server can reach. */
 final class PublicAddressTest {
+  private static final EndpointKey ENDPOINT = new EndpointKey(1, 2);
   private static final WebhookMessage MESSAGE =
       new WebhookMessage(
           "evt_1", "{}".getBytes(StandardCharsets.UTF_8), List.of(WebhookSecret.random()));
@@ -67,7 +68,8 @@ final class PublicAddressTest {
             new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), false)) {
       // A name that passed at its creation may resolve to anything later.
       Answer answer =
-          sender.send(new WebhookUrl(receiver.url().replace("127.0.0.1", "localhost")), MESSAGE);
+          sender.send(
+              ENDPOINT, new WebhookUrl(receiver.url().replace("127.0.0.1", "localhost")), MESSAGE);
 
       assertThat(answer).isInstanceOf(Answer.Failed.class);
       assertThat(answer.toString()).contains("no public address");
@@ -81,7 +83,7 @@ final class PublicAddressTest {
         WebhookSender sender = new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), true)) {
       receiver.answers(307);
 
-      Answer answer = sender.send(new WebhookUrl(receiver.url()), MESSAGE);
+      Answer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
 
       assertThat(answer.delivered()).isFalse();
       assertThat(((Answer.Answered) answer).status()).isEqualTo(307);

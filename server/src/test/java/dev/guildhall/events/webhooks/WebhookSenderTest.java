@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testing.RecordingReceiver;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** One request: what it says, and what comes of a receiver that says nothing. */
 final class WebhookSenderTest {
+  private static final EndpointKey ENDPOINT = new EndpointKey(1, 2);
   private static final WebhookMessage MESSAGE =
       new WebhookMessage(
           "evt_1", "{}".getBytes(StandardCharsets.UTF_8), List.of(WebhookSecret.random()));
@@ -51,7 +54,7 @@ final class WebhookSenderTest {
         return 200;
       });
 
-      Answer answer = sender.send(new WebhookUrl(receiver.url()), MESSAGE);
+      Answer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
 
       assertThat(answer.delivered()).isFalse();
       assertThat(answer.toString()).contains("no answer within 300 ms");
@@ -78,15 +81,80 @@ final class WebhookSenderTest {
       WebhookUrl url = new WebhookUrl(receiver.url());
       List<Future<Answer>> attempts =
           IntStream.range(0, 8)
-              .mapToObj(_ -> threads.submit(() -> sender.send(url, MESSAGE)))
+              .mapToObj(_ -> threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE)))
               .toList();
       for (Future<Answer> attempt : attempts) {
         assertThat(attempt.get().toString()).contains("no answer within 2000 ms");
       }
       receiver.answers(200);
 
-      assertThat(sender.send(url, MESSAGE).delivered()).isTrue();
+      assertThat(sender.send(ENDPOINT, url, MESSAGE).delivered()).isTrue();
       end.countDown();
+    }
+  }
+
+  /** Customers of one automation service have endpoints at one address. */
+  @Test
+  void leavesEveryEndpointConnectionsOfItsOwn() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (RecordingReceiver receiver = new RecordingReceiver();
+        WebhookSender sender =
+            new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), true, 1);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      receiver.answers(_ -> {
+        try {
+          end.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return 200;
+      });
+      WebhookUrl url = new WebhookUrl(receiver.url());
+      Future<Answer> slow = threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE));
+      receiver.next();
+      receiver.answers(200);
+
+      assertThat(sender.send(new EndpointKey(1, 3), url, MESSAGE).delivered()).isTrue();
+      assertThat(slow.isDone()).isFalse();
+      end.countDown();
+      assertThat(slow.get().delivered()).isTrue();
+    }
+  }
+
+  @Test
+  void sendsOnceToAReceiverThatHangsUpAndAgainWhereAKeptConnectionHadEnded() throws Exception {
+    try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> all =
+          threads.submit(() -> {
+            hear(odd, 0);
+            hear(odd, 1);
+            hear(odd, 1);
+            return true;
+          });
+      WebhookUrl url = new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/");
+      try (WebhookSender sender = sender(Duration.ofSeconds(10))) {
+        assertThat(sender.send(ENDPOINT, url, MESSAGE)).isInstanceOf(Answer.Failed.class);
+        assertThat(sender.send(ENDPOINT, url, MESSAGE).delivered()).isTrue();
+        assertThat(sender.send(ENDPOINT, url, MESSAGE).delivered()).isTrue();
+      }
+      all.get();
+    }
+  }
+
+  /** Answers so many requests of the next connection, then reads one more and hangs up. */
+  private static void hear(ServerSocket server, int answers) throws IOException {
+    try (Socket socket = server.accept()) {
+      Scanner requests =
+          new Scanner(socket.getInputStream(), StandardCharsets.US_ASCII).useDelimiter("\\{}");
+      for (int i = 0; i < answers; i++) {
+        requests.next();
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      }
+      if (requests.hasNext()) {
+        requests.next();
+      }
     }
   }
 
@@ -96,8 +164,12 @@ final class WebhookSenderTest {
     String url = gone.url();
     gone.close();
     try (WebhookSender sender = sender(Duration.ofSeconds(10))) {
-      assertThat(sender.send(new WebhookUrl(url), MESSAGE).toString()).contains("refused");
-      assertThat(sender.send(new WebhookUrl("http://no-such-host.invalid/"), MESSAGE).toString())
+      assertThat(sender.send(ENDPOINT, new WebhookUrl(url), MESSAGE).toString())
+          .contains("refused");
+      assertThat(
+              sender
+                  .send(ENDPOINT, new WebhookUrl("http://no-such-host.invalid/"), MESSAGE)
+                  .toString())
           .contains("does not resolve");
     }
   }
@@ -136,7 +208,8 @@ final class WebhookSenderTest {
             }
           });
       Answer heard =
-          sender.send(new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
+          sender.send(
+              ENDPOINT, new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
       answered.get();
       return heard;
     }
