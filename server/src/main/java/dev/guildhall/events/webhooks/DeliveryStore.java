@@ -132,13 +132,14 @@ final class DeliveryStore {
     held.forEach(outcome -> outcome.attempts().forEach(attempt -> attempts.add(attempt.json())));
     transaction.update(
         """
-        update webhook_deliveries d set attempts = d.attempts + 1,
-          first_attempt_at = coalesce(d.first_attempt_at, a.sent_at), sent_at = a.sent_at,
-          sent_to = a.sent_to, answer_status = a.status, answer_body = a.body, took_us = a.took_us,
+        update webhook_deliveries d set attempts = d.attempts + a.sent,
+          first_attempt_at = coalesce(d.first_attempt_at, a.sent_at),
+          sent_at = coalesce(a.sent_at, d.sent_at), sent_to = coalesce(a.sent_to, d.sent_to),
+          answer_status = a.status, answer_body = a.body, took_us = a.took_us,
           failure = a.failure, delivered = a.delivered, finished_at = a.finished_at
-        from jsonb_to_recordset(?) a (delivery_id bigint, sent_at timestamptz, sent_to text,
-          status smallint, body text, took_us bigint, failure text, delivered boolean,
-          finished_at timestamptz)
+        from jsonb_to_recordset(?) a (delivery_id bigint, sent integer, sent_at timestamptz,
+          sent_to text, status smallint, body text, took_us bigint, failure text,
+          delivered boolean, finished_at timestamptz)
         where d.environment_id = ? and d.endpoint_id = ? and d.delivery_id = a.delivery_id
         """,
         p -> p.json(attempts.toString()).add(endpoint.environmentId()).add(endpoint.endpointId()));

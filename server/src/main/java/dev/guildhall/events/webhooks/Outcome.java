@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
 
   /**
-   * A request that was sent once.
+   * A request that was sent once, or never can be.
    *
    * @param finishedAt where there will be no other: it was delivered, or is given up
    */
@@ -28,8 +28,6 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
           JsonNodeFactory.instance
               .objectNode()
               .put("delivery_id", deliveryId)
-              .put("sent_at", sentAt.toString())
-              .put("sent_to", sentTo)
               .put("took_us", TimeUnit.NANOSECONDS.toMicros(answer.took().toNanos()))
               .put("delivered", answer.delivered());
       switch (answer) {
@@ -37,6 +35,11 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
             json.put("status", status).put("body", body);
         case Answer.Failed(var reason, _) -> json.put("failure", reason);
         case Answer.Unsendable(var reason) -> json.put("failure", reason);
+      }
+      boolean sent = !(answer instanceof Answer.Unsendable);
+      json.put("sent", sent ? 1 : 0);
+      if (sent) {
+        json.put("sent_at", sentAt.toString()).put("sent_to", sentTo);
       }
       finishedAt.ifPresent(time -> json.put("finished_at", time.toString()));
       return json;
