@@ -38,8 +38,7 @@ public final class CreateDirectory {
       var organization = LivingOrganization.lock(transaction, environmentId, address);
       DirectoryId id = new DirectoryId(ids.next());
       store.create(transaction, organization, id, type, provider, clock.instant());
-      toggle.set(
-          transaction, organization, store.lock(transaction, organization, id), true, origin);
+      toggle.enableNew(transaction, organization, id, origin);
       return store.find(transaction, environmentId, address, id).orElseThrow();
     });
   }

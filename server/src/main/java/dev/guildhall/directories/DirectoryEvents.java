@@ -46,12 +46,19 @@ public final class DirectoryEvents {
     return payload;
   }
 
-  /** With what can be set, under the wire's names. */
+  /** With what can be set, under the wire's names, and the groups that are tracked under ours. */
   private static JsonNode settings(JsonNode image) {
     ObjectNode payload = (ObjectNode) directory(image);
     payload.set("name", image.path("name"));
+    payload.put("status", DirectoryStatus.of(image.path("status").intValue()).name());
     payload.set("role_assignments", image.path("role_assignments"));
     payload.set("attribute_mappings", image.path("attribute_mappings"));
+    payload.set("groups", image.path("external_groups"));
+    JsonNode tracked = image.path("tracked_groups");
+    payload.put("groups_tracked", tracked.isArray() ? "SELECTED" : "ALL");
+    if (tracked.isArray()) {
+      payload.set("tracked_groups", tracked);
+    }
     return payload;
   }
 

@@ -165,48 +165,52 @@ final class DirectoryStore {
         .orElseThrow();
   }
 
-  /** A row's image after a change, and whether the change made a difference. */
-  record Changed(String image, boolean differs) {}
-
-  /** Changes a locked directory, all given fields. */
-  Changed change(
+  /**
+   * Changes a locked directory, all given fields; answers its row's new image, empty where it is so
+   * already.
+   */
+  Optional<String> change(
       Transaction transaction,
       long environmentId,
       DirectoryId id,
       DirectoryChanges changes,
       Instant now)
       throws SQLException {
-    return transaction
-        .first(
-            """
-            with old as materialized (
-              select * from directories where environment_id = ? and directory_id = ?)
-            update directories d
-            set name = coalesce(?, d.name), provider = coalesce(?, d.provider),
-              status = coalesce(?, d.status),
-              role_assignments = coalesce(?, d.role_assignments),
-              attribute_mappings = coalesce(?, d.attribute_mappings),
-              external_groups = coalesce(?, d.external_groups),
-              tracked_groups = coalesce(?, d.tracked_groups),
-              updated_at = greatest(?, d.updated_at + interval '1 us')
-            from old
-            where d.environment_id = old.environment_id and d.directory_id = old.directory_id
-            returning to_jsonb(d) as image,
-              to_jsonb(d) - 'updated_at' <> to_jsonb(old) - 'updated_at' as differs
-            """,
-            p ->
-                p.add(environmentId)
-                    .add(id.number())
-                    .add(changes.name().orElse(null))
-                    .add(changes.provider().map(DirectoryProvider::number).orElse(null))
-                    .add(changes.status().map(DirectoryStatus::number).orElse(null))
-                    .json(changes.roleAssignments().map(StoredJson::print).orElse(null))
-                    .json(changes.attributeMappings().map(StoredJson::print).orElse(null))
-                    .json(changes.externalGroups().map(StoredJson::print).orElse(null))
-                    .json(changes.trackedGroups().map(StoredJson::print).orElse(null))
-                    .add(now),
-            row -> new Changed(row.getString("image"), row.getBoolean("differs")))
-        .orElseThrow();
+    return transaction.first(
+        """
+        with wanted as materialized (
+          select environment_id, directory_id, coalesce(?, name) as name,
+            coalesce(?, provider) as provider, coalesce(?, status) as status,
+            coalesce(?, role_assignments) as role_assignments,
+            coalesce(?, attribute_mappings) as attribute_mappings,
+            coalesce(?, external_groups) as external_groups,
+            coalesce(?, tracked_groups) as tracked_groups
+          from directories where environment_id = ? and directory_id = ?)
+        update directories d
+        set name = w.name, provider = w.provider, status = w.status,
+          role_assignments = w.role_assignments, attribute_mappings = w.attribute_mappings,
+          external_groups = w.external_groups, tracked_groups = w.tracked_groups,
+          updated_at = greatest(?, d.updated_at + interval '1 us')
+        from wanted w
+        where d.environment_id = w.environment_id and d.directory_id = w.directory_id
+          and (d.name, d.provider, d.status, d.role_assignments, d.attribute_mappings,
+              d.external_groups, d.tracked_groups)
+            is distinct from (w.name, w.provider, w.status, w.role_assignments,
+              w.attribute_mappings, w.external_groups, w.tracked_groups)
+        returning to_jsonb(d) as image
+        """,
+        p ->
+            p.add(changes.name().orElse(null))
+                .add(changes.provider().map(DirectoryProvider::number).orElse(null))
+                .add(changes.status().map(DirectoryStatus::number).orElse(null))
+                .json(changes.roleAssignments().map(StoredJson::print).orElse(null))
+                .json(changes.attributeMappings().map(StoredJson::print).orElse(null))
+                .json(changes.externalGroups().map(StoredJson::print).orElse(null))
+                .json(changes.trackedGroups().map(StoredJson::print).orElse(null))
+                .add(environmentId)
+                .add(id.number())
+                .add(now),
+        row -> row.getString("image"));
   }
 
   /** Of these groups, those that the directory has. */

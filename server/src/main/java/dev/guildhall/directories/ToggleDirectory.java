@@ -54,23 +54,40 @@ public final class ToggleDirectory {
       boolean enabled,
       Origin origin)
       throws SQLException {
-    if (directory.enabled() == enabled) {
-      return;
+    if (directory.enabled() != enabled) {
+      set(transaction, organization, directory.id(), enabled, directory.image(), origin);
     }
+  }
+
+  /** Enables a directory that this transaction has created: nobody has seen it disabled. */
+  void enableNew(
+      Transaction transaction, LivingOrganization organization, DirectoryId id, Origin origin)
+      throws SQLException {
+    set(transaction, organization, id, true, null, origin);
+  }
+
+  private void set(
+      Transaction transaction,
+      LivingOrganization organization,
+      DirectoryId id,
+      boolean enabled,
+      @Nullable String oldImage,
+      Origin origin)
+      throws SQLException {
     Instant now = clock.instant();
     long environmentId = organization.environmentId();
-    String image = store.setEnabled(transaction, environmentId, directory.id(), enabled, now);
+    String image = store.setEnabled(transaction, environmentId, id, enabled, now);
     if (enabled) {
       usage.open(
           transaction,
           environmentId,
           UsageKind.DIRECTORY,
-          directory.id().number(),
+          id.number(),
           organization.id().number(),
           organization.region(),
           now);
     } else {
-      usage.close(transaction, environmentId, UsageKind.DIRECTORY, directory.id().number(), now);
+      usage.close(transaction, environmentId, UsageKind.DIRECTORY, id.number(), now);
     }
     organization.log(
         transaction,
@@ -80,6 +97,6 @@ public final class ToggleDirectory {
         now,
         origin,
         image,
-        directory.image());
+        oldImage);
   }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes a directory, all given fields or none. Roles can be given to groups of this directory
- * alone.
+ * Changes a directory, all given fields or none; what changes nothing writes nothing. Roles can be
+ * given to groups of this directory alone.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for a group that the
  * directory does not have.
@@ -49,7 +49,7 @@ public final class UpdateDirectory {
       checkGroups(transaction, environmentId, id, changes.roleAssignments().orElse(List.of()));
       Instant now = clock.instant();
       var after = store.change(transaction, environmentId, id, changes, now);
-      if (after.differs()) {
+      if (after.isPresent()) {
         organization.log(
             transaction,
             ids.next(),
@@ -57,11 +57,11 @@ public final class UpdateDirectory {
             "Directory",
             now,
             origin,
-            after.image(),
+            after.get(),
             locked.image());
       }
       if (changes.enabled().isPresent()) {
-        var changed = new DirectoryStore.Locked(id, locked.enabled(), after.image());
+        var changed = new DirectoryStore.Locked(id, locked.enabled(), after.orElse(locked.image()));
         toggle.set(transaction, organization, changed, changes.enabled().get(), origin);
       }
       Directory changed = store.find(transaction, environmentId, address, id).orElseThrow();

@@ -193,6 +193,7 @@ class DirectoryTest {
     String attributes = "{\"attributes\":[{\"key\":\"email\",\"map_to\":\"mail\"}]}";
     rest.put(directory.path() + "/attributes", attributes);
     rest.put(directory.path() + "/attributes", attributes);
+    rest.patch(directory.path(), "{}");
     rest.patch(directory.path() + ":disable", "");
     rest.delete(directory.path());
 
@@ -208,6 +209,36 @@ class DirectoryTest {
     assertThat(updated.at("/data/attribute_mappings/0/map_to").textValue()).isEqualTo("mail");
     assertThat(updated.at("/old_data/attribute_mappings")).isEmpty();
     assertThat(updated.get("data").has("enabled")).isTrue();
+    // What changed nothing left its time as it was too.
+    assertThat(events.at("/1/old_data/updated_at")).isEqualTo(updated.at("/data/updated_at"));
+    assertThat(events.get(3).has("old_data")).isFalse();
+  }
+
+  @Test
+  void everythingThatIsSetOnItShowsInItsEvents(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    Rest rest = environment.rest();
+    for (String groups : List.of("\"a\",\"b\"", "\"b\"", "\"b\"")) {
+      rest.put(directory.path() + "/groups:assign", "{\"external_ids\":[%s]}".formatted(groups));
+    }
+    rest.patch(directory.path(), "{\"status\": \"COMPLETED\"}");
+    String group = "{\"external_id\":\"g\",\"display_name\":\"G\",\"email\":\"\"}";
+    rest.patch(directory.path(), "{\"groups\": [%s]}".formatted(group));
+
+    JsonNode events =
+        rest.post("/api/v1/events", "{\"event_types\": [\"organization.directory_updated\"]}")
+            .json()
+            .get("events");
+
+    assertThat(events).hasSize(4);
+    assertThat(events.at("/0/old_data/groups")).isEmpty();
+    assertThat(events.at("/0/data/groups/0/display_name").textValue()).isEqualTo("G");
+    assertThat(events.at("/1/old_data/status").textValue()).isEqualTo("IN_PROGRESS");
+    assertThat(events.at("/1/data/status").textValue()).isEqualTo("COMPLETED");
+    assertThat(events.at("/2/old_data/tracked_groups")).hasToString("[\"a\",\"b\"]");
+    assertThat(events.at("/2/data/tracked_groups")).hasToString("[\"b\"]");
+    assertThat(events.at("/3/old_data/groups_tracked").textValue()).isEqualTo("ALL");
+    assertThat(events.at("/3/data/groups_tracked").textValue()).isEqualTo("SELECTED");
   }
 
   @Test
