@@ -45,12 +45,11 @@ public final class AbsentOrganization {
   }
 
   /**
-   * The error for a call that found nothing of this kind below an address: {@code refused}, but
-   * where it is the organization that is gone from there.
+   * The error for a call that found nothing at an address, below it, or there at an earlier time:
+   * {@code refused}, but where it is the organization that is gone from there.
    */
-  RuntimeException at(
-      long environmentId, OrganizationAddress address, String kind, RuntimeException refused) {
-    if (!kind.equals("organization") && lives(environmentId, address)) {
+  RuntimeException at(long environmentId, OrganizationAddress address, RuntimeException refused) {
+    if (lives(environmentId, address)) {
       return refused;
     }
     return former(environmentId, address)

@@ -26,9 +26,9 @@ public final class FormerAddresses {
       try {
         return rpc.handler().answer(call, request);
       } catch (ApiException refused) {
-        throw refused.error() instanceof ApiError.NotFound(var kind, _)
+        throw refused.error() instanceof ApiError.NotFound
             ? address(request)
-                .map(external -> absent.at(call.environmentId(), external, kind, refused))
+                .map(external -> absent.at(call.environmentId(), external, refused))
                 .orElse(refused)
             : refused;
       }

@@ -95,6 +95,20 @@ final class FormerExternalIdTest {
   }
 
   @Test
+  void isNotToldOfATimeBeforeTheOneWhoTookItWas() {
+    create("passed-on");
+    rest.patch(BY_EXTERNAL_ID + "passed-on", "{\"external_id\": \"kept\"}");
+    String before = SERVER.clock().instant().toString();
+    SERVER.clock().advance(Duration.ofSeconds(1));
+    create("passed-on");
+    String then = "/api/v1/organizations/ext:passed-on?at=" + before;
+
+    assertThat(rest.get(then).status()).isEqualTo(404);
+    rest.delete("/api/v1/organizations/ext:passed-on");
+    assertThat(rest.get(then).status()).isEqualTo(410);
+  }
+
+  @Test
   void isForgottenInTheEnd() {
     create("short");
     rest.patch(BY_EXTERNAL_ID + "short", "{\"external_id\": \"long\"}");
