@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of settings that are no columns of an organization. */
 final class SettingsStore {
+  /** An organization without a row has the settings of a row whose columns are null. */
   private static final String WRITE =
       """
       with old as (
@@ -36,7 +37,9 @@ final class SettingsStore {
         returning o.sequence)
       %s
       select environment_id, ?, ?, 'Organization', organization_id, sequence, updated_at, ?, ?,
-        to_jsonb(changed), (select to_jsonb(old) from old)
+        to_jsonb(changed),
+        coalesce(
+          (select to_jsonb(old) from old), jsonb_build_object('organization_id', organization_id))
       from changed cross join home
       """
           .formatted(EventSql.INSERT);

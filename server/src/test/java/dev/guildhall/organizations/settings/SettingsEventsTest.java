@@ -40,7 +40,10 @@ final class SettingsEventsTest {
     assertThat(events.get(0).get("old_data")).hasToString(payload(id, application));
     assertThat(events.get(0).get("sequence").intValue()).isEqualTo(3);
     assertThat(events.get(1).get("data")).hasToString(payload(id, application));
-    assertThat(events.get(1).has("old_data")).isFalse();
+    assertThat(events.get(1).get("old_data"))
+        .hasToString(
+            "{\"id\":\"%s\",\"user_management\":{},\"session_policy\":%s}"
+                .formatted(id, application));
     assertThat(events.get(1).get("display_name").textValue())
         .isEqualTo("Organization Settings Updated");
   }
