@@ -259,12 +259,14 @@ public final class WebhookRpc {
       violations.add("start_time", "required", "is required");
     }
     violations.refuseIfAny();
+    Instant from = WireTime.parse(request.getStartTime());
     Instant until = request.hasEndTime() ? WireTime.parse(request.getEndTime()) : clock.instant();
+    if (request.hasEndTime() && !from.isBefore(until)) {
+      violations.add("end_time", "range", "must be after start_time");
+    }
+    violations.refuseIfAny();
     return replayed(
-        replay.range(
-            find.run(call.environmentId(), request.getEndpointId()),
-            WireTime.parse(request.getStartTime()),
-            until));
+        replay.range(find.run(call.environmentId(), request.getEndpointId()), from, until));
   }
 
   private static ReplayWebhookDeliveriesResponse replayed(int made) {

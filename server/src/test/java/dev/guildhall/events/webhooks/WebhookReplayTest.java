@@ -61,6 +61,14 @@ final class WebhookReplayTest {
     assertThat(smaller.json().get("replayed").intValue()).isEqualTo(1);
   }
 
+  @Test
+  void refusesATimeThatEndsBeforeItStarts() {
+    Rest.Answer refused = replay(listen(), PAST, PAST.minusSeconds(1));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("end_time", "must be after start_time");
+  }
+
   private String listen() {
     Rest.Answer made =
         environment
