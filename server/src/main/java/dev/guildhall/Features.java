@@ -12,6 +12,7 @@ import dev.guildhall.connections.ConnectionListRpc;
 import dev.guildhall.connections.ConnectionsOfOrganization;
 import dev.guildhall.connections.CreateConnection;
 import dev.guildhall.connections.DeleteConnection;
+import dev.guildhall.connections.DomainsChanged;
 import dev.guildhall.connections.EnvironmentConnectionRpc;
 import dev.guildhall.connections.FindConnection;
 import dev.guildhall.connections.ListConnections;
@@ -49,6 +50,7 @@ import dev.guildhall.domains.DomainsOfOrganization;
 import dev.guildhall.domains.FindDomain;
 import dev.guildhall.domains.ListDomains;
 import dev.guildhall.domains.NameServer;
+import dev.guildhall.domains.TiedConnections;
 import dev.guildhall.domains.VerifyDomain;
 import dev.guildhall.environments.AuthenticateClient;
 import dev.guildhall.environments.CreateApiClient;
@@ -348,11 +350,12 @@ final class Features {
   }
 
   private List<Rpc<?, ?>> domains() {
+    TiedConnections connections = new DomainsChanged(ids, clock);
     return new DomainRpc(
-            new CreateDomain(database, ids, clock),
+            new CreateDomain(database, ids, clock, connections),
             findDomain,
             new ListDomains(database),
-            new DeleteDomain(database, ids, clock),
+            new DeleteDomain(database, ids, clock, connections),
             new VerifyDomain(database, ids, clock, findDomain, new NameServer(config.dnsServer())),
             new AuthorizedDomains(database, new FindPortalLink(database, clock)))
         .rpcs();

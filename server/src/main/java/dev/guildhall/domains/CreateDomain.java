@@ -8,12 +8,14 @@ import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Adds a domain to an organization. An organization domain belongs to one living organization of
  * the environment: of several that claim it at once exactly one succeeds, by the database's unique
- * index. An allowed e-mail domain may be several organizations', but once each.
+ * index. An allowed e-mail domain may be several organizations', but once each. Where it is for a
+ * connection, that one's event is written too.
  *
  * <p>Errors: {@link ApiError.NotFound}, for the connection that it is for, too; {@link
  * ApiError.AlreadyExists} where it is another's; {@link ApiError.AlreadyPresent} where it is the
@@ -23,10 +25,12 @@ public final class CreateDomain {
   private final Database database;
   private final IdSource ids;
   private final Clock clock;
+  private final TiedConnections connections;
   private final DomainStore store = new DomainStore();
 
-  public CreateDomain(Database database, IdSource ids, Clock clock) {
+  public CreateDomain(Database database, IdSource ids, Clock clock, TiedConnections connections) {
     this.database = database;
+    this.connections = connections;
     this.ids = ids;
     this.clock = clock;
   }
@@ -66,20 +70,27 @@ public final class CreateDomain {
       DomainType type,
       Optional<Long> connection,
       Origin origin) {
-    return database
-        .statement(transaction ->
-            store.create(
-                transaction,
-                new OrganizationCondition(environmentId, address),
-                ids.next(),
-                name,
-                type,
-                connection,
-                TxtRecord.challenge(name),
-                clock.instant(),
-                ids.next(),
-                origin))
-        .orElseThrow(() -> new ApiError.NotFound("organization", address.toString()).exception());
+    Database.Work<Domain> insert =
+        transaction ->
+            store
+                .create(
+                    transaction,
+                    new OrganizationCondition(environmentId, address),
+                    ids.next(),
+                    name,
+                    type,
+                    connection,
+                    TxtRecord.challenge(name),
+                    clock.instant(),
+                    ids.next(),
+                    origin)
+                .orElseThrow(
+                    () -> new ApiError.NotFound("organization", address.toString()).exception());
+    return connection.isEmpty()
+        ? database.statement(insert)
+        : database.transaction(transaction ->
+            connections.change(
+                transaction, environmentId, address, List.of(connection.get()), origin, insert));
   }
 
   private static RuntimeException taken(ConstraintViolated violated, DomainName name) {

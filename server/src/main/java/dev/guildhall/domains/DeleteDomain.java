@@ -7,10 +7,13 @@ import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a domain from its organization; it is free at once.
+ * Takes a domain from its organization; it is free at once. The events of the connections that had
+ * it are written too.
  *
  * <p>Errors: {@link ApiError.NotFound}, also for another organization's domain, or for one that the
  * given connection does not have.
@@ -19,10 +22,12 @@ public final class DeleteDomain {
   private final Database database;
   private final IdSource ids;
   private final Clock clock;
+  private final TiedConnections connections;
   private final DomainStore store = new DomainStore();
 
-  public DeleteDomain(Database database, IdSource ids, Clock clock) {
+  public DeleteDomain(Database database, IdSource ids, Clock clock, TiedConnections connections) {
     this.database = database;
+    this.connections = connections;
     this.ids = ids;
     this.clock = clock;
   }
@@ -39,21 +44,37 @@ public final class DeleteDomain {
     tie.ifPresent(given -> given.refuseUnknown(database, environmentId, address));
     Optional<Long> connection = tie.map(ConnectionTie::number);
     var organization = new OrganizationCondition(environmentId, address);
-    boolean deleted =
-        DomainId.parse(id)
-            .filter(domainId ->
-                database.statement(transaction ->
-                    store.delete(
-                        transaction,
-                        organization,
-                        domainId,
-                        connection,
-                        clock.instant(),
-                        ids.next(),
-                        origin)))
-            .isPresent();
-    if (!deleted) {
-      throw new ApiError.NotFound("domain", id).exception();
-    }
+    DomainId domainId = DomainId.parse(id).orElseThrow(() -> absent(id));
+    database.<@Nullable Void>transaction(transaction -> {
+      if (!store.lock(transaction, organization, domainId)) {
+        throw absent(id);
+      }
+      List<Long> tied = store.connectionsOf(transaction, environmentId, domainId);
+      return connections.<@Nullable Void>change(
+          transaction,
+          environmentId,
+          address,
+          tied,
+          origin,
+          _ -> {
+            boolean deleted =
+                store.delete(
+                    transaction,
+                    organization,
+                    domainId,
+                    connection,
+                    clock.instant(),
+                    ids.next(),
+                    origin);
+            if (!deleted) {
+              throw absent(id);
+            }
+            return null;
+          });
+    });
+  }
+
+  private static RuntimeException absent(String id) {
+    return new ApiError.NotFound("domain", id).exception();
   }
 }

@@ -205,6 +205,36 @@ final class DomainStore {
   }
 
   /**
+   * Keeps a domain, what is tied to it and its living organization from others' changes until the
+   * transaction ends; false where there is no such domain.
+   */
+  boolean lock(Transaction transaction, OrganizationCondition organization, DomainId id)
+      throws SQLException {
+    return transaction
+        .first(
+            """
+            select from organizations join domains d using (environment_id, organization_id)
+            where %s and d.domain_id = ? for update
+            """
+                .formatted(organization.condition()),
+            p -> organization.bind(p).add(id.number()),
+            _ -> true)
+        .isPresent();
+  }
+
+  /** The connections that sign in a domain's users, in order. */
+  List<Long> connectionsOf(Transaction transaction, long environmentId, DomainId id)
+      throws SQLException {
+    return transaction.list(
+        """
+        select connection_id from connection_domains where environment_id = ? and domain_id = ?
+        order by connection_id
+        """,
+        p -> p.add(environmentId).add(id.number()),
+        row -> row.getLong("connection_id"));
+  }
+
+  /**
    * @param connection the one that must have the domain, where one is given
    */
   boolean delete(

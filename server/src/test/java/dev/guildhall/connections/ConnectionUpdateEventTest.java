@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.TestEnvironment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the log tells of an update: something where something changed, nothing otherwise. */
@@ -99,5 +100,34 @@ final class ConnectionUpdateEventTest {
     JsonNode event = updates(connection).get(0);
     assertThat(event.at("/old_data/domains").toString()).isEqualTo("[]");
     assertThat(event.at("/data/domains").toString()).isEqualTo("[\"one.example.com\"]");
+    assertThat(connection.get().get("update_time")).isEqualTo(event.at("/data/update_time"));
+  }
+
+  @Test
+  void tellsOfADomainThatIsAddedForItAndOfItsDeletion(TestEnvironment environment) {
+    TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);
+    TestConnection other =
+        TestConnection.in(environment, connection.organizationId(), TestConnection.OIDC);
+    String domains = "/api/v1/organizations/" + connection.organizationId() + "/domains";
+    String ofIt = domains + "?connection_id=" + connection.id();
+    String body = "{\"domain\": \"two.example.com\"}";
+    JsonNode domain = environment.rest().post(ofIt, body).json().get("domain");
+    assertThat(environment.rest().post(ofIt, body).status()).isEqualTo(409);
+    String id = domain.get("id").textValue();
+    environment.rest().put(other.path() + "/domains", "{\"domain_ids\": [\"%s\"]}".formatted(id));
+    environment.rest().delete(domains + "/" + id);
+
+    JsonNode events = updates(connection);
+    assertThat(events.findValuesAsText("sequence")).containsExactly("9", "8", "6", "5");
+    assertThat(events.at("/3/data/id").textValue()).isEqualTo(connection.id());
+    assertThat(events.at("/3/old_data/domains")).isEmpty();
+    assertThat(events.at("/3/data/domains").toString()).isEqualTo("[\"two.example.com\"]");
+    assertThat(List.of(events.at("/1/data/id"), events.at("/0/data/id")))
+        .extracting(JsonNode::textValue)
+        .containsExactlyInAnyOrder(connection.id(), other.id());
+    for (JsonNode event : List.of(events.get(0), events.get(1))) {
+      assertThat(event.at("/old_data/domains").toString()).isEqualTo("[\"two.example.com\"]");
+      assertThat(event.at("/data/domains")).isEmpty();
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** A connection of a new organization, and what tests do with it. */
+/** A connection of an organization, and what tests do with it. */
 record TestConnection(TestEnvironment environment, String organizationId, String id) {
   static final String OIDC = "{\"provider\": \"OKTA\", \"type\": \"OIDC\"}";
   static final String SAML = "{\"provider\": \"OKTA\", \"type\": \"SAML\"}";
@@ -27,6 +27,10 @@ record TestConnection(TestEnvironment environment, String organizationId, String
   static TestConnection in(TestEnvironment environment, String draft) {
     String organization =
         environment.createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
+    return in(environment, organization, draft);
+  }
+
+  static TestConnection in(TestEnvironment environment, String organization, String draft) {
     Rest.Answer created =
         environment.rest().post("/api/v1/organizations/" + organization + "/connections", draft);
     assertThat(created.status()).as(created.text()).isEqualTo(201);

@@ -1,0 +1,61 @@
+package dev.guildhall.connections;
+
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
+import dev.guildhall.domains.TiedConnections;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.storage.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of connections whose domains change because a domain is added for them or deleted, as
+ * {@link AssignDomains} does.
+ *
+ * <p>Errors: {@link ApiError.NotFound} for a connection that the organization does not have.
+ */
+public final class DomainsChanged implements TiedConnections {
+  private final IdSource ids;
+  private final Clock clock;
+  private final ConnectionStore store = new ConnectionStore();
+
+  public DomainsChanged(IdSource ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T change(
+      Transaction transaction,
+      long environmentId,
+      OrganizationAddress address,
+      List<Long> connections,
+      Origin origin,
+      Database.Work<T> change)
+      throws SQLException {
+    var owner =
+        LockedOwner.lock(transaction, environmentId, new ConnectionOwner.Organization(address));
+    List<ConnectionStore.Locked> before = new ArrayList<>();
+    for (long connection : connections) {
+      before.add(store.lock(transaction, owner, new ConnectionId(connection)));
+    }
+    T made = change.run(transaction);
+    for (ConnectionStore.Locked locked : before) {
+      Instant now = clock.instant();
+      String image =
+          store.save(
+              transaction,
+              environmentId,
+              locked.connection().switched(locked.connection().enabled(), now));
+      owner.log(
+          transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, locked.image());
+    }
+    return made;
+  }
+}
