@@ -39,7 +39,10 @@ test('signing out ends the session, elsewhere too', async () => {
   await other.goto(page.url());
   await settled(other);
 
+  await page.getByRole('link', { name: 'Usage' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out.').waitFor();
+  await page.goBack();
   await page.getByText('You are signed out.').waitFor();
   await other.getByRole('searchbox', { name: 'Search' }).fill('anything');
   await other.getByText('Your session has ended.').waitFor();
@@ -57,6 +60,11 @@ test('the switcher shows one environment at a time', async () => {
   assert.equal(await page.getByText('Only in production').count(), 0);
 
   await page.goto(`${url}/console`);
+  await page.getByRole('link', { name: 'Only in staging' }).waitFor();
+
+  await page.goto(`${url}/console/${staging.id}/constructor`);
+  await page.getByText('There is no such page.').waitFor();
+  await page.goto(`${url}/console/%E0%A4%A/organizations`);
   await page.getByRole('link', { name: 'Only in staging' }).waitFor();
 });
 

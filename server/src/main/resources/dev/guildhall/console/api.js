@@ -12,19 +12,31 @@ export class ApiError extends Error {
   }
 }
 
+/** The server was not reached, or the connection broke before the answer's end. */
+export class Unreachable extends Error {}
+
+/** Tells a connection that fails, which browsers call a TypeError, from mistakes of this page's own. */
+export async function reach(asked) {
+  try {
+    return await asked;
+  } catch (failure) {
+    throw failure instanceof TypeError ? new Unreachable('The server cannot be reached. Try again.') : failure;
+  }
+}
+
 export const currentSession = () => session;
 
 /** Exchanges a link's token for a session, or finds the one that this browser has; undefined where there is none. */
 export async function openSession(token) {
   const answer = token
-    ? await fetch('/console/session', { method: 'POST', body: JSON.stringify({ token }) })
-    : await fetch('/console/session');
+    ? await reach(fetch('/console/session', { method: 'POST', body: JSON.stringify({ token }) }))
+    : await reach(fetch('/console/session'));
   session = answer.ok ? await answer.json() : undefined;
   return session;
 }
 
 export async function closeSession() {
-  await fetch('/console/session', { method: 'DELETE', headers: { 'x-guildhall-console': session.request_token } });
+  await reach(fetch('/console/session', { method: 'DELETE', headers: { 'x-guildhall-console': session.request_token } }));
   session = undefined;
 }
 
@@ -46,10 +58,14 @@ function urlOf(request) {
 }
 
 async function send(request, signal) {
-  const answer = await fetch(urlOf(request), {
+  if (!session) throw new ApiError(401, { message: 'You are signed out.' });
+  const answer = await reach(fetch(urlOf(request), {
     method: request.method ?? 'GET', headers: headersOf(request), body: textOf(request.body), signal,
-  });
-  if (answer.status === 401) dispatchEvent(new Event('signed-out'));
+  }));
+  if (answer.status === 401 && session) {
+    session = undefined;
+    dispatchEvent(new Event('signed-out'));
+  }
   if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => undefined));
   return answer;
 }
@@ -59,7 +75,19 @@ async function send(request, signal) {
  * `{environment, method, path, query, headers, body}`; without an environment it is the workspace's.
  */
 export async function call(request, signal) {
-  return (await send(request, signal)).json();
+  return reach((await send(request, signal)).json());
+}
+
+/** What all pages of a list have under this name. */
+export async function callAll(request, name) {
+  const all = [];
+  let page_token = '';
+  do {
+    const answer = await call({ ...request, query: { page_size: 100, page_token } });
+    all.push(...answer[name] ?? []);
+    page_token = answer.next_page_token;
+  } while (page_token);
+  return all;
 }
 
 /** Sends a request and hands on each line of the answer's text as it arrives. */
@@ -67,7 +95,7 @@ export async function lines(request, signal, onLine) {
   const reader = (await send(request, signal)).body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reach(reader.read());
     if (done) break;
     const parts = (rest + value).split('\n');
     rest = parts.pop();
@@ -104,13 +132,31 @@ export async function follow(environment, query, signal, onEvent, onState = () =
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/**
+ * The environment whose client is in credentials.env: the first that the server made. Were that one deleted, a command
+ * that takes the next for it is refused, for its client went, too; it never acts elsewhere.
+ */
+let firstEnvironment;
+
+export function setFirstEnvironment(id) {
+  firstEnvironment = id;
+}
+
+/** What prints a token of the request's environment; a client that nobody has named ends it, before another stands in. */
+function tokenCommand(environment) {
+  if (!environment) return './guildhall token --workspace';
+  if (environment === firstEnvironment) return './guildhall token';
+  return `SCALEKIT_CLIENT_ID="\${CLIENT_ID:?name a client of ${environment}}" `
+    + 'SCALEKIT_CLIENT_SECRET="${CLIENT_SECRET:?and its secret}" ./guildhall token';
+}
+
 /** The command that does the same from a terminal. */
 export function curl(request) {
   const method = request.method ?? 'GET';
   const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(location.origin + urlOf(request))}`];
-  parts.push(`-H "Authorization: Bearer $(./guildhall token${request.environment ? '' : ' --workspace'})"`);
+  parts.push(`-H "Authorization: Bearer $(${tokenCommand(request.environment)})"`);
   for (const [name, value] of Object.entries(request.headers ?? {})) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-  if (request.file) parts.push(`--data-binary @${request.file}`);
+  if (request.file) parts.push(`--data-binary ${quoted(`@${request.file}`)}`);
   else if (request.body !== undefined) parts.push(`-d ${quoted(textOf(request.body))}`);
   return parts.join(' \\\n  ');
 }

@@ -1,5 +1,5 @@
 // The event log: filtered pages, a live tail, each event in full, and a way to send it to a webhook again.
-import { call, follow } from './api.js';
+import { call, callAll, follow } from './api.js';
 import { h, show, time } from './dom.js';
 import { action, badge, copyable, curlOf, dialog, field, pager, problem, refreshCurls, say } from './parts.js';
 import { href } from './router.js';
@@ -124,7 +124,7 @@ function replay(environment, event) {
   const path = '/api/v1/webhooks/endpoints';
   dialog('Send to a webhook again', (close) => {
     const form = h('form', h('p.dim', 'Loading…'));
-    call({ environment, path, query: { page_size: 100 } }).then(({ endpoints = [] }) => {
+    callAll({ environment, path }, 'endpoints').then((endpoints) => {
       if (!endpoints.length) return show(form, h('p', 'There is no webhook endpoint yet.'));
       const endpoint = field('Endpoint', { options: endpoints.map((each) => [each.id, each.url]) });
       return show(form, endpoint.element, action('Send', {

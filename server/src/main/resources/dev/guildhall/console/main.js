@@ -1,8 +1,8 @@
 // Signs in, then shows the page that the address asks for.
-import { call, closeSession, openSession } from './api.js';
+import { callAll, closeSession, currentSession, openSession, setFirstEnvironment } from './api.js';
 import { h, show } from './dom.js';
 import { problem } from './parts.js';
-import { followLinks, go, href, loadPage, place } from './router.js';
+import { followLinks, go, href, loadPage, mayLeave, place } from './router.js';
 
 const SECTIONS = [
   ['organizations', 'Organizations'], ['events', 'Events'], ['webhooks', 'Webhooks'],
@@ -14,7 +14,15 @@ const content = h('main', { id: 'content', tabindex: '-1' });
 let environments = [];
 let leaving = new AbortController();
 
+/** Ends whatever the page before does and asks. */
+function leave() {
+  leaving.abort();
+  leaving = new AbortController();
+  document.querySelectorAll('dialog').forEach((box) => box.close());
+}
+
 function signInPage(text) {
+  leave();
   document.title = 'Sign in · Guildhall';
   show(app, h('main.lone', h('img', { src: '/console/assets/mark.svg', alt: '', width: 40, height: 40 }),
     h('h1', 'Guildhall'), h('p', text),
@@ -25,7 +33,8 @@ function signInPage(text) {
 function frame() {
   const { environment, section } = place();
   const choice = h('select', {
-    'aria-label': 'Environment', onchange: (event) => go(href(event.target.value, section)),
+    'aria-label': 'Environment',
+    onchange: (event) => { if (!go(href(event.target.value, section))) event.target.value = environment; },
   }, environments.map((each) =>
     h('option', { value: each.id, selected: each.id === environment }, each.display_name)));
   show(app,
@@ -42,23 +51,28 @@ function frame() {
 }
 
 async function signOut() {
+  if (!mayLeave()) return;
   await closeSession();
   signInPage('You are signed out. To come back, run this where the server is:');
 }
 
-async function navigate() {
-  leaving.abort();
-  leaving = new AbortController();
+/** Shows the page of the address; the keyboard goes along where a person went there, for its place in the old page is gone. */
+async function navigate(event) {
+  if (!currentSession()) return undefined;
+  leave();
   const { signal } = leaving;
-  document.querySelectorAll('dialog').forEach((box) => box.close());
   const where = place();
   if (!environments.some((each) => each.id === where.environment)) {
     const known = environments.find((each) => each.id === localStorage.getItem(REMEMBERED)) ?? environments[0];
-    if (known) return go(href(known.id, 'organizations'), { replace: true });
+    if (known) {
+      history.replaceState(null, '', href(known.id, 'organizations'));
+      return navigate(event);
+    }
     return show(app, h('main.lone', h('h1', 'No environment'), h('p', 'Create one with the API, then load this page again.')));
   }
   localStorage.setItem(REMEMBERED, where.environment);
   frame();
+  if (event) content.focus({ preventScroll: true });
   try {
     if (!where.page) throw new Error('There is no such page.');
     const { title, render } = await loadPage(where.page);
@@ -67,21 +81,10 @@ async function navigate() {
     const page = await render({ ...where, query: new URLSearchParams(location.search), signal });
     if (!signal.aborted) show(content, page);
   } catch (failure) {
-    if (!signal.aborted) show(content, h('h1', 'This did not work'), problem(failure.message ? failure : String(failure)));
+    if (!signal.aborted) show(content, h('h1', 'This did not work'), problem(failure));
   }
   scrollTo(0, 0);
   return undefined;
-}
-
-async function allEnvironments() {
-  const all = [];
-  let page_token = '';
-  do {
-    const answer = await call({ path: '/api/v1/environments', query: { page_size: 100, page_token } });
-    all.push(...answer.environments);
-    page_token = answer.next_page_token;
-  } while (page_token);
-  return all;
 }
 
 async function start() {
@@ -95,7 +98,8 @@ async function start() {
     return;
   }
   addEventListener('signed-out', () => signInPage('Your session has ended. To come back, run this where the server is:'));
-  environments = await allEnvironments();
+  environments = await callAll({ path: '/api/v1/environments' }, 'environments');
+  setFirstEnvironment(environments.at(-1)?.id); // they come newest first
   followLinks();
   addEventListener('navigated', navigate);
   navigate();

@@ -62,9 +62,7 @@ export function problem(failure) {
     return h('div.problem', { role: 'alert' }, h('ul', failure.violations.map((violation) =>
       h('li', `${violation.field.replace(/^[a-z]+\./, '')} ${violation.description}`))));
   }
-  const text = failure instanceof ApiError ? failure.message
-    : failure instanceof TypeError ? 'The server cannot be reached. Try again.' : String(failure);
-  return h('p.problem', { role: 'alert' }, text);
+  return h('p.problem', { role: 'alert' }, failure instanceof Error ? failure.message : String(failure));
 }
 
 /** A button that sends a request; beside it the curl, below it what went wrong. */
