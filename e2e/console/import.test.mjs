@@ -40,6 +40,9 @@ test('a file is planned, then run, and says what became of each record', async (
   await environment.api('POST', '/organizations', { display_name: 'Fabrikam', external_id: 'fabrikam' });
   const page = await browser.signedIn(environment, 'import');
   await accessible(page);
+  await page.getByLabel('File').setInputFiles({ name: 'excel.csv', mimeType: 'text/csv',
+    buffer: Buffer.from('external_id,display_name\nm,M\xfcller\n', 'latin1') });
+  await page.getByText('excel.csv is not UTF-8: save the file as UTF-8.').waitFor();
   await page.getByLabel('File').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from([
     'external_id,display_name,region_code,metadata.plan_tier',
     'northwind,Northwind Traders,EU,enterprise', 'contoso,Contoso,,growth', 'fabrikam,Fabrikam,,', 'wingtip,,,',
@@ -59,12 +62,36 @@ test('a file is planned, then run, and says what became of each record', async (
   assert.deepEqual(organization.metadata, { plan_tier: 'growth' });
 });
 
-test('thousands go in parts', async () => {
+test('thousands go in parts; one that breaks off says how far it came, and goes on', async () => {
   const environment = await newEnvironment();
   const page = await browser.signedIn(environment, 'import');
   const lines = Array.from({ length: 2500 }, (_, index) => JSON.stringify({ external_id: `c-${index}`, display_name: `Customer ${index}` }));
   await page.getByLabel('File').setInputFiles({ name: 'customers.ndjson', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) });
-  await page.getByRole('button', { name: 'Import 2,500' }).click();
+  const button = page.getByRole('button', { name: 'Import 2,500' });
+  await button.waitFor();
+  let held;
+  const second = new Promise((reached) => {
+    let parts = 0;
+    page.route('**/organizations:import', (route) => {
+      parts += 1;
+      if (parts !== 2) return route.continue();
+      held = route;
+      return reached();
+    });
+  });
+  await button.click();
+  await second;
+  // Whoever would leave now is asked, and stays.
+  page.once('dialog', (box) => box.dismiss());
+  await page.getByRole('link', { name: 'Usage' }).click();
+  await page.getByRole('heading', { name: 'Done so far' }).waitFor();
+  await held.abort('connectionreset');
+  await page.getByText('At least 1,000 of 2,500 records are done').waitFor();
+  await page.getByText('The server cannot be reached.').waitFor();
+  await page.getByText('1,000 created').waitFor();
+
+  await button.click();
   await page.getByRole('heading', { name: 'Done', exact: true }).waitFor();
+  await page.getByText('1,000 unchanged').waitFor();
   assert.equal((await environment.api('GET', '/organizations')).total_size, 2500);
 });

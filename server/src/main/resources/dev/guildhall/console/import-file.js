@@ -1,5 +1,14 @@
 // Reads a file of organizations: NDJSON, a JSON array, or CSV (RFC 4180).
 
+/** A file's text; throws where it is not UTF-8, for what stands for other bytes would be stored. */
+export function readText(name, bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${name} is not UTF-8: save the file as UTF-8.`);
+  }
+}
+
 /** The organizations in a file, one object each; throws an Error that names the line. */
 export function readOrganizations(name, text) {
   const plain = text.replace(/^\uFEFF/, '');

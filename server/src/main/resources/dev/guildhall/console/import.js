@@ -2,7 +2,8 @@
 import { lines } from './api.js';
 import { h, number, show } from './dom.js';
 import { badge, curlOf, field, problem, section, table } from './parts.js';
-import { readOrganizations } from './import-file.js';
+import { readOrganizations, readText } from './import-file.js';
+import { askBeforeLeaving } from './router.js';
 
 export const title = 'Import';
 const PATH = '/api/v1/organizations:import';
@@ -22,19 +23,34 @@ export function render({ environment, signal }) {
     show(run);
     if (!picked) return show(plan);
     try {
-      const records = readOrganizations(picked.name, await picked.text());
+      const records = readOrganizations(picked.name, readText(picked.name, await picked.arrayBuffer()));
       const outcome = await send(records, picked.name, true, plan);
       const count = records.length - outcome.failed;
       const asItIs = /\.(ndjson|jsonl)$/i.test(picked.name);
       return plan.append(h('div.row.run', h('button.primary', {
-        type: 'button', disabled: !count, onclick: async (event) => {
-          event.currentTarget.disabled = true;
-          await send(records, picked.name, false, run).catch((failure) => show(run, problem(failure)));
-        },
+        type: 'button', disabled: !count, onclick: (event) => importAll(records, picked.name, event.currentTarget),
       }, `Import ${number.format(count)}`), curlOf(() => request(picked.name, false))),
       asItIs ? '' : h('p.dim', 'The API takes NDJSON; this page made it of your file.'));
     } catch (failure) {
-      return show(plan, problem(failure.message && !failure.status ? failure.message : failure));
+      return show(plan, problem(failure));
+    }
+  }
+
+  /** Imports what was planned; one that breaks off says how far it came, and may be begun again. */
+  async function importAll(records, name, button) {
+    const done = askBeforeLeaving('The import is under way. Leave, with a part of the file imported?');
+    button.disabled = true;
+    file.input.disabled = true;
+    try {
+      await send(records, name, false, run);
+    } catch (failure) {
+      const answered = run.querySelector('progress').value;
+      run.append(problem(failure), h('p.notice', `At least ${number.format(answered)} of ${number.format(records.length)} records are done; `
+        + 'the plan is from before. Import again to go on: what is done comes out as unchanged.'));
+      button.disabled = false;
+    } finally {
+      file.input.disabled = false;
+      done();
     }
   }
 
@@ -53,16 +69,19 @@ export function render({ environment, signal }) {
     for (let start = 0; start < records.length; start += CHUNK) {
       const body = `${records.slice(start, start + CHUNK).map((record) => JSON.stringify(record)).join('\n')}\n`;
       const { file: _, ...asked } = { ...request(name, validate), body };
-      await lines(asked, signal, (line) => {
-        if (!line.trim()) return;
-        const answer = JSON.parse(line);
-        if (answer.summary || !answer.result) return;
-        totals[answer.result] += 1;
-        bar.value += 1;
-        if (told.length < SHOWN && answer.result !== 'unchanged') told.push({ ...answer, line: answer.line + start });
-        if (bar.value % 50 === 0) tell();
-      });
-      tell();
+      try {
+        await lines(asked, signal, (line) => {
+          if (!line.trim()) return;
+          const answer = JSON.parse(line);
+          if (answer.summary || !answer.result) return;
+          totals[answer.result] += 1;
+          bar.value += 1;
+          if (told.length < SHOWN && answer.result !== 'unchanged') told.push({ ...answer, line: answer.line + start });
+          if (bar.value % 50 === 0) tell();
+        });
+      } finally {
+        tell();
+      }
     }
     bar.value = records.length;
     const heading = place.querySelector('h2');
