@@ -60,7 +60,13 @@ test('pages lead there and back', async () => {
   await page.getByRole('button', { name: 'Older' }).click();
   await shows(page, [4, 3, 2, 1, 0].map((i) => `Customer ${i}`));
   await page.getByRole('button', { name: 'Newer' }).click();
-  await page.getByRole('link', { name: 'Customer 29' }).waitFor();
+  const { organizations: [last] } = await full.api('GET', '/organizations?page_size=1');
+  for (let i = 0; i < 31; i++) await full.api('POST', `/organizations/${last.id}/domains`, { domain: `d${i}.example.com` });
+  await page.getByRole('link', { name: 'Customer 29' }).click();
+  const domains = page.getByRole('region', { name: 'Domains' });
+  await domains.getByText('d30.example.com', { exact: true }).waitFor();
+  await domains.getByRole('button', { name: 'Older' }).click();
+  await domains.getByText('d0.example.com', { exact: true }).waitFor();
 });
 
 test('a new one is made, and its page shows all about it', async () => {
@@ -73,6 +79,7 @@ test('a new one is made, and its page shows all about it', async () => {
   await dialog.getByLabel('External ID').fill("it's/1");
   await dialog.locator('summary').click();
   await dialog.locator('pre', { hasText: 'curl' }).waitFor();
+  assert.match(await dialog.locator('pre').textContent(), new RegExp(`name a client of ${environment.id}`));
   assert.match(await dialog.locator('pre').textContent(), /-X POST .*\n.*\n.*\n? *-d '\{"display_name":"<b>Markup & Co<\/b>","external_id":"it'\\''s\/1"\}'/);
   await accessible(page);
   await dialog.getByRole('button', { name: 'Create' }).click();
@@ -83,6 +90,7 @@ test('a new one is made, and its page shows all about it', async () => {
 });
 
 test('metadata shows its limits while one types, and saves what differs', async () => {
+  await environment.api('PATCH', `/organizations/${made.Fabrikam.id}/metadata`, { constructor: 'x' });
   const page = await show('Fabrikam');
   const region = page.getByRole('region', { name: 'Metadata' });
   await region.getByRole('button', { name: 'Add a pair' }).click();
@@ -96,6 +104,7 @@ test('metadata shows its limits while one types, and saves what differs', async 
   await region.getByText('value: 257, 1 to 256 characters').waitFor();
   await region.getByLabel('Value').last().fill('retail');
   await region.getByRole('button', { name: 'Remove owner_team' }).click();
+  await region.getByRole('button', { name: 'Remove constructor' }).click();
   await accessible(page);
   await region.getByRole('button', { name: 'Save metadata' }).click();
   await page.getByText('Metadata saved.').waitFor();
@@ -110,7 +119,14 @@ test('an edit on an old version shows both and lets one choose', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Display name').fill('Acme International');
   await dialog.getByLabel('Slug').fill('acme');
-  await environment.api('PATCH', `/organizations/${made['Acme Corporation'].id}`, { display_name: 'Acme Group' });
+  await dialog.getByRole('button', { name: 'Add one' }).click();
+  await dialog.getByLabel('Name of an external ID').last().fill('billing');
+  await dialog.getByText('this name is there already').first().waitFor();
+  assert.equal(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), true);
+  await dialog.getByLabel('Name of an external ID').last().fill('crm');
+  await dialog.getByLabel('External ID under this name').last().fill('7');
+  await environment.api('PATCH', `/organizations/${made['Acme Corporation'].id}`, {
+    display_name: 'Acme Group', logo_url: 'https://acme.example.com/new.png', external_ids: { billing: 'cus_moved' } });
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.getByRole('heading', { name: 'Somebody else changed it meanwhile' }).waitFor();
   await dialog.getByRole('row', { name: 'Display name Acme Corporation Acme Group Acme International' }).waitFor();
@@ -123,6 +139,9 @@ test('an edit on an old version shows both and lets one choose', async () => {
   await history.getByRole('row', { name: 'display_name Acme Group Acme International' }).waitFor();
   const { organization } = await environment.api('GET', `/organizations/${made['Acme Corporation'].id}`);
   assert.deepEqual([organization.display_name, organization.slug, organization.version], ['Acme International', 'acme', 3]);
+  // What they changed and the person did not is theirs still.
+  assert.equal(organization.logo_url, 'https://acme.example.com/new.png');
+  assert.deepEqual(organization.external_ids, { billing: 'cus_moved', crm: '7' });
 });
 
 test('the other choice keeps what they changed', async () => {
@@ -247,4 +266,7 @@ test('the keyboard is enough', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.closest('dialog') !== null), true);
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.getByRole('link', { name: 'Clients' }).press('Enter');
+  await page.getByRole('heading', { name: 'Clients' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
 });

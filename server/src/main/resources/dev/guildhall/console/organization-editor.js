@@ -15,14 +15,15 @@ export function editor({ environment, path, organization, reload }) {
     const inputs = Object.fromEntries(FIELDS.map(([name, label, maxlength]) =>
       [name, field(label, { maxlength, value: organization[name] ?? '', required: name === 'display_name' })]));
     const named = namedIds(organization.external_ids ?? {});
-    const changes = () => {
+    /** What the person changed of what the form began with, whatever the version has become meanwhile. */
+    const changes = (onto = base) => {
       const body = {};
       for (const [name] of FIELDS) {
         const value = inputs[name].input.value;
-        if (value !== (base[name] ?? '')) body[name] = value;
+        if (value !== (organization[name] ?? '')) body[name] = value;
       }
-      const ids = named.read();
-      if (JSON.stringify(sorted(ids)) !== JSON.stringify(sorted(base.external_ids ?? {}))) body.external_ids = ids;
+      const ids = changedIds(organization.external_ids ?? {}, named.read(), onto.external_ids ?? {});
+      if (ids) body.external_ids = ids;
       return body;
     };
     const request = () => ({
@@ -36,7 +37,7 @@ export function editor({ environment, path, organization, reload }) {
         if (!(failure instanceof ApiError) || failure.status !== 412 && failure.status !== 409) return null;
         const current = (await call({ environment, path })).organization;
         if (current.version === base.version) return null;
-        show(conflict, conflictOf(base, current, changes(), {
+        show(conflict, conflictOf(base, current, changes(current), {
           keep: () => { base = current; show(conflict); save.button.click(); },
           drop: async () => { close(); await reload(); },
         }));
@@ -44,12 +45,22 @@ export function editor({ environment, path, organization, reload }) {
         return h('p.dim', 'Not saved.');
       },
     });
-    return refreshCurls(h('form', FIELDS.map(([name]) => inputs[name].element), named.element, conflict, save.element));
+    const check = () => { save.button.disabled = !named.check(); };
+    return refreshCurls(h('form', { oninput: check }, FIELDS.map(([name]) => inputs[name].element), named.element, conflict, save.element));
   });
 }
 
-function sorted(map) {
-  return Object.entries(map).sort();
+/** What was done to `before` on its way to `after`, done to `onto`; nothing where that is nothing. The API takes the whole map. */
+function changedIds(before, after, onto) {
+  const same = (name) => Object.hasOwn(before, name) && Object.hasOwn(after, name) && before[name] === after[name];
+  const changed = Object.keys({ ...before, ...after }).filter((name) => !same(name));
+  if (!changed.length) return undefined;
+  const ids = new Map(Object.entries(onto));
+  for (const name of changed) {
+    if (Object.hasOwn(after, name)) ids.set(name, after[name]);
+    else ids.delete(name);
+  }
+  return Object.fromEntries(ids);
 }
 
 /** What they changed beside what is about to be saved. */
@@ -74,19 +85,30 @@ function conflictOf(base, current, mine, { keep, drop }) {
 function namedIds(ids) {
   const rows = h('div.pairs');
   const add = (name = '', value = '') => {
+    const twice = h('span.limit.bad', { 'aria-live': 'polite' });
     const row = h('div.pair',
       h('input', { value: name, placeholder: 'billing', 'aria-label': 'Name of an external ID', maxlength: 32, spellcheck: 'false' }),
       h('input', { value, placeholder: 'cus_…', 'aria-label': 'External ID under this name', maxlength: 255, spellcheck: 'false' }),
-      h('button.close', { type: 'button', 'aria-label': 'Remove this external ID', onclick: () => { row.remove(); rows.dispatchEvent(new Event('input', { bubbles: true })); } }));
+      h('button.close', { type: 'button', 'aria-label': 'Remove this external ID', onclick: () => { row.remove(); rows.dispatchEvent(new Event('input', { bubbles: true })); } }), twice);
+    row.mark = (bad) => {
+      show(twice, bad && 'this name is there already');
+      row.querySelector('input').setAttribute('aria-invalid', String(bad));
+    };
     rows.append(row);
     return row;
   };
+  const pairs = () => [...rows.children].map((row) => [...row.querySelectorAll('input')].map((input) => input.value));
   Object.entries(ids).forEach(([name, value]) => add(name, value));
   return {
     element: h('fieldset', h('legend', 'Named external IDs'), rows,
       h('button', { type: 'button', onclick: () => add().querySelector('input').focus() }, 'Add one')),
-    read: () => Object.fromEntries([...rows.children]
-      .map((row) => [...row.querySelectorAll('input')].map((input) => input.value))
-      .filter(([name, value]) => name || value)),
+    read: () => Object.fromEntries(pairs().filter(([name, value]) => name || value)),
+    /** Whether each name stands once; marks those that do not. */
+    check: () => {
+      const names = pairs().map(([name]) => name);
+      const bad = names.map((name) => name !== '' && names.indexOf(name) !== names.lastIndexOf(name));
+      [...rows.children].forEach((row, index) => row.mark(bad[index]));
+      return !bad.includes(true);
+    },
   };
 }

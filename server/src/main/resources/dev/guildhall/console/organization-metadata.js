@@ -41,10 +41,10 @@ export function metadata({ environment, path, organization, reload }) {
   /** A merge patch of what differs: other people's keys stay as they are. */
   const patch = () => {
     const now = current();
-    const changed = {};
-    for (const key of Object.keys(before)) if (!(key in now)) changed[key] = null;
-    for (const [key, value] of Object.entries(now)) if (before[key] !== value) changed[key] = value;
-    return changed;
+    const changed = [];
+    for (const key of Object.keys(before)) if (!Object.hasOwn(now, key)) changed.push([key, null]);
+    for (const [key, value] of Object.entries(now)) if (before[key] !== value) changed.push([key, value]);
+    return Object.fromEntries(changed);
   };
   const request = () => ({
     environment, method: 'PATCH', path: `${path}/metadata`,

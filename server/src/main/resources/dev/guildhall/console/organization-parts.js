@@ -1,23 +1,27 @@
 // What hangs on an organization: domains, connections, directories, and what it used this month.
 import { ApiError, call } from './api.js';
 import { h, time } from './dom.js';
-import { action, badge, copyable, curlOf, dialog, field, loading, providerName, refreshCurls, say, section, table } from './parts.js';
+import { action, badge, copyable, curlOf, dialog, field, loading, pager, providerName, refreshCurls, say, section, table } from './parts.js';
 import { newDirectory } from './directory-setup.js';
 import { href } from './router.js';
 
-/** Loads a part anew after each change to it. */
-function part(title, { request, render, add, absent }) {
+const PAGE_SIZE = 30;
+
+/** Loads a part anew after each change to it; `query` makes the query of a page where a list has several. */
+function part(title, { request, query, render, add, absent }) {
   const place = h('div');
+  let page = 1;
+  const asked = () => (query ? { ...request, query: query(page) } : request);
   const load = () => place.replaceChildren(loading(async () => {
     try {
-      return await call(request);
+      return await call(asked());
     } catch (failure) {
       if (absent && failure instanceof ApiError && failure.status === 404) return absent;
       throw failure;
     }
-  }, (answer) => render(answer, load)));
+  }, (answer) => render(answer, load, { page, turn: (to) => { page = to; load(); } })));
   load();
-  return section(title, [add && h('button', { type: 'button', onclick: () => add(load) }, 'Add'), curlOf(() => request)], place);
+  return section(title, [add && h('button', { type: 'button', onclick: () => add(load) }, 'Add'), curlOf(asked)], place);
 }
 
 const STATUS = { VERIFIED: 'good', AUTO_VERIFIED: 'good', PENDING: 'warn', FAILED: 'bad', COMPLETED: 'good', IN_PROGRESS: 'warn' };
@@ -25,12 +29,14 @@ const STATUS = { VERIFIED: 'good', AUTO_VERIFIED: 'good', PENDING: 'warn', FAILE
 export function domains({ environment, path }) {
   return part('Domains', {
     request: { environment, path: `${path}/domains` },
-    render: ({ domains: all = [] }, load) => table(['Domain', 'State', 'Proof', ''], all.map((each) => h('tr',
+    query: (page) => ({ page_size: PAGE_SIZE, page_number: page }),
+    render: ({ domains: all = [] }, load, { page, turn }) => [table(['Domain', 'State', 'Proof', ''], all.map((each) => h('tr',
       h('td', each.domain),
       h('td', badge(each.verification_status ?? 'UNVERIFIED', STATUS[each.verification_status])),
       h('td', each.txt_record_secret && each.verification_status === 'PENDING'
         && [h('span.dim', 'TXT '), copyable(each.txt_record_key, 'the record’s name'), h('br'), copyable(each.txt_record_secret, 'the record’s value')]),
-      h('td', h('button.danger.small', { type: 'button', onclick: () => removal(each, load) }, 'Remove')))), 'No domains.'),
+      h('td', h('button.danger.small', { type: 'button', onclick: () => removal(each, load) }, 'Remove')))), page > 1 ? 'No more domains.' : 'No domains.'),
+    pager({ prev_page_token: page > 1 && page - 1, next_page_token: all.length === PAGE_SIZE && page + 1 }, turn)],
     add: (load) => dialog('Add a domain', (close) => {
       const name = field('Domain', { required: true, placeholder: 'acme.example.com', maxlength: 253 });
       return refreshCurls(h('form', name.element, action('Add', {
