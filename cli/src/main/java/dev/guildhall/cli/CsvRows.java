@@ -18,6 +18,7 @@ import java.util.Optional;
 final class CsvRows implements Rows {
   private static final int MAX_LINES = 100;
   private static final String UNCLOSED = "a quote opens and does not close";
+  private static final String BARE_RETURN = "a carriage return stands without its line feed";
 
   private final InputLines lines;
   private final char separator;
@@ -43,6 +44,12 @@ final class CsvRows implements Rows {
     Optional<Lines> header = nextLines();
     if (header.isEmpty()) {
       return;
+    }
+    if (scan(header.get().text(), false).bareReturn()) {
+      throw new CommandFailure(
+          ExitCodes.USAGE,
+          "in the file's first line %s.".formatted(BARE_RETURN),
+          "Have its lines end with line feeds: tr '\\r' '\\n' <FILE >NEW");
     }
     List<String> names = parse(header.get().text());
     columns.refuseAbsent(names);
@@ -85,8 +92,12 @@ final class CsvRows implements Rows {
       return broken(record, first.problem().get());
     }
     String text = record.text();
-    if (endsQuoted(text, false)) {
+    Scan scan = scan(text, false);
+    if (scan.quoted()) {
       return broken(record, UNCLOSED);
+    }
+    if (scan.bareReturn()) {
+      return broken(record, BARE_RETURN);
     }
     try {
       List<String> cells = parse(text);
@@ -131,14 +142,14 @@ final class CsvRows implements Rows {
       return Optional.empty();
     }
     List<InputLines.Line> more = new ArrayList<>();
-    boolean quoted = first.get().problem().isEmpty() && endsQuoted(first.get().text(), false);
+    boolean quoted = first.get().problem().isEmpty() && scan(first.get().text(), false).quoted();
     while (quoted && more.size() < MAX_LINES) {
       Optional<InputLines.Line> line = lines.nextAny();
       line.ifPresent(more::add);
       if (line.isEmpty() || line.get().problem().isPresent()) {
         break;
       }
-      quoted = endsQuoted("\n" + line.get().text(), true);
+      quoted = scan("\n" + line.get().text(), true).quoted();
     }
     if (quoted) {
       lines.giveBack(more);
@@ -147,9 +158,18 @@ final class CsvRows implements Rows {
     return Optional.of(new Lines(first.get(), more));
   }
 
-  /** Whether a quoted cell is still open at the end of the text. */
-  private boolean endsQuoted(String text, boolean quotedBefore) {
+  /**
+   * What a text is found to be.
+   *
+   * @param quoted whether a quoted cell is still open at its end
+   * @param bareReturn whether a carriage return stands outside of quotes: it would end the row, and
+   *     the rest of the line would be lost
+   */
+  private record Scan(boolean quoted, boolean bareReturn) {}
+
+  private Scan scan(String text, boolean quotedBefore) {
     boolean quoted = quotedBefore;
+    boolean bareReturn = false;
     boolean atStart = true;
     for (int i = 0; i < text.length(); i++) {
       char one = text.charAt(i);
@@ -158,9 +178,10 @@ final class CsvRows implements Rows {
       } else if (one == '"' && (quoted || atStart)) {
         quoted = !quoted;
       }
+      bareReturn |= !quoted && one == '\r';
       atStart = !quoted && one == separator;
     }
-    return quoted;
+    return new Scan(quoted, bareReturn);
   }
 
   @Override

@@ -69,6 +69,18 @@ final class RowsTest {
   }
 
   @Test
+  void aCarriageReturnAloneEndsNoRow() throws IOException {
+    assertThat(csv("external_id,display_name\r\n1,a\r2,b\r\n3,\"c\rd\"\r\n"))
+        .containsExactly(
+            "2 broken: a carriage return stands without its line feed: 1,a\r2,b",
+            "3 {\"external_id\":\"3\",\"display_name\":\"c\\rd\"}");
+    assertThatThrownBy(() -> csv("external_id,display_name\r1,a\r2,b\r"))
+        .hasMessage(
+            "in the file's first line a carriage return stands without its line feed.\n"
+                + "Have its lines end with line feeds: tr '\\r' '\\n' <FILE >NEW");
+  }
+
+  @Test
   void aLineThatIsNotUtf8OrTooLongIsBroken() throws IOException {
     byte[] latin = (HEADER + "1,M\u00fcller\n2,b\n").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(all(new CsvRows(lines(latin), new Columns(Map.of()), ',')))
