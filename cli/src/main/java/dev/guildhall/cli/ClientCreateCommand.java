@@ -40,6 +40,7 @@ final class ClientCreateCommand implements Runnable {
     ClientSecretText.print(
         output,
         api.credentials(),
+        environmentId,
         api.send("POST", ClientSecretText.path(environmentId), Json.object().put("name", name)));
   }
 }

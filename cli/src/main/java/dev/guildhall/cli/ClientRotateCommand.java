@@ -57,6 +57,7 @@ final class ClientRotateCommand implements Runnable {
     ClientSecretText.print(
         output,
         api.credentials(),
+        environmentId,
         api.send(
             "POST",
             ClientSecretText.path(environmentId) + "/" + Pages.encoded(clientToRotate) + ":rotate",

@@ -6,15 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ClientSecretText {
   private ClientSecretText() {}
 
-  static void print(Output output, Credentials caller, JsonNode answer) {
+  static void print(Output output, Credentials caller, String environmentId, JsonNode answer) {
+    String clientId = answer.path("client").path("id").asText();
     if (output.json) {
       output.out().println(answer);
-      return;
+    } else {
+      output.out().println("SCALEKIT_ENVIRONMENT_URL=" + caller.server());
+      output.out().println("SCALEKIT_CLIENT_ID=" + clientId);
+      output.out().println("SCALEKIT_CLIENT_SECRET=" + answer.path("plain_secret").asText());
     }
-    output.out().println("SCALEKIT_ENVIRONMENT_URL=" + caller.server());
-    output.out().println("SCALEKIT_CLIENT_ID=" + answer.path("client").path("id").asText());
-    output.out().println("SCALEKIT_CLIENT_SECRET=" + answer.path("plain_secret").asText());
-    output.err().println("Keep the secret: it is not shown again.");
+    if (output.out().checkError()) {
+      throw new CommandFailure(
+          ExitCodes.USAGE,
+          "%s The new secret of %s is lost with it."
+              .formatted(StandardOutput.unwritable(output.out()).happened(), clientId),
+          "Get another one: guildhall client rotate %s %s".formatted(environmentId, clientId));
+    }
+    if (!output.json) {
+      output.err().println("Keep the secret: it is not shown again.");
+    }
   }
 
   /** Where an environment's clients are. */

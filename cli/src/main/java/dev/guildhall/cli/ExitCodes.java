@@ -7,7 +7,7 @@ final class ExitCodes {
   /** The server refused the request, or failed; or a check-up found something. */
   static final int REFUSED = 1;
 
-  /** Wrong usage: an unknown option, a file that cannot be read, credentials that are nowhere. */
+  /** Wrong usage, a file or an output that cannot be used, or credentials that are nowhere. */
   static final int USAGE = 2;
 
   /** The server cannot be reached, went away in the middle, or is too busy: try again. */

@@ -2,6 +2,7 @@ package dev.guildhall.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,15 +62,19 @@ final class ExportCommand implements Runnable {
   public void run() {
     Api api = server.api();
     Path to = target;
+    PrintWriter standard = spec.commandLine().getOut();
     try {
       if (to == null) {
-        Writer out = new OutWriter(spec.commandLine().getOut());
+        Writer out = new OutWriter(standard);
         write(api, out, new Silent());
         out.flush();
       } else {
         writeFile(api, to);
       }
     } catch (IOException failed) {
+      if (to == null && standard.checkError()) {
+        throw StandardOutput.unwritable(standard);
+      }
       throw new CommandFailure(
           ExitCodes.USAGE,
           "%s cannot be written: %s."
@@ -117,11 +122,11 @@ final class ExportCommand implements Runnable {
         : format == RowFile.Format.CSV;
   }
 
-  /** The standard output, which says so when its reader has gone. */
+  /** The standard output, which ends the export once it cannot be written. */
   private static final class OutWriter extends BufferedWriter {
-    private final java.io.PrintWriter out;
+    private final PrintWriter out;
 
-    OutWriter(java.io.PrintWriter out) {
+    OutWriter(PrintWriter out) {
       super(out, 64 * 1024);
       this.out = out;
     }
@@ -129,7 +134,7 @@ final class ExportCommand implements Runnable {
     @Override
     public Writer append(CharSequence text) throws IOException {
       if (out.checkError()) {
-        throw new IOException("its reader has gone");
+        throw new IOException("it is closed");
       }
       return super.append(text);
     }

@@ -1,5 +1,7 @@
 package dev.guildhall.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  0  done",
       "  1  the server refused the request, or failed",
-      "  2  wrong usage, a file that cannot be read or written, or no credentials found",
+      "  2  wrong usage, no credentials found, or a file or output that cannot be used",
       "  3  the server cannot be reached, went away, or is too busy",
       "  4  the server does not know the credentials",
       "  5  all is done but some rows, which are kept in FILE.failed.ndjson",
@@ -34,7 +36,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(commandLine(System.getenv(), out, err).execute(arguments));
   }
@@ -58,6 +60,7 @@ public final class Main implements Runnable {
         .setErr(err)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::run)
         .setParameterExceptionHandler((misuse, _) -> explain(misuse))
         .setExecutionExceptionHandler((thrown, command, _) -> report(thrown, command));
   }
@@ -66,6 +69,18 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Runs the command; what it printed must have arrived. */
+  private static int run(CommandLine.ParseResult parsed) {
+    int exit = new CommandLine.RunLast().execute(parsed);
+    CommandLine command = parsed.commandSpec().commandLine();
+    if (!command.getOut().checkError()) {
+      return exit;
+    }
+    CommandFailure failure = StandardOutput.unwritable(command.getOut());
+    command.getErr().println("guildhall: " + failure.getMessage());
+    return exit == ExitCodes.DONE ? failure.exitCode() : exit;
   }
 
   /** What is wrong, and where to read on; the whole usage would push it off the screen. */
