@@ -91,8 +91,10 @@ export async function callAll(request, name) {
 }
 
 /** Sends a request and hands on each line of the answer's text as it arrives. */
-export async function lines(request, signal, onLine) {
-  const reader = (await send(request, signal)).body.pipeThrough(new TextDecoderStream()).getReader();
+export async function lines(request, signal, onLine, onOpen = () => {}) {
+  const answer = await send(request, signal);
+  onOpen();
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
     const { done, value } = await reach(reader.read());
@@ -115,11 +117,10 @@ export async function follow(environment, query, signal, onEvent, onState = () =
       headers: last ? { 'last-event-id': last } : {},
     };
     try {
-      onState(true);
       await lines(request, signal, (line) => {
         if (line.startsWith('id: ')) last = line.slice(4);
         if (line.startsWith('data: ')) onEvent(JSON.parse(line.slice(6)));
-      });
+      }, () => onState(true));
     } catch (failure) {
       if (signal.aborted) return;
       if (failure instanceof ApiError && failure.status === 410) last = undefined;
