@@ -71,11 +71,11 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** Runs the command; what it printed must have arrived. */
+  /** Runs the command; what it printed must have arrived, unless nobody wants it any more. */
   private static int run(CommandLine.ParseResult parsed) {
     int exit = new CommandLine.RunLast().execute(parsed);
     CommandLine command = parsed.commandSpec().commandLine();
-    if (!command.getOut().checkError()) {
+    if (!command.getOut().checkError() || StandardOutput.hasNoReader(command.getOut())) {
       return exit;
     }
     CommandFailure failure = StandardOutput.unwritable(command.getOut());

@@ -26,21 +26,28 @@ final class StandardOutput extends PrintWriter {
     this.writer = writer;
   }
 
+  /** Whether its reader has gone, as {@code head} does once it has what it wanted. */
+  static boolean hasNoReader(PrintWriter out) {
+    return reason(out).contains("Broken pipe");
+  }
+
   /** For an output that could not be written: why, and what to do. */
   static CommandFailure unwritable(PrintWriter out) {
-    String reason =
-        out instanceof StandardOutput known && known.writer.failure != null
-            ? String.valueOf(known.writer.failure.getMessage())
-            : "it is closed";
-    return reason.contains("Broken pipe")
+    return hasNoReader(out)
         ? new CommandFailure(
             ExitCodes.USAGE,
             "the output cannot be written: its reader has gone.",
             "Have it read to the end, or write to a file.")
         : new CommandFailure(
             ExitCodes.USAGE,
-            "the output cannot be written: %s.".formatted(reason),
+            "the output cannot be written: %s.".formatted(reason(out)),
             "Make room there, or write it elsewhere.");
+  }
+
+  private static String reason(PrintWriter out) {
+    return out instanceof StandardOutput known && known.writer.failure != null
+        ? String.valueOf(known.writer.failure.getMessage())
+        : "it is closed";
   }
 
   private static final class Noting extends FilterWriter {

@@ -76,6 +76,12 @@ final class StandardOutputTest {
                     + "Have it read to the end, or write to a file.\n"));
   }
 
+  /** As {@code head}, which has what it wanted. */
+  @Test
+  void aReaderWhoGoesIsNoFailureOfAList() {
+    assertThat(run("Broken pipe", "token")).isEqualTo(new Result(ExitCodes.DONE, ""));
+  }
+
   @Test
   void aSecretThatIsLostSaysHowToGetAnother() {
     String[][] commands = {
