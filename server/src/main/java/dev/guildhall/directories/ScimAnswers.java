@@ -37,6 +37,11 @@ public final class ScimAnswers {
     return error(403, DISABLED);
   }
 
+  /** What is asked for is large, and so is what others ask for now. */
+  public static Reply tooMany() {
+    return error(503, "Too many large requests at once. Try again.").with("Retry-After", "2");
+  }
+
   /** An error with this sentence, which holds no quotes and no backslashes. */
   public static Reply error(int status, String detail) {
     String body =

@@ -51,7 +51,7 @@ public final class ScimHttp {
                   () ->
                       protocol.answer(
                           request, caller, request.variables().getOrDefault("path", "")),
-                  ScimHttp::tooMany));
+                  ScimAnswers::tooMany));
     }
 
     @Override
@@ -80,18 +80,13 @@ public final class ScimHttp {
                 case BodyRefusal.TooLarge(var maxBodyBytes) ->
                     ScimAnswers.error(
                         413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
-                case BodyRefusal.TooMany() -> tooMany();
+                case BodyRefusal.TooMany() -> ScimAnswers.tooMany();
                 case BodyRefusal.Packed _ ->
                     ScimAnswers.error(
                             415, "Packed bodies are not read: send it without Content-Encoding.")
                         .with("Accept-Encoding", "identity");
               });
     }
-  }
-
-  private static Reply tooMany() {
-    return ScimAnswers.error(503, "Too many large requests at once. Try again.")
-        .with("Retry-After", "2");
   }
 
   private Reply answer(Request request, Function<ScimCaller, Reply> living) {

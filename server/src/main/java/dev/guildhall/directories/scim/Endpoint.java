@@ -9,14 +9,16 @@ import dev.guildhall.directories.ScimCaller;
  *
  * @param base its URL as the caller knows it
  * @param origin of what the call changes; the actor is the directory
+ * @param place of what the call reads, in the memory
  */
-record Endpoint(ScimCaller caller, String base, Origin origin) {
+record Endpoint(ScimCaller caller, String base, Origin origin, LargeReads.Place place) {
 
-  static Endpoint of(ScimCaller caller, String baseUrl, String requestId) {
+  static Endpoint of(ScimCaller caller, String baseUrl, String requestId, LargeReads.Place place) {
     return new Endpoint(
         caller,
         "%s/directory/%s/scim/v2".formatted(baseUrl, caller.directoryId()),
-        new Origin(caller.directoryId().toString(), requestId));
+        new Origin(caller.directoryId().toString(), requestId),
+        place);
   }
 
   long environment() {

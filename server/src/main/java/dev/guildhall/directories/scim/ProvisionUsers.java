@@ -134,7 +134,7 @@ final class ProvisionUsers {
 
   private Resource existing(OpenDirectory open, String id) throws SQLException {
     var number = ResourceType.USER.parse(id);
-    Optional<Resource> found =
+    Optional<StoredResource> found =
         number.isEmpty()
             ? Optional.empty()
             : resources.find(
@@ -143,7 +143,7 @@ final class ProvisionUsers {
                 ResourceType.USER,
                 number.getAsLong(),
                 Projection.ALL);
-    return found.orElseThrow(() -> ScimError.notFound("User " + id));
+    return found.map(StoredResource::read).orElseThrow(() -> ScimError.notFound("User " + id));
   }
 
   private static Resource unique(Supplier<JsonNode> userName, Supplier<Resource> work) {

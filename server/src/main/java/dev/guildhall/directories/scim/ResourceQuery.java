@@ -38,8 +38,11 @@ final class ResourceQuery {
     if (number.isEmpty()) {
       return Optional.empty();
     }
-    return database.read(
-        transaction -> store.find(transaction, endpoint, type, number.getAsLong(), projection));
+    Optional<StoredResource> found =
+        database.read(
+            transaction -> store.find(transaction, endpoint, type, number.getAsLong(), projection));
+    endpoint.place().hold(found.map(StoredResource::size).orElse(0L));
+    return found.map(StoredResource::read);
   }
 
   /**
@@ -48,7 +51,11 @@ final class ResourceQuery {
    * @param after with a cursor: only what was made after this id
    */
   Found list(Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
-    return database.read(
-        transaction -> store.list(transaction.within(LIMIT), endpoint, type, request, after));
+    ResourceStore.Page page =
+        database.read(
+            transaction -> store.list(transaction.within(LIMIT), endpoint, type, request, after));
+    endpoint.place().hold(page.resources().stream().mapToLong(StoredResource::size).sum());
+    return new Found(
+        page.resources().stream().map(StoredResource::read).toList(), page.total(), page.isCut());
   }
 }

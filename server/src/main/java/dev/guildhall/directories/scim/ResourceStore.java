@@ -1,7 +1,5 @@
 package dev.guildhall.directories.scim;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.guildhall.directories.scim.ResourceQuery.Found;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
@@ -15,7 +13,10 @@ import java.util.Optional;
  * where the directory does not live.
  */
 final class ResourceStore {
-  Optional<Resource> find(
+  /** What {@link ResourceQuery.Found} says. */
+  record Page(List<StoredResource> resources, long total, boolean isCut) {}
+
+  Optional<StoredResource> find(
       Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
       throws SQLException {
     ColumnSql columns = ColumnSql.of(type);
@@ -32,7 +33,7 @@ final class ResourceStore {
   }
 
   /** See {@link ResourceQuery#list}. */
-  Found list(
+  Page list(
       Transaction transaction,
       Endpoint endpoint,
       ResourceType type,
@@ -124,7 +125,7 @@ final class ResourceStore {
    * The rows of a page are looked up one by one, by {@code limit 1}: a planner that does not know
    * how short the page is would read the whole table to join it.
    */
-  private static Found run(
+  private static Page run(
       Transaction transaction,
       Endpoint endpoint,
       ResourceType type,
@@ -177,7 +178,7 @@ final class ResourceStore {
                 .formatted(columns.table(), columns.id(), ResourceQuery.MAX_PAGE_BYTES),
             Sql.number(endpoint.environment()),
             Sql.number(endpoint.directory().number()));
-    List<Resource> found = new ArrayList<>();
+    List<StoredResource> found = new ArrayList<>();
     record Counts(long total, long lookedAt) {}
     List<Counts> counts =
         transaction.list(
@@ -193,18 +194,16 @@ final class ResourceStore {
       throw new DirectoryClosed(true);
     }
     Counts all = counts.getFirst();
-    return new Found(found, all.total(), all.lookedAt() > found.size());
+    return new Page(found, all.total(), all.lookedAt() > found.size());
   }
 
-  private static Resource read(ResourceType type, ResultSet row) throws SQLException {
-    return new Resource(
+  private static StoredResource read(ResourceType type, ResultSet row) throws SQLException {
+    return new StoredResource(
         type,
         row.getLong("id"),
         row.getInt("version"),
         Rows.instant(row, "updated_at"),
-        Resource.tree(row.getString("tree")),
-        Rows.optionalText(row, "related")
-            .map(text ->
-                text.equals("[]") ? JsonNodeFactory.instance.arrayNode() : Resource.parse(text)));
+        row.getString("tree"),
+        Rows.optionalText(row, "related"));
   }
 }

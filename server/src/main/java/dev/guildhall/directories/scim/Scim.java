@@ -25,6 +25,7 @@ public final class Scim implements ScimProtocol {
 
   private final Provisioning provisioning;
   private final Listing listing;
+  private final LargeReads reads = new LargeReads();
 
   public Scim(Database database, IdSource ids, Clock clock, PageTokens tokens) {
     this.provisioning = new Provisioning(database, ids, clock);
@@ -33,8 +34,9 @@ public final class Scim implements ScimProtocol {
 
   @Override
   public Reply answer(Request request, ScimCaller caller, String path) {
-    Endpoint endpoint = Endpoint.of(caller, request.call().baseUrl(), request.call().requestId());
-    try {
+    try (LargeReads.Place place = place(request, caller, path)) {
+      Endpoint endpoint =
+          Endpoint.of(caller, request.call().baseUrl(), request.call().requestId(), place);
       return route(request, endpoint, segments(path)).reply();
     } catch (ScimException refused) {
       Reply reply = Answer.of(refused.error()).reply();
@@ -42,7 +44,15 @@ public final class Scim implements ScimProtocol {
       return allowed.isEmpty() ? reply : reply.with("Allow", String.join(", ", allowed));
     } catch (DirectoryClosed closed) {
       return closed.isDeleted() ? ScimAnswers.deleted() : ScimAnswers.disabled();
+    } catch (LargeReads.NoRoom crowded) {
+      return ScimAnswers.tooMany();
     }
+  }
+
+  private LargeReads.Place place(Request request, ScimCaller caller, String path) {
+    boolean isRead =
+        request.method().equals("GET") || request.method().equals("HEAD") || path.endsWith(SEARCH);
+    return isRead ? reads.ofReader(caller.organizationId()) : reads.ofWriter();
   }
 
   private static List<String> segments(String path) {

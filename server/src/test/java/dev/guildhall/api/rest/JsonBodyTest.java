@@ -7,6 +7,7 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -232,6 +233,14 @@ final class JsonBodyTest {
     }
   }
 
+  private static Socket stranger(TestEnvironment environment, byte[] start, byte[] almost)
+      throws IOException {
+    Socket stranger = new Socket(InetAddress.getLoopbackAddress(), environment.server().port());
+    stranger.getOutputStream().write(start);
+    stranger.getOutputStream().write(almost);
+    return stranger;
+  }
+
   /** Nobody has to be known for that: so many unfinished bodies would fill the memory. */
   @Test
   @Timeout(60)
@@ -244,14 +253,13 @@ final class JsonBodyTest {
     try {
       int counted = almost.length - BodyReader.UNCOUNTED_BYTES;
       for (long held = 0; held <= BodyReader.MAX_HELD_BYTES; held += counted) {
-        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), environment.server().port());
-        strangers.add(stranger);
-        stranger.getOutputStream().write(start);
-        stranger.getOutputStream().write(almost);
+        strangers.add(stranger(environment, start, almost));
       }
       String body = "{\"display_name\": \"Acme\"" + " ".repeat(100_000) + "}";
       Rest.Answer refused = environment.rest().post(ORGANIZATIONS, body);
-      while (refused.status() == 201) { // the last of theirs is still on its way
+      while (refused.status() == 201) {
+        // The last of theirs are still on their way; and where two met at the limit, both gave way.
+        strangers.add(stranger(environment, start, almost));
         refused = environment.rest().post(ORGANIZATIONS, body);
       }
       assertThat(refused.status()).isEqualTo(429);
