@@ -7,7 +7,6 @@ import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,7 @@ public final class AssignDomains {
   static final int MAX_DOMAINS = 50;
 
   private final Database database;
-  private final IdSource ids;
-  private final Clock clock;
+  private final DomainsChanged changed;
   private final FindDomain findDomain;
   private final FindConnection find;
   private final ConnectionStore store = new ConnectionStore();
@@ -33,8 +31,7 @@ public final class AssignDomains {
   public AssignDomains(
       Database database, IdSource ids, Clock clock, FindDomain findDomain, FindConnection find) {
     this.database = database;
-    this.ids = ids;
-    this.clock = clock;
+    this.changed = new DomainsChanged(ids, clock);
     this.findDomain = findDomain;
     this.find = find;
   }
@@ -59,14 +56,7 @@ public final class AssignDomains {
             environmentId,
             id,
             domains.stream().map(domain -> domain.id().number()).toList());
-        Instant now = clock.instant();
-        String image =
-            store.save(
-                transaction,
-                environmentId,
-                locked.connection().switched(locked.connection().enabled(), now));
-        lockedOwner.log(
-            transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, locked.image());
+        changed.tell(transaction, lockedOwner, locked, origin);
       }
       return find.run(transaction, environmentId, owner, id);
     });

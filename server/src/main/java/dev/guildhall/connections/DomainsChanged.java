@@ -47,15 +47,20 @@ public final class DomainsChanged implements TiedConnections {
     }
     T made = change.run(transaction);
     for (ConnectionStore.Locked locked : before) {
-      Instant now = clock.instant();
-      String image =
-          store.save(
-              transaction,
-              environmentId,
-              locked.connection().switched(locked.connection().enabled(), now));
-      owner.log(
-          transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, locked.image());
+      tell(transaction, owner, locked, origin);
     }
     return made;
+  }
+
+  /** Writes the event of a connection whose domains have changed since it was locked. */
+  void tell(
+      Transaction transaction, LockedOwner owner, ConnectionStore.Locked before, Origin origin)
+      throws SQLException {
+    Instant now = clock.instant();
+    Connection same = before.connection();
+    String image =
+        store.save(transaction, owner.environmentId(), same.switched(same.enabled(), now));
+    owner.log(
+        transaction, ids.next(), ConnectionEvents.UPDATED, now, origin, image, before.image());
   }
 }

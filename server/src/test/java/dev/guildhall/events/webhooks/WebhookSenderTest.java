@@ -45,14 +45,7 @@ final class WebhookSenderTest {
     CountDownLatch end = new CountDownLatch(1);
     try (RecordingReceiver receiver = new RecordingReceiver();
         WebhookSender sender = sender(Duration.ofMillis(300))) {
-      receiver.answers(_ -> {
-        try {
-          end.await();
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-        return 200;
-      });
+      receiver.answers(_ -> answerAfter(end));
 
       Answer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
 
@@ -70,14 +63,7 @@ final class WebhookSenderTest {
         WebhookSender sender =
             new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(2), true, 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      receiver.answers(_ -> {
-        try {
-          end.await();
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-        return 200;
-      });
+      receiver.answers(_ -> answerAfter(end));
       WebhookUrl url = new WebhookUrl(receiver.url());
       List<Future<Answer>> attempts =
           IntStream.range(0, 8)
@@ -101,14 +87,7 @@ final class WebhookSenderTest {
         WebhookSender sender =
             new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), true, 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      receiver.answers(_ -> {
-        try {
-          end.await();
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-        return 200;
-      });
+      receiver.answers(_ -> answerAfter(end));
       WebhookUrl url = new WebhookUrl(receiver.url());
       Future<Answer> slow = threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE));
       receiver.next();
@@ -217,5 +196,14 @@ final class WebhookSenderTest {
 
   private static WebhookSender sender(Duration timeout) {
     return new WebhookSender(Clock.systemUTC(), timeout, true);
+  }
+
+  private static int answerAfter(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+    return 200;
   }
 }
