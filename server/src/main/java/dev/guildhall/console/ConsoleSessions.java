@@ -2,6 +2,7 @@ package dev.guildhall.console;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Caller;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.api.rest.BrowserSessions;
 import dev.guildhall.environments.EnvironmentId;
 import dev.guildhall.environments.FindEnvironments;
@@ -56,7 +57,7 @@ public final class ConsoleSessions implements BrowserSessions {
         new ConsoleSession(ids.next(), now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS));
     boolean started =
         database.statement(
-            transaction -> store.exchange(transaction, new LinkToken(token), session, now));
+            transaction -> store.exchange(transaction, new SecretText(token), session, now));
     return started ? Optional.of(session) : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.console;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,7 +8,7 @@ import java.time.Instant;
 /** The SQL of the console. What has expired is swept by whoever adds the next. */
 final class ConsoleStore {
 
-  int addLink(Transaction transaction, LinkToken token, Instant expiresAt, Instant now)
+  int addLink(Transaction transaction, SecretText token, Instant expiresAt, Instant now)
       throws SQLException {
     return transaction.update(
         """
@@ -21,7 +22,7 @@ final class ConsoleStore {
    * Turns a link into a session; false where there is no such link. Deleting the link decides: of
    * several at once one finds it there.
    */
-  boolean exchange(Transaction transaction, LinkToken token, ConsoleSession session, Instant now)
+  boolean exchange(Transaction transaction, SecretText token, ConsoleSession session, Instant now)
       throws SQLException {
     return transaction.update(
             """

@@ -1,5 +1,6 @@
 package dev.guildhall.console;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class MakeSignInLink {
    * @param baseUrl the server's URL, without a trailing slash
    */
   public SignInLink run(String baseUrl) {
-    LinkToken token = LinkToken.random();
+    SecretText token = SecretText.random();
     Instant now = clock.instant();
     Instant expiresAt = now.plus(LIFETIME);
     database.statement(transaction -> store.addLink(transaction, token, expiresAt, now));

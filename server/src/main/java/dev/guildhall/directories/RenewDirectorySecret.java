@@ -2,6 +2,7 @@ package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.ownership.LivingOrganization;
 import dev.guildhall.storage.Database;

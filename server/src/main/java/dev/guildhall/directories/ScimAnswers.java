@@ -38,7 +38,7 @@ public final class ScimAnswers {
   }
 
   /** What is asked for is large, and so is what others ask for now. */
-  public static Reply tooMany() {
+  static Reply tooMany() {
     return error(503, "Too many large requests at once. Try again.").with("Retry-After", "2");
   }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.directories;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.directories.ProviderCalls.Place;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Database;

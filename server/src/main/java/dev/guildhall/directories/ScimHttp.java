@@ -50,8 +50,7 @@ public final class ScimHttp {
                   request.body().length,
                   () ->
                       protocol.answer(
-                          request, caller, request.variables().getOrDefault("path", "")),
-                  ScimAnswers::tooMany));
+                          request, caller, request.variables().getOrDefault("path", ""))));
     }
 
     @Override
@@ -98,6 +97,8 @@ public final class ScimHttp {
         case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();
         case ScimAuthentication.Outcome.Unknown() -> ScimAnswers.unknown();
       };
+    } catch (Room.None crowded) {
+      return ScimAnswers.tooMany();
     } catch (RuntimeException thrown) {
       ApiError error = Failures.toError(thrown, "SCIM");
       ErrorTable.Answer answer = ErrorTable.answer(error);

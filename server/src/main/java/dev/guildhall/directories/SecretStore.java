@@ -1,5 +1,6 @@
 package dev.guildhall.directories;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;

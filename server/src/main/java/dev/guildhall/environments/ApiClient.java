@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param environmentId the environment that it calls in; empty for the workspace's client
  */
 public record ApiClient(long number, Optional<Long> environmentId, String name) {
+  static final String SECRET_PREFIX = "sks_";
   private static final String PREFIX = "skc_";
 
   /** The id on the wire, {@code skc_…}. */

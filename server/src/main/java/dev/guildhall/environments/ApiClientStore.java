@@ -2,6 +2,7 @@ package dev.guildhall.environments;
 
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ final class ApiClientStore {
         p -> p.add(clientNumber).add(name.value()).add(now));
   }
 
-  void createSecret(Transaction transaction, long clientNumber, long secretId, ClientSecret secret)
+  void createSecret(Transaction transaction, long clientNumber, long secretId, SecretText secret)
       throws SQLException {
     transaction.update(
         """

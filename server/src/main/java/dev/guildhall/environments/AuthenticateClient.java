@@ -1,5 +1,6 @@
 package dev.guildhall.environments;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -22,7 +23,7 @@ public final class AuthenticateClient {
 
   /** The living client that these credentials belong to. */
   public Optional<ApiClient> run(String clientId, String secret) {
-    byte[] hash = new ClientSecret(secret.isEmpty() ? "none" : secret).hash();
+    byte[] hash = new SecretText(secret.isEmpty() ? "none" : secret).hash();
     long number = ApiClient.parse(clientId).orElse(0L);
     List<ApiClientStore.Credential> credentials =
         database.read(transaction -> store.credentials(transaction, number, clock.instant()));

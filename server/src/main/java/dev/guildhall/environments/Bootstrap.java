@@ -1,6 +1,7 @@
 package dev.guildhall.environments;
 
 import dev.guildhall.api.Region;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public final class Bootstrap {
   }
 
   /** A client's id and its secret, which is nowhere else in plain text. */
-  public record Credentials(String clientId, ClientSecret secret) {}
+  public record Credentials(String clientId, SecretText secret) {}
 
   /** What was made. */
   public record Made(Credentials environmentClient, Credentials workspaceClient) {}
@@ -51,11 +52,11 @@ public final class Bootstrap {
           EnvironmentType.DEVELOPMENT,
           now);
       long client = ids.next();
-      ClientSecret clientSecret = ClientSecret.random();
+      SecretText clientSecret = SecretText.random(ApiClient.SECRET_PREFIX);
       clients.create(transaction, client, environment, new ClientName("dev"), now);
       clients.createSecret(transaction, client, ids.next(), clientSecret);
       long workspace = ids.next();
-      ClientSecret workspaceSecret = ClientSecret.random();
+      SecretText workspaceSecret = SecretText.random(ApiClient.SECRET_PREFIX);
       clients.createOfWorkspace(transaction, workspace, new ClientName("workspace"), now);
       clients.createSecret(transaction, workspace, ids.next(), workspaceSecret);
       keep.accept(

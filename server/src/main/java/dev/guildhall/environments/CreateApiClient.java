@@ -1,6 +1,7 @@
 package dev.guildhall.environments;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
@@ -23,11 +24,11 @@ public final class CreateApiClient {
   }
 
   /** A client and its newest secret. */
-  public record WithSecret(ApiClient client, ClientSecret secret) {}
+  public record WithSecret(ApiClient client, SecretText secret) {}
 
   public WithSecret run(EnvironmentId environment, ClientName name) {
     ApiClient client = new ApiClient(ids.next(), Optional.of(environment.number()), name.value());
-    ClientSecret secret = ClientSecret.random();
+    SecretText secret = SecretText.random(ApiClient.SECRET_PREFIX);
     return database.transaction(transaction -> {
       if (!store.create(transaction, client.number(), environment, name, clock.instant())) {
         throw FindEnvironments.notFound(environment.toString());

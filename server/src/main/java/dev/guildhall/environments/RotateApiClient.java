@@ -1,6 +1,7 @@
 package dev.guildhall.environments;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public final class RotateApiClient {
 
   public CreateApiClient.WithSecret run(
       EnvironmentId environment, String clientId, SecretOverlap overlap) {
-    ClientSecret secret = ClientSecret.random();
+    SecretText secret = SecretText.random(ApiClient.SECRET_PREFIX);
     long number = DeleteApiClient.number(clientId);
     return database.transaction(transaction -> {
       ApiClient client =

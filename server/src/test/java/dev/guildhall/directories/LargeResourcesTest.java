@@ -1,6 +1,7 @@
 package dev.guildhall.directories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.organizations.OrganizationId;
 import java.util.ArrayList;
@@ -33,13 +34,12 @@ final class LargeResourcesTest {
   @Test
   void ofOneOrganizationAreFewAtOnce() throws Exception {
     List<Future<String>> all = new ArrayList<>();
-    for (int n = 0; n < 2 * LargeResources.AT_ONCE_OF_ONE; n++) {
+    for (int n = 0; n < 2 * Room.AT_ONCE_OF_ONE; n++) {
       all.add(callers.submit(() -> work(ONE, 1 << 20)));
     }
-    begun.acquire(LargeResources.AT_ONCE_OF_ONE);
-    assertThat(large.run(OTHER, 1 << 20, () -> "done", () -> "too many")).isEqualTo("done");
-    assertThat(large.run(ONE, LargeResources.SMALL_BYTES, () -> "done", () -> "too many"))
-        .isEqualTo("done");
+    begun.acquire(Room.AT_ONCE_OF_ONE);
+    assertThat(large.run(OTHER, 1 << 20, () -> "done")).isEqualTo("done");
+    assertThat(large.run(ONE, Room.SMALL, () -> "done")).isEqualTo("done");
     assertThat(begun.availablePermits()).isZero();
 
     mayEnd.countDown();
@@ -54,7 +54,7 @@ final class LargeResourcesTest {
     begun.acquire();
     Thread.currentThread().interrupt(); // who would have to wait is refused at once
 
-    assertThat(large.run(OTHER, 1 << 20, () -> "done", () -> "too many")).isEqualTo("too many");
+    assertThatThrownBy(() -> large.run(OTHER, 1 << 20, () -> "done")).isInstanceOf(Room.None.class);
     assertThat(Thread.interrupted()).isTrue();
     mayEnd.countDown();
     assertThat(largest.get()).isEqualTo("done");
@@ -72,7 +72,6 @@ final class LargeResourcesTest {
             throw new IllegalStateException(interrupted);
           }
           return "done";
-        },
-        () -> "too many");
+        });
   }
 }

@@ -44,8 +44,6 @@ public final class Scim implements ScimProtocol {
       return allowed.isEmpty() ? reply : reply.with("Allow", String.join(", ", allowed));
     } catch (DirectoryClosed closed) {
       return closed.isDeleted() ? ScimAnswers.deleted() : ScimAnswers.disabled();
-    } catch (LargeReads.NoRoom crowded) {
-      return ScimAnswers.tooMany();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.guildhall.organizations.portal;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiError.FieldViolation;
+import dev.guildhall.api.SecretText;
 import dev.guildhall.organizations.Feature;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationCondition;
@@ -30,12 +31,12 @@ public final class GeneratePortalLink {
     this.clock = clock;
   }
 
-  record Generated(PortalLink link, PortalToken token) {}
+  record Generated(PortalLink link, SecretText token) {}
 
   Generated run(long environmentId, OrganizationAddress address, Set<Feature> features) {
     Instant now = clock.instant();
     PortalLink link = new PortalLink(ids.next(), now.plus(PortalLink.LIFETIME));
-    PortalToken token = PortalToken.random();
+    SecretText token = SecretText.random();
     List<String> off =
         database
             .statement(transaction ->

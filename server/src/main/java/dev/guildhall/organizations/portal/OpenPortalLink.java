@@ -1,5 +1,6 @@
 package dev.guildhall.organizations.portal;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.storage.Database;
 import java.time.Clock;
 
@@ -24,12 +25,12 @@ public final class OpenPortalLink {
 
   Outcome run(String token) {
     return database.statement(
-        transaction -> store.open(transaction, new PortalToken(token), clock.instant()));
+        transaction -> store.open(transaction, new SecretText(token), clock.instant()));
   }
 
   /** What {@link #run} would come to now; the link stays as it is. */
   Outcome wouldBe(String token) {
     return database.rehearsal(
-        transaction -> store.open(transaction, new PortalToken(token), clock.instant()));
+        transaction -> store.open(transaction, new SecretText(token), clock.instant()));
   }
 }

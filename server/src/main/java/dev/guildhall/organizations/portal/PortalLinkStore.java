@@ -1,5 +1,6 @@
 package dev.guildhall.organizations.portal;
 
+import dev.guildhall.api.SecretText;
 import dev.guildhall.organizations.Feature;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationId;
@@ -49,7 +50,7 @@ final class PortalLinkStore {
       OrganizationCondition organization,
       Set<Feature> features,
       PortalLink link,
-      PortalToken token,
+      SecretText token,
       Instant now)
       throws SQLException {
     String asked = String.join(",", features.stream().map(Feature::wireName).toList());
@@ -129,7 +130,7 @@ final class PortalLinkStore {
         row -> row.getLong("gone"));
   }
 
-  OpenPortalLink.Outcome open(Transaction transaction, PortalToken token, Instant now)
+  OpenPortalLink.Outcome open(Transaction transaction, SecretText token, Instant now)
       throws SQLException {
     return transaction
         .first(

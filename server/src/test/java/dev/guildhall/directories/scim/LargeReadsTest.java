@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.directories.Room;
 import dev.guildhall.organizations.OrganizationId;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class LargeReadsTest {
   @Test
   void ofOneOrganizationAreFewAtOnce() {
     List<LargeReads.Place> places = new ArrayList<>();
-    for (int n = 0; n < LargeReads.AT_ONCE_OF_ONE; n++) {
+    for (int n = 0; n < Room.AT_ONCE_OF_ONE; n++) {
       places.add(reads.ofReader(ONE));
     }
     reads.ofReader(OTHER).close();
@@ -42,9 +43,9 @@ final class LargeReadsTest {
     LargeReads.Place writer = reads.ofWriter();
     one.hold(100L * ResourceQuery.MAX_PAGE_BYTES); // no more than there is
     one.hold(ResourceQuery.MAX_PAGE_BYTES);
-    other.hold(LargeReads.SMALL);
-    assertRefused(() -> other.hold(LargeReads.SMALL + 1));
-    assertRefused(() -> writer.hold(LargeReads.SMALL + 1));
+    other.hold(Room.SMALL);
+    assertRefused(() -> other.hold(Room.SMALL + 1));
+    assertRefused(() -> writer.hold(Room.SMALL + 1));
 
     one.close();
     other.hold(ResourceQuery.MAX_PAGE_BYTES / 2);
@@ -56,7 +57,7 @@ final class LargeReadsTest {
 
   private static void assertRefused(Runnable work) {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(work::run).isInstanceOf(LargeReads.NoRoom.class);
+    assertThatThrownBy(work::run).isInstanceOf(Room.None.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 }
