@@ -47,6 +47,9 @@ public sealed interface ApiError {
   /** A request that is wrong as a whole, or in a way that is no field's. */
   record InvalidRequest(String message) implements ApiError {}
 
+  /** A text with U+0000, which PostgreSQL does not keep and no index finds. */
+  record NullCharacter() implements ApiError {}
+
   /** A body that is not JSON; line and column are counted from 1. */
   record MalformedJson(String problem, int line, int column) implements ApiError {}
 

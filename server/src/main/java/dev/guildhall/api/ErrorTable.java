@@ -95,6 +95,8 @@ public final class ErrorTable {
               409,
               "a request with the idempotency key %s is still running".formatted(shown(key)));
       case ApiError.InvalidFields(var violations) -> invalid(violations);
+      case ApiError.NullCharacter() ->
+          row(Code.INVALID_ARGUMENT, 400, "a text holds the character U+0000");
       case ApiError.InvalidRequest(var message) -> row(Code.INVALID_ARGUMENT, 400, message);
       case ApiError.MalformedJson(var problem, var line, var column) ->
           row(

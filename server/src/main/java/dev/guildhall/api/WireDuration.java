@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Durations as the wire writes them (google/protobuf/duration.proto). */
 public final class WireDuration {
   /** About 10,000 years. */
-  private static final long MOST_SECONDS = 315_576_000_000L;
+  public static final long MOST_SECONDS = 315_576_000_000L;
 
   private static final int MOST_NANOS = 999_999_999;
 

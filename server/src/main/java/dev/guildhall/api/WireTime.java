@@ -10,6 +10,8 @@ public final class WireTime {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
+  private static final int MOST_NANOS = 999_999_999;
+
   private WireTime() {}
 
   public static Timestamp print(Instant time) {
@@ -33,11 +35,21 @@ public final class WireTime {
     return !time.isBefore(FIRST) && time.isBefore(END);
   }
 
-  /** Reads a time; throws {@link ApiError.InvalidRequest} for one outside the years 1 to 9999. */
+  /**
+   * Reads a time; throws {@link ApiError.InvalidRequest} for one outside the years 1 to 9999, or
+   * with nanos that are not of one second.
+   */
   public static Instant parse(Timestamp time) {
+    long seconds = time.getSeconds();
+    int nanos = time.getNanos();
+    if (nanos < 0 || nanos > MOST_NANOS) {
+      throw new ApiError.InvalidRequest(
+              "a time must have 0 to %d nanos, got %d".formatted(MOST_NANOS, nanos))
+          .exception();
+    }
     Optional<Instant> read = Optional.empty();
     try {
-      read = Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+      read = Optional.of(Instant.ofEpochSecond(seconds, nanos));
     } catch (DateTimeException | ArithmeticException outOfRange) {
       // refused below
     }
@@ -45,7 +57,7 @@ public final class WireTime {
         .orElseThrow(() ->
             new ApiError.InvalidRequest(
                     "a time must be in the years 1 to 9999, got %d seconds since 1970"
-                        .formatted(time.getSeconds()))
+                        .formatted(seconds))
                 .exception());
   }
 }

@@ -464,7 +464,7 @@ public final class Database implements AutoCloseable {
       }
     }
     if (state.equals("22021") || state.equals("22P05")) {
-      return new ApiError.InvalidRequest("a text holds the character U+0000").exception();
+      return new ApiError.NullCharacter().exception();
     }
     if (state.startsWith("08")
         || state.startsWith("57P")

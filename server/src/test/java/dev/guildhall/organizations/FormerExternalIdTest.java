@@ -80,6 +80,28 @@ final class FormerExternalIdTest {
     assertThat(rest.get(former + "/connections/conn_1").status()).isEqualTo(404);
   }
 
+  /** What merely looks like an address, where something else is missing, decides nothing. */
+  @Test
+  void isOnlyToldOfTheOrganizationThatTheCallIsAbout() {
+    create("looked-for");
+    rest.patch(BY_EXTERNAL_ID + "looked-for", "{\"external_id\": \"found\"}");
+    String nobody = "/api/v1/organizations/org_1";
+    String other = "/api/v1/organizations/" + create("other");
+    for (Rest.Answer answer :
+        List.of(
+            rest.put(nobody + "/metadata/plan", "{\"value\": \"ext:looked-for\"}"),
+            rest.delete(nobody + "/metadata/ext:looked-for"),
+            rest.get(other + "/connections/ext:looked-for"),
+            rest.get(other + "/directories/ext:looked-for"),
+            rest.get(other + "/domains/ext:looked-for"),
+            rest.get("/api/v1/connections/ext:looked-for"),
+            rest.get("/api/v1/webhooks/endpoints/ext:looked-for"),
+            SERVER.workspace().get("/api/v1/environments/ext:looked-for"),
+            SERVER.workspace().get("/api/v1/environments/ext:looked-for/clients"))) {
+      assertThat(answer.status()).as(answer.text()).isEqualTo(404);
+    }
+  }
+
   @Test
   void isAnothersWhoTookIt() {
     create("given-up");

@@ -1,5 +1,6 @@
 package dev.guildhall.api.grpc;
 
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.guildhall.api.Access;
@@ -10,8 +11,11 @@ import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Caller;
 import dev.guildhall.api.Face;
 import dev.guildhall.api.Failures;
+import dev.guildhall.api.MessageFields;
 import dev.guildhall.api.RequestId;
 import dev.guildhall.api.Rpc;
+import dev.guildhall.api.Violations;
+import dev.guildhall.api.json.ScalarText;
 import dev.guildhall.api.rest.BaseUrl;
 import dev.guildhall.api.rest.BodyReader;
 import dev.guildhall.api.rest.RestGateway;
@@ -279,8 +283,9 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
               : authenticator.caller(received.authorization());
       rpc.access().check(caller);
       byte[] payload = GrpcPayload.read(received.body, received.request.getHeader("grpc-encoding"));
-      return new Outcome.Good(
-          rpc.answer(call(received, caller), parse(rpc, payload)).toByteArray());
+      Message message = parse(rpc, payload);
+      refuseUnknownEnums(message);
+      return new Outcome.Good(rpc.answer(call(received, caller), message).toByteArray());
     } catch (Throwable thrown) {
       return failed(received, thrown);
     } finally {
@@ -310,5 +315,21 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
               "the message is no " + rpc.method().getInputType().getFullName())
           .exception();
     }
+  }
+
+  /** protobuf keeps a number that no value of the enum has; JSON's reader refuses it as well. */
+  private static void refuseUnknownEnums(Message message) {
+    Violations violations = new Violations();
+    MessageFields.visit(
+        message,
+        (path, field, value) -> {
+          if (value instanceof EnumValueDescriptor one && one.getIndex() < 0) {
+            violations.add(
+                path,
+                "type",
+                "must be %s, got \"%d\"".formatted(ScalarText.expectation(field), one.getNumber()));
+          }
+        });
+    violations.refuseIfAny();
   }
 }

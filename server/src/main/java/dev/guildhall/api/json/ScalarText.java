@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
+import dev.guildhall.api.WireDuration;
 import dev.guildhall.api.WireTime;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  * {@link InvalidValue} with what was expected and what came.
  */
 public final class ScalarText {
+  /** Of seconds that fit a long. */
+  private static final int MAX_DURATION_DIGITS = 18;
+
   private ScalarText() {}
 
   /** The Java value for a scalar or enum field. */
@@ -155,8 +159,11 @@ public final class ScalarText {
   }
 
   private static Duration duration(String text) {
-    if (!text.matches("-?\\d{1,12}(\\.\\d{1,9})?s")) {
+    if (!text.matches("-?\\d+(\\.\\d{1,9})?s")) {
       throw wrong("seconds with the suffix s, such as 1.5s", text);
+    }
+    if (text.split("\\.", 2)[0].length() > MAX_DURATION_DIGITS) {
+      throw wrong("at most %ds".formatted(WireDuration.MOST_SECONDS), text);
     }
     BigDecimal seconds = new BigDecimal(text.substring(0, text.length() - 1));
     BigDecimal[] parts = seconds.divideAndRemainder(BigDecimal.ONE);

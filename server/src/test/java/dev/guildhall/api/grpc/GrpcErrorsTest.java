@@ -159,6 +159,21 @@ final class GrpcErrorsTest {
         "GetOrganizationRequest");
   }
 
+  /** protobuf takes any number for an enum; JSON is refused as well. */
+  @Test
+  void refusesNumbersThatNoEnumHasWithFieldAndNumber(TestEnvironment environment) throws Exception {
+    var request = CreateOrganizationRequest.newBuilder();
+    request.getOrganizationBuilder().setDisplayName("Acme").setRegionCodeValue(999);
+
+    assertRefused(
+        environment,
+        SERVICE + "CreateOrganization",
+        RawGrpc.frame(false, request.build().toByteArray()),
+        Map.of(),
+        Code.INVALID_ARGUMENT,
+        "organization.region_code: must be one of US, EU, got \"999\"");
+  }
+
   @Test
   void refusesFramesThatAreCutShortOrOfAnUnknownKind(TestEnvironment environment) throws Exception {
     Buffer whole = get("org_1");

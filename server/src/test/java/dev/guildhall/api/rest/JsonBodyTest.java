@@ -347,6 +347,42 @@ final class JsonBodyTest {
     assertThat(refused.text()).contains("page_size: must be a number, got");
   }
 
+  /** PostgreSQL keeps none; what has no rule of its own is named here. */
+  @Test
+  void namesTheFieldWithANullCharacter(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String organizations = "/api/v1/organizations";
+    String id =
+        environment.createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
+    record Refused(Rest.Answer answer, String field) {}
+    for (Refused refused :
+        List.of(
+            new Refused(rest.get(organizations + "?external_id=a%00b"), "external_id"),
+            new Refused(rest.delete(organizations + "/" + id + "/metadata/a%00b"), "key"),
+            new Refused(
+                rest.post("/api/v1/events", "{\"event_types\": [\"a\\u0000b\"]}"),
+                "filter.event_types[0]"))) {
+      assertThat(refused.answer.status()).isEqualTo(400);
+      assertThat(refused.answer.json().get("message").textValue())
+          .isEqualTo(
+              refused.field + ": must not contain control characters, has U+0000 at position 2");
+    }
+  }
+
+  @Test
+  void refusesDurationsThatAreTooLongAsTooLong(TestEnvironment environment) {
+    String endpoint = "/api/v1/webhooks/endpoints";
+    for (String overlap : List.of("9999999999999s", "9".repeat(40) + "s")) {
+      Rest.Answer refused =
+          environment
+              .rest()
+              .post(endpoint + "/whe_1:rotate_secret", "{\"overlap\": \"%s\"}".formatted(overlap));
+
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("315576000000").doesNotContain("suffix");
+    }
+  }
+
   @Test
   void refusesIdsLongerThanAny(TestEnvironment environment) {
     Rest.Answer refused = environment.rest().get(ORGANIZATIONS + "/org_" + "1".repeat(29));
