@@ -11,8 +11,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -47,10 +45,14 @@ final class HttpFront implements AutoCloseable {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
     try {
+      config.tls().ifPresent(tls -> TlsFiles.check(vertx, tls));
       await(
           vertx.deployVerticle(
               () -> new Listener(config, rest, grpc, servers),
               new DeploymentOptions().setInstances(loops)));
+    } catch (StartFailure unusable) {
+      vertx.close();
+      throw unusable;
     } catch (CompletionException failed) {
       vertx.close();
       throw failure(config, failed.getCause());
@@ -59,13 +61,9 @@ final class HttpFront implements AutoCloseable {
   }
 
   private static StartFailure failure(ServerConfig config, @Nullable Throwable cause) {
-    return cause instanceof IOException || config.tls().isEmpty()
-        ? new StartFailure(
-            "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one, or another address with --host."
-                .formatted(config.host(), config.port(), cause == null ? "" : cause.getMessage()))
-        : new StartFailure(
-            "cannot serve TLS with the given files: %s. Check that --tls-cert is a PEM certificate and --tls-key its key."
-                .formatted(cause == null ? "" : cause.getMessage()));
+    return new StartFailure(
+        "cannot listen on %s:%d: %s. Choose another port with --port, 0 for any free one, or another address with --host."
+            .formatted(config.host(), config.port(), cause == null ? "" : cause.getMessage()));
   }
 
   /** One event loop's server. */
@@ -125,14 +123,8 @@ final class HttpFront implements AutoCloseable {
     options.getInitialSettings().setMaxHeaderListSize(UnreadableRequests.MAX_HEADER_LIST_BYTES);
     config
         .tls()
-        .ifPresent(tls ->
-            options
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setKeyCertOptions(
-                    new PemKeyCertOptions()
-                        .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+        .ifPresent(
+            tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsFiles.options(tls)));
     return options;
   }
 

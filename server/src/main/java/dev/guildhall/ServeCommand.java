@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
   private static final int DNS_PORT = 53;
+  private static final int MAX_PORT = 65_535;
 
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Spec
@@ -87,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = "${env:GUILDHALL_TLS_KEY:-}",
       showDefaultValue = Visibility.NEVER,
-      description = "PEM private key, PKCS #8, of that certificate (GUILDHALL_TLS_KEY).")
+      description = "PEM private key of that certificate (GUILDHALL_TLS_KEY).")
   @Nullable Path tlsKey;
 
   @Option(
@@ -196,8 +197,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   ServerConfig config() {
-    if (port < 0 || port > 65_535) {
-      throw wrong("--port must be between 0 and 65535, got " + port);
+    if (port < 0 || port > MAX_PORT) {
+      throw wrong("--port must be between 0 and %d, got %d".formatted(MAX_PORT, port));
     }
     if (directorySecretOverlap.isNegative()) {
       throw wrong("--directory-secret-overlap must not be negative, got " + directorySecretOverlap);
@@ -281,14 +282,21 @@ final class ServeCommand implements Callable<Integer> {
   private String url(String url) {
     try {
       URI uri = URI.create(url);
+      if (uri.getRawUserInfo() != null) { // not shown: it is somebody's password
+        throw wrong("--public-url must be a URL without user and password");
+      }
       if (uri.getHost() != null
+          && uri.getPort() <= MAX_PORT
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
           && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
         return url.replaceAll("/+$", "");
       }
     } catch (IllegalArgumentException malformed) {
       // refused below, like every other text that is no URL
     }
-    throw wrong("--public-url must be an http or https URL, got " + url);
+    throw wrong(
+        "--public-url must be an http or https URL of a host, with a path or without, got " + url);
   }
 
   private static Optional<String> given(String text) {
