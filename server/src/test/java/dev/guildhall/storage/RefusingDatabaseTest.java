@@ -92,7 +92,7 @@ final class RefusingDatabaseTest {
 
   @Test
   void isUnavailableToAStatementThatTakesTooLong() {
-    run("set statement_timeout = '20ms'");
+    run("set statement_timeout = '1s'"); // enough for the statement that ends it
     assertUnavailable(() -> run("insert into made select 1 from pg_sleep(60)"));
     run("set statement_timeout = 0");
     assertThat(run("insert into made values (1)")).isOne();
@@ -106,6 +106,7 @@ final class RefusingDatabaseTest {
       other.setAutoCommit(false);
       other.createStatement().execute("update made set id = 2");
       assertUnavailable(() -> run("update made set id = 3"));
+      other.rollback(); // closing alone does not wait until the lock is given back
     }
     assertThat(run("update made set id = 3")).isOne();
   }
