@@ -13,7 +13,6 @@ import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Base64;
@@ -189,18 +188,9 @@ final class AccessTokensTest {
   void isVerifiedWhileThereIsNoDatabase() throws Exception {
     try (TestServer alone = TestServer.start()) {
       TestEnvironment dev = alone.dev();
-      String name = alone.databaseUrl().substring(alone.databaseUrl().lastIndexOf('/') + 1);
       String neverSeen = TestEnvironment.token(alone, dev.clientId(), dev.clientSecret());
-      try (Connection connection = TestPostgres.connect("guildhall")) {
-        connection
-            .createStatement()
-            .execute("alter database %s with allow_connections false".formatted(name));
-        connection
-            .createStatement()
-            .execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
-                    .formatted(name));
-
+      TestPostgres.allowConnections(alone.databaseUrl(), false);
+      try {
         assertThat(status(alone, neverSeen)).isEqualTo(404);
         assertThat(status(alone, neverSeen)).isEqualTo(404);
         assertThat(status(alone, "a.b.c")).isEqualTo(401);
@@ -209,10 +199,8 @@ final class AccessTokensTest {
         assertThat(withDatabase.header("retry-after")).contains("1");
         assertThat(alone.rest().get("/readyz").status()).isEqualTo(503);
         assertThat(alone.rest().get("/livez").status()).isEqualTo(200);
-
-        connection
-            .createStatement()
-            .execute("alter database %s with allow_connections true".formatted(name));
+      } finally {
+        TestPostgres.allowConnections(alone.databaseUrl(), true);
       }
       while (alone.rest().get("/readyz").status() != 200) {
         Thread.onSpinWait();
