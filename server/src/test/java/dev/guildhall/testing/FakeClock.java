@@ -5,11 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The system's clock, moved forward as a test likes. */
+/** The system's clock, moved forward and stopped as a test likes. */
 public final class FakeClock extends Clock {
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  private volatile Clock base = Clock.systemUTC();
+
+  /**
+   * Stands still from here on, but for what is advanced: nothing becomes due by itself, however
+   * long a test takes. To the microsecond, as the database keeps times.
+   */
+  public void stop() {
+    base = Clock.fixed(base.instant().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+  }
 
   public void advance(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
@@ -17,7 +28,7 @@ public final class FakeClock extends Clock {
 
   @Override
   public Instant instant() {
-    return Clock.systemUTC().instant().plus(ahead.get());
+    return base.instant().plus(ahead.get());
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.guildhall.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,11 +71,11 @@ final class LargeDeliveriesTest {
 
     receiver.answers(200);
     server.clock().advance(Duration.ofMinutes(1));
-    assertThat(
-            receiver.next(COUNT).stream()
-                .map(received -> received.json().at("/data/display_name").textValue())
-                .toList())
-        .isEqualTo(names.reversed());
+    Set<String> sent = new LinkedHashSet<>();
+    while (sent.size() < COUNT) { // the first has been tried before, and maybe more than once
+      sent.add(receiver.next().json().at("/data/display_name").textValue());
+    }
+    assertThat(List.copyOf(sent)).isEqualTo(names.reversed());
   }
 
   private List<String> namesIn(String deliveries) {

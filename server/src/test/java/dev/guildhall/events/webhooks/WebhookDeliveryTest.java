@@ -114,6 +114,7 @@ final class WebhookDeliveryTest {
 
   @Test
   void triesAgainAndHoldsBackTheOrganizationButNoOther() {
+    server.clock().stop();
     Made endpoint = create(receiver, "");
     receiver.answers(r -> r.body().contains("\"display_name\":\"bad\"") ? 503 : 200);
     String bad =
@@ -136,6 +137,7 @@ final class WebhookDeliveryTest {
 
   @Test
   void givesUpAfterADayAndGoesOnWithTheNext() {
+    server.clock().stop();
     Made endpoint = create(receiver, "");
     receiver.answers(r -> r.body().contains("\"display_name\":\"bad\"") ? 500 : 200);
     String bad =
@@ -154,6 +156,7 @@ final class WebhookDeliveryTest {
   /** Purging takes an organization's events out of the log. */
   @Test
   void goesOnPastWhatTheLogNoLongerHolds() throws Exception {
+    server.clock().stop();
     Made endpoint = create(receiver, "");
     receiver.answers(500);
     String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
@@ -200,6 +203,7 @@ final class WebhookDeliveryTest {
 
   @Test
   void disablesAnEndpointThatFailsForFiveDays() {
+    server.clock().stop();
     Made endpoint = create(receiver, "");
     receiver.answers(500);
     environment.createOrganization("{\"display_name\": \"A\"}");

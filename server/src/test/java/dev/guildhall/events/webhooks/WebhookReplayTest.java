@@ -91,7 +91,7 @@ final class WebhookReplayTest {
     Instant patience = Instant.now().plusSeconds(30);
     while (Instant.now().isBefore(patience)) {
       JsonNode found = environment.rest().get(deliveries).json().get("deliveries");
-      if (found.size() == 3 && found.get(2).get("attempts").intValue() == 1) {
+      if (found.size() == 3 && found.get(2).get("attempts").intValue() >= 1) {
         return;
       }
     }
