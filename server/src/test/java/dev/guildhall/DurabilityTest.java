@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.ServerProcess;
 import java.io.UncheckedIOException;
@@ -79,8 +80,8 @@ final class DurabilityTest {
       }
     }
 
-    void awaitEnough() throws InterruptedException {
-      enough.await();
+    void awaitEnough() {
+      Eventually.until("enough is acknowledged", () -> enough.getCount() == 0);
     }
 
     @Override

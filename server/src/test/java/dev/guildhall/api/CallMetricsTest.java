@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.Code;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.RawGrpc;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
@@ -89,13 +90,14 @@ final class CallMetricsTest {
       call(UPDATE, message(update.build().toByteArray()), "grpc-timeout", "200m");
       lock.rollback();
     }
-    while (!environment
-        .rest()
-        .get("/api/v1/organizations/" + id, "Cache-Control", "no-cache")
-        .text()
-        .contains("Late")) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(
+        "the change is made after all",
+        () ->
+            environment
+                .rest()
+                .get("/api/v1/organizations/" + id, "Cache-Control", "no-cache")
+                .text()
+                .contains("Late"));
     assertThat(outcomes("grpc", UPDATE)).containsExactly("DEADLINE_EXCEEDED");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.ServerProcess;
 import dev.guildhall.testing.TestFolders;
@@ -16,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -109,7 +109,7 @@ class KilledDeleteTest {
       holder.setAutoCommit(false);
       hold.execute("lock table %s in share mode".formatted(table));
       var answer = CompletableFuture.supplyAsync(() -> rest.delete(organization));
-      await(watcher, 1);
+      Eventually.until("the delete waits for the lock", () -> waiting(watcher) >= 1);
       server.kill();
       assertThat(answer)
           .failsWithin(PATIENCE)
@@ -122,19 +122,16 @@ class KilledDeleteTest {
                 + WAITING);
       }
       holder.rollback();
-      await(watcher, 0);
+      Eventually.until("nothing waits for the lock", () -> waiting(watcher) == 0);
     }
   }
 
   private static final String WAITING =
       "datname = current_database() and wait_event_type = 'Lock' and state = 'active'";
 
-  /** Until so many backends wait for a lock. */
-  private static void await(Connection watcher, int waiting) throws Exception {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (number(watcher, "select count(*) from pg_stat_activity where " + WAITING) != waiting) {
-      assertThat(Instant.now()).as("not %d waiting", waiting).isBefore(deadline);
-    }
+  /** How many backends wait for a lock. */
+  private static long waiting(Connection watcher) throws SQLException {
+    return number(watcher, "select count(*) from pg_stat_activity where " + WAITING);
   }
 
   /** Everything agrees that the organization was deleted, or that it was not. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -18,11 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -142,15 +141,8 @@ class ScimEndpointTest {
     for (int caller = 0; caller < 20; caller++) {
       announceLarge(directory, secret).close();
     }
-    await(() -> createLarge(directory, secret).status() == 201);
-  }
-
-  /** Until the server has seen the others go. */
-  private static void await(BooleanSupplier done) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (!done.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-    }
+    Eventually.until(
+        "the server has seen the others go", () -> createLarge(directory, secret).status() == 201);
   }
 
   /** Sends the headers of a large request, and nothing of its body. */

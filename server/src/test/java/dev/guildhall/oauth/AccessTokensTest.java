@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
@@ -202,9 +203,8 @@ final class AccessTokensTest {
       } finally {
         TestPostgres.allowConnections(alone.databaseUrl(), true);
       }
-      while (alone.rest().get("/readyz").status() != 200) {
-        Thread.onSpinWait();
-      }
+      Eventually.until(
+          "the server is ready again", () -> alone.rest().get("/readyz").status() == 200);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.contract.organizations.CreateOrganization;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationResponse;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
@@ -189,21 +190,22 @@ final class AttemptedWritesTest {
   /** Until a statement of the threads' connections waits for a lock. */
   private void waitForAThread() throws SQLException {
     try (Connection other = TestPostgres.connect(url)) {
-      boolean waits = false;
-      while (!waits) {
-        try (ResultSet row =
-            other
-                .createStatement()
-                .executeQuery(
-                    """
-                    select count(*) > 0 from pg_stat_activity
-                    where datname = current_database() and wait_event_type = 'Lock'
-                      and not %s
-                    """
-                        .formatted(EVENT_LOOPS))) {
-          waits = row.next() && row.getBoolean(1);
-        }
-      }
+      Eventually.until(
+          "a thread's statement waits for a lock",
+          () -> {
+            try (ResultSet row =
+                other
+                    .createStatement()
+                    .executeQuery(
+                        """
+                        select 1 from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                          and not %s
+                        """
+                            .formatted(EVENT_LOOPS))) {
+              return row.next();
+            }
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package dev.guildhall.organizations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -170,9 +171,7 @@ final class OrganizationBatchesTest {
               "select 1 from organizations where organization_id = %s for update"
                   .formatted(locked.substring("org_".length())));
       Future<Rest.Answer> held = callers.submit(() -> rest.patch(PATH + "/" + locked, change));
-      while (!holdsUp(watcher, held)) {
-        assertThat(Thread.interrupted()).as("the time is up").isFalse();
-      }
+      Eventually.until("the change waits for the lock", () -> holdsUp(watcher, held));
       assertThat(rest.patch(PATH + "/" + free, change).status()).isEqualTo(200);
       assertThat(held.isDone()).isFalse();
       holder.commit();

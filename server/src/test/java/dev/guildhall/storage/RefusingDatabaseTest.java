@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,10 +76,8 @@ final class RefusingDatabaseTest {
       other.createStatement().execute("set default_transaction_read_only = off");
       other.createStatement().execute(setting.formatted("reset", ""));
     }
-    while (!database
-        .answers()) { // each looks at a connection, and replaces those that are read-only
-      Thread.onSpinWait();
-    }
+    // Each looks at a connection, and replaces those that are read-only.
+    Eventually.until("the database answers", database::answers);
     assertThat(run("insert into made values (1)")).isOne();
   }
 
@@ -161,8 +160,8 @@ final class RefusingDatabaseTest {
         select 1 from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()
         """;
-    while (connection.createStatement().executeQuery(others).next()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(
+        "no other session is left",
+        () -> !connection.createStatement().executeQuery(others).next());
   }
 }

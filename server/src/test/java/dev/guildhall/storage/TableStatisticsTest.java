@@ -2,6 +2,7 @@ package dev.guildhall.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.TestServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,9 +35,7 @@ final class TableStatisticsTest {
               .formatted(ROWS));
 
       // The server looks once a second; PostgreSQL tells it of the rows a little later.
-      while (countedRows(statement) < ROWS) {
-        Thread.onSpinWait();
-      }
+      Eventually.until("the planner knows the rows", () -> countedRows(statement) >= ROWS);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.guildhall.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -271,9 +272,9 @@ final class JsonBodyTest {
       for (Socket stranger : strangers) {
         stranger.close();
       }
-      while (environment.rest().post(ORGANIZATIONS, body).status() != 201) {
-        Thread.onSpinWait(); // until the server has seen them go
-      }
+      Eventually.until(
+          "the server has seen them go",
+          () -> environment.rest().post(ORGANIZATIONS, body).status() == 201);
     } finally {
       for (Socket stranger : strangers) {
         stranger.close();

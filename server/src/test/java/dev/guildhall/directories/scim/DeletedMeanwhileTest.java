@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -10,8 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,17 +119,14 @@ class DeletedMeanwhileTest {
   private static void awaitWaiting(
       TestEnvironment environment, CompletableFuture<Rest.Answer> write, String condition)
       throws Exception {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
-    String waiting = "0";
-    while (waiting.equals("0")) {
-      assertThat(Instant.now()).isBefore(deadline);
-      assertThat(write).isNotDone();
-      waiting =
-          text(
-              environment,
-              "select count(*) from pg_stat_activity where datname = current_database() and "
-                  + condition);
-    }
+    String waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and " + condition;
+    Eventually.until(
+        "the write waits",
+        () -> {
+          assertThat(write).isNotDone();
+          return !text(environment, waiting).equals("0");
+        });
   }
 
   private static String rows(TestEnvironment environment, Idp idp) throws SQLException {

@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.RecordingReceiver;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,10 +51,10 @@ final class LargeDeliveriesTest {
           .rest()
           .patch("/api/v1/organizations/" + id, "{\"display_name\": \"v%d\"}".formatted(version));
     }
-    List<String> names = namesIn(deliveries);
-    while (names.size() < COUNT) {
-      names = namesIn(deliveries);
-    }
+    List<String> names =
+        Eventually.found(
+            "all deliveries",
+            () -> Optional.of(namesIn(deliveries)).filter(found -> found.size() == COUNT));
     receiver.next();
     enlarge();
 

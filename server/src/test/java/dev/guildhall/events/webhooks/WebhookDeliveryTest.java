@@ -3,6 +3,7 @@ package dev.guildhall.events.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.RecordingReceiver;
 import dev.guildhall.testing.RecordingReceiver.Received;
 import dev.guildhall.testing.Rest;
@@ -377,32 +378,31 @@ final class WebhookDeliveryTest {
   }
 
   private JsonNode delivery(Made endpoint, String eventId, Predicate<JsonNode> awaited) {
-    Instant patience = Instant.now().plusSeconds(30);
-    while (Instant.now().isBefore(patience)) {
-      for (JsonNode delivery :
-          environment.rest().get(endpoint.path() + "/deliveries").json().get("deliveries")) {
-        if (delivery.get("event_id").textValue().equals(eventId) && awaited.test(delivery)) {
-          return delivery;
-        }
-      }
-    }
-    throw new AssertionError("no such delivery of " + eventId);
+    return Eventually.found(
+        "such a delivery of " + eventId,
+        () ->
+            environment
+                .rest()
+                .get(endpoint.path() + "/deliveries")
+                .json()
+                .get("deliveries")
+                .valueStream()
+                .filter(delivery -> delivery.get("event_id").textValue().equals(eventId))
+                .filter(awaited)
+                .findFirst());
   }
 
   private JsonNode disabledEvent() {
-    Instant patience = Instant.now().plusSeconds(30);
-    while (Instant.now().isBefore(patience)) {
-      JsonNode events =
-          environment
-              .rest()
-              .post("/api/v1/events", "{\"event_types\": [\"webhook.endpoint_disabled\"]}")
-              .json()
-              .get("events");
-      if (!events.isEmpty()) {
-        return events.get(0);
-      }
-    }
-    throw new AssertionError("no webhook.endpoint_disabled");
+    return Eventually.found(
+        "webhook.endpoint_disabled",
+        () ->
+            environment
+                .rest()
+                .post("/api/v1/events", "{\"event_types\": [\"webhook.endpoint_disabled\"]}")
+                .json()
+                .get("events")
+                .valueStream()
+                .findFirst());
   }
 
   private static String signature(String secret, Received received) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.storage.IdSource;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.RecordingReceiver;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -88,14 +89,12 @@ final class WebhookReplayTest {
 
   /** Until the first of three deliveries has failed, and two wait behind it. */
   private void awaitBacklog(String deliveries) {
-    Instant patience = Instant.now().plusSeconds(30);
-    while (Instant.now().isBefore(patience)) {
-      JsonNode found = environment.rest().get(deliveries).json().get("deliveries");
-      if (found.size() == 3 && found.get(2).get("attempts").intValue() >= 1) {
-        return;
-      }
-    }
-    throw new AssertionError("no backlog");
+    Eventually.until(
+        "a backlog",
+        () -> {
+          JsonNode found = environment.rest().get(deliveries).json().get("deliveries");
+          return found.size() == 3 && found.get(2).get("attempts").intValue() >= 1;
+        });
   }
 
   /** Finished deliveries of {@link #PAST} and, one of them, of a second before it. */

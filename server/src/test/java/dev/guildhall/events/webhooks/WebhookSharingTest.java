@@ -2,6 +2,7 @@ package dev.guildhall.events.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.RecordingReceiver;
 import dev.guildhall.testing.RecordingReceiver.Received;
 import dev.guildhall.testing.Rest;
@@ -141,16 +142,15 @@ final class WebhookSharingTest {
   }
 
   private static void awaitNumber(TestServer server, String sql, int expected) throws SQLException {
-    long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    int found = -1;
     try (Connection connection = server.connect()) {
-      while (found != expected && System.nanoTime() < patience) {
-        try (ResultSet row = connection.createStatement().executeQuery(sql)) {
-          row.next();
-          found = row.getInt(1);
-        }
-      }
+      Eventually.until(
+          expected + " = " + sql,
+          () -> {
+            try (ResultSet row = connection.createStatement().executeQuery(sql)) {
+              row.next();
+              return row.getInt(1) == expected;
+            }
+          });
     }
-    assertThat(found).as(sql).isEqualTo(expected);
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.guildhall.api.Failures;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestPostgres;
@@ -136,9 +137,7 @@ final class BrokenStreamTest {
     first.get(20, TimeUnit.SECONDS);
 
     CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
-    while (isListening(stopping)) {
-      Thread.onSpinWait();
-    }
+    Eventually.until("it listens no more", () -> !isListening(stopping));
     await(request.end(LINE.formatted("b")));
 
     await(end);

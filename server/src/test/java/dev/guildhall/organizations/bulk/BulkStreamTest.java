@@ -3,6 +3,7 @@ package dev.guildhall.organizations.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.ServerProcess;
 import java.io.ByteArrayInputStream;
@@ -66,9 +67,7 @@ final class BulkStreamTest {
               // as it must be: nobody is left to answer
             }
           });
-      while (total(rest) == 0) {
-        Thread.onSpinWait();
-      }
+      Eventually.until("some are made", () -> total(rest) > 0);
       server.kill();
       broken.join();
     }

@@ -9,6 +9,7 @@ import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.contract.organizations.Organization;
 import dev.guildhall.oauth.AccessTokens;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.Grpc;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
@@ -17,16 +18,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +38,6 @@ final class KeptOrganizationsTest {
   private static final String EXTERNAL = "/api/v1/organizations:external/";
   private static final String GET_CALL =
       "scalekit.v1.organizations.OrganizationService/GetOrganization";
-  private static final Duration BOUND = Duration.ofSeconds(20);
 
   @SuppressWarnings("NullAway.Init") // set before the first test
   private TestServer server;
@@ -67,16 +64,6 @@ final class KeptOrganizationsTest {
     return dev.createOrganization(json).get("id").textValue();
   }
 
-  private static <T> T eventually(Supplier<T> reading, Predicate<T> expected) {
-    Instant end = Instant.now().plus(BOUND);
-    T last = reading.get();
-    while (!expected.test(last) && Instant.now().isBefore(end)) {
-      last = reading.get();
-    }
-    assertThat(last).matches(expected);
-    return last;
-  }
-
   /** Reads until the answer comes from memory; a change behind the server's back tells. */
   private void keep(String path) throws Exception {
     Supplier<JsonNode> whole =
@@ -95,20 +82,16 @@ final class KeptOrganizationsTest {
     String number = id.substring("org_".length());
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
-      eventually(
+      Eventually.until(
+          "the answer comes from memory",
           () -> {
-            try {
-              var _ = read.get();
-              statement.execute(rename(number, "behind its back"));
-              String seen = read.get();
-              statement.execute(rename(number, name));
-              var _ = readWhole.get();
-              return seen;
-            } catch (SQLException failed) {
-              throw new AssertionError(failed);
-            }
-          },
-          name::equals);
+            var _ = read.get();
+            statement.execute(rename(number, "behind its back"));
+            String seen = read.get();
+            statement.execute(rename(number, name));
+            var _ = readWhole.get();
+            return seen.equals(name);
+          });
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guildhall.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
@@ -382,18 +384,16 @@ class EmbeddedPostgresTest {
   }
 
   /** Asks until there is an answer. */
-  private static String within(Asked asked) throws SQLException {
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (true) {
-      try {
-        return asked.answer();
-      } catch (SQLException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        Thread.onSpinWait();
-      }
-    }
+  private static String within(Asked asked) {
+    return Eventually.found(
+        "an answer of PostgreSQL",
+        () -> {
+          try {
+            return Optional.of(asked.answer());
+          } catch (SQLException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   private static void kill(long pid) {

@@ -8,6 +8,7 @@ import dev.guildhall.api.ApiException;
 import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.Statement;
+import dev.guildhall.testing.Eventually;
 import dev.guildhall.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -257,7 +258,7 @@ final class EventLoopDatabaseTest {
     Statement<Long> slow = sleeping("60");
     CompletableFuture<Attempted<Long>> write = onEventLoop(() -> database.attempt(slow));
     CompletableFuture<Attempted<Long>> read = onEventLoop(() -> database.attemptRead(slow));
-    breakWhatSleeps(2);
+    breakWhatSleeps(write, read);
     assertThatThrownBy(write::join)
         .isInstanceOf(CompletionException.class)
         .cause()
@@ -288,32 +289,37 @@ final class EventLoopDatabaseTest {
     assertThat(read.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(NOT_DONE);
   }
 
-  private void breakWhatSleeps(int connections) throws SQLException {
+  private void breakWhatSleeps(CompletableFuture<?>... sleepers) throws SQLException {
     try (Connection other = TestPostgres.connect(url)) {
-      awaitSleeping(other, connections);
+      awaitSleeping(other, sleepers);
       other
           .createStatement()
           .execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity" + SLEEPING);
     }
   }
 
-  private static void awaitSleeping(Connection other, int connections) throws SQLException {
-    int sleeping = 0;
-    while (sleeping < connections) {
-      try (ResultSet row =
-          other
-              .createStatement()
-              .executeQuery("select count(*) from pg_stat_activity" + SLEEPING)) {
-        sleeping = row.next() ? row.getInt(1) : 0;
-      }
-    }
+  private static void awaitSleeping(Connection other, CompletableFuture<?>... sleepers)
+      throws SQLException {
+    Eventually.until(
+        "all sleep at once",
+        () -> {
+          try (ResultSet row =
+              other
+                  .createStatement()
+                  .executeQuery("select count(*) from pg_stat_activity" + SLEEPING)) {
+            row.next();
+            int sleeping = row.getInt(1);
+            assertThat(sleepers).as("over before all slept").noneMatch(CompletableFuture::isDone);
+            return sleeping >= sleepers.length;
+          }
+        });
   }
 
   @Test
   void letsOthersEndWhereOneConnectionFails() throws SQLException {
-    CompletableFuture<Attempted<Long>> other = onEventLoop(() -> database.attempt(sleeping("2")));
+    CompletableFuture<Attempted<Long>> other = onEventLoop(() -> database.attempt(sleeping("5")));
     try (Connection connection = TestPostgres.connect(url)) {
-      awaitSleeping(connection, 1);
+      awaitSleeping(connection, other);
     }
     Statement<Long> refused =
         new Statement<>(
