@@ -122,12 +122,17 @@ class KilledDeleteTest {
                 + WAITING);
       }
       holder.rollback();
-      Eventually.until("nothing waits for the lock", () -> waiting(watcher) == 0);
+      Eventually.until(
+          "the killed server's backends have ended",
+          () -> number(watcher, "select count(*) from pg_stat_activity where " + SERVERS) == 0);
     }
   }
 
   private static final String WAITING =
       "datname = current_database() and wait_event_type = 'Lock' and state = 'active'";
+
+  private static final String SERVERS =
+      "datname = current_database() and application_name like 'guildhall%'";
 
   /** How many backends wait for a lock. */
   private static long waiting(Connection watcher) throws SQLException {

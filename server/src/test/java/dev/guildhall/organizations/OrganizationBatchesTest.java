@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 /** Changes that meet share a statement, and each caller is answered as if it had been alone. */
 @GuildhallTest
@@ -164,6 +165,7 @@ final class OrganizationBatchesTest {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
         Connection holder = server.connect();
         Connection watcher = server.connect()) {
+      int holding = holder.unwrap(PGConnection.class).getBackendPID();
       holder.setAutoCommit(false);
       holder
           .createStatement()
@@ -171,7 +173,7 @@ final class OrganizationBatchesTest {
               "select 1 from organizations where organization_id = %s for update"
                   .formatted(locked.substring("org_".length())));
       Future<Rest.Answer> held = callers.submit(() -> rest.patch(PATH + "/" + locked, change));
-      Eventually.until("the change waits for the lock", () -> holdsUp(watcher, held));
+      Eventually.until("the change waits for the lock", () -> holdsUp(watcher, holding, held));
       assertThat(rest.patch(PATH + "/" + free, change).status()).isEqualTo(200);
       assertThat(held.isDone()).isFalse();
       holder.commit();
@@ -179,10 +181,14 @@ final class OrganizationBatchesTest {
     }
   }
 
-  private static boolean holdsUp(Connection watcher, Future<?> held) throws Exception {
+  private static boolean holdsUp(Connection watcher, int holding, Future<?> held) throws Exception {
     assertThat(held.isDone()).isFalse();
     try (ResultSet waits =
-        watcher.createStatement().executeQuery("select 1 from pg_locks where not granted")) {
+        watcher
+            .createStatement()
+            .executeQuery(
+                "select 1 from pg_stat_activity where %d = any (pg_blocking_pids(pid))"
+                    .formatted(holding))) {
       return waits.next();
     }
   }

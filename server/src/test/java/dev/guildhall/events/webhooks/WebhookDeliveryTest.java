@@ -9,6 +9,7 @@ import dev.guildhall.testing.RecordingReceiver.Received;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import dev.guildhall.testing.TestServer;
+import dev.guildhall.testing.Together;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -261,23 +263,23 @@ final class WebhookDeliveryTest {
                     .get("id")
                     .textValue())
             .toList();
-    List<Thread> writers =
-        IntStream.range(0, 8)
-            .mapToObj(writer ->
-                Thread.ofVirtual()
-                    .start(() -> {
-                      for (int i = 0; i < 20; i++) {
-                        environment
-                            .rest()
-                            .patch(
-                                "/api/v1/organizations/" + organizations.get(i % 4),
-                                "{\"display_name\": \"%d of %d\"}".formatted(i, writer));
-                      }
-                    }))
-            .toList();
-    for (Thread writer : writers) {
-      writer.join();
+    List<Callable<Boolean>> writers = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      int writer = n;
+      writers.add(() -> {
+        for (int i = 0; i < 20; i++) {
+          Rest.Answer changed =
+              environment
+                  .rest()
+                  .patch(
+                      "/api/v1/organizations/" + organizations.get(i % 4),
+                      "{\"display_name\": \"%d of %d\"}".formatted(i, writer));
+          assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+        }
+        return true;
+      });
     }
+    Together.call(writers);
 
     Map<String, Integer> sequences = new HashMap<>();
     for (Received received : receiver.next(4 + 8 * 20)) {

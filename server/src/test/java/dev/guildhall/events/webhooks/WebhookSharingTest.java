@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class WebhookSharingTest {
   private static final int ORGANIZATIONS = 10;
   private static final int CHANGES = 10;
+  private static final Duration TAKES = Duration.ofMillis(5);
 
   @Test
   void sendsNothingTwiceFromTwoServers() throws Exception {
@@ -41,6 +43,7 @@ final class WebhookSharingTest {
         if (!inFlight.add(organization)) {
           overlapping.add(organization);
         }
+        LockSupport.parkNanos(TAKES.toNanos()); // so that another could meet it
         inFlight.remove(organization);
         return 200;
       });
