@@ -73,10 +73,15 @@ public final class PlanLog {
 
   /** What was planned until now. */
   public List<Planned> read() throws IOException {
-    String text =
-        emptied(log).equals(emptied)
-            ? written(log, start)
-            : written(older(log), start) + written(log, 0);
+    Optional<FileTime> before;
+    String text;
+    do { // it may be emptied while it is read
+      before = emptied(log);
+      text =
+          before.equals(emptied)
+              ? written(log, start)
+              : written(older(log), start) + written(log, 0);
+    } while (!emptied(log).equals(before));
     List<Planned> found = new ArrayList<>();
     Matcher entry = ENTRY.matcher(text);
     while (entry.find()) {
@@ -88,6 +93,7 @@ public final class PlanLog {
 
   private static String written(Path file, long from) throws IOException {
     byte[] all = Files.readAllBytes(file);
-    return new String(all, (int) from, (int) (all.length - from), StandardCharsets.UTF_8);
+    int begin = (int) Math.min(from, all.length); // all of it where it was just emptied
+    return new String(all, begin, all.length - begin, StandardCharsets.UTF_8);
   }
 }
