@@ -18,6 +18,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints themselves: made, seen, changed, and refused where they must be. */
@@ -174,21 +175,22 @@ final class WebhookEndpointTest {
   void refusesATimeThatIsNone(TestEnvironment environment) {
     String path = create(environment, "{\"url\": \"https://a.example\"}");
 
-    assertThatThrownBy(() ->
-            environment
-                .grpc()
-                .call(
-                    "guildhall.v1.WebhookEndpointService/ReplayWebhookDeliveries",
-                    ReplayWebhookDeliveriesRequest.newBuilder()
-                        .setEndpointId(path.substring(PATH.length() + 1))
-                        .setStartTime(
-                            Timestamp.newBuilder()
-                                .setSeconds(Long.MAX_VALUE)
-                                .setNanos(2_000_000_000))
-                        .build(),
-                    ReplayWebhookDeliveriesResponse.getDefaultInstance()))
-        .hasMessageContaining("INVALID_ARGUMENT")
-        .hasMessageContaining("years 1 to 9999");
+    Map.of(
+            Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build(), "years 1 to 9999",
+            Timestamp.newBuilder().setNanos(2_000_000_000).build(), "0 to 999999999 nanos")
+        .forEach((time, message) ->
+            assertThatThrownBy(() ->
+                    environment
+                        .grpc()
+                        .call(
+                            "guildhall.v1.WebhookEndpointService/ReplayWebhookDeliveries",
+                            ReplayWebhookDeliveriesRequest.newBuilder()
+                                .setEndpointId(path.substring(PATH.length() + 1))
+                                .setStartTime(time)
+                                .build(),
+                            ReplayWebhookDeliveriesResponse.getDefaultInstance()))
+                .hasMessageContaining("INVALID_ARGUMENT")
+                .hasMessageContaining(message));
   }
 
   private static Duration duration(long seconds, int nanos) {
