@@ -1,5 +1,6 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.domains.Domain;
 import dev.guildhall.organizations.OrganizationId;
 import java.time.Instant;

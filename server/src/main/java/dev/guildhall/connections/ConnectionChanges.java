@@ -1,5 +1,6 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.SettingsChange;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.WebauthnInput;
+import dev.guildhall.connections.settings.SettingsKind;
+import dev.guildhall.connections.settings.SettingsInput;
+import dev.guildhall.connections.settings.SettingsChange;
 import com.google.protobuf.Message;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;

@@ -1,5 +1,7 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.StoredSettings;
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationId;

@@ -1,5 +1,6 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.SettingsKind;
 import dev.guildhall.api.InvalidValue;
 
 /** How a connection signs in or calls; in the order of the wire's numbers (WIRE.md, section f). */

@@ -1,5 +1,6 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.storage.ConstraintViolated;

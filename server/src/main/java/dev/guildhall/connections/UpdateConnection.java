@@ -1,5 +1,9 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.SettingsKind;
+import dev.guildhall.connections.settings.SettingsChange;
+import dev.guildhall.connections.settings.KnownCertificates;
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.storage.ConstraintViolated;

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.api.InvalidValue;

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param values those that are given, under the wire's names; an empty text takes one away
  * @param secret the secret in plain text, where it is given; empty to take it away
  */
-record SettingsChange(SettingsKind kind, ObjectNode values, Optional<String> secret) {
-  static final SettingsChange NOTHING =
+public record SettingsChange(SettingsKind kind, ObjectNode values, Optional<String> secret) {
+  public static final SettingsChange NOTHING =
       new SettingsChange(
           SettingsKind.NONE, JsonNodeFactory.instance.objectNode(), Optional.empty());
 

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import dev.guildhall.api.InvalidValue;
 import java.io.IOException;

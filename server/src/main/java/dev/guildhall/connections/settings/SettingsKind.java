@@ -1,11 +1,11 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A kind of settings: where the wire has them, which of them is secret, what they need. */
-enum SettingsKind {
+public enum SettingsKind {
   NONE("", ""),
   OIDC("oidc_config", "client_secret"),
   SAML("saml_config", ""),
@@ -24,7 +24,7 @@ enum SettingsKind {
   }
 
   /** Its field in the wire's connection, empty for none. */
-  String field() {
+  public String field() {
     return field;
   }
 
@@ -34,7 +34,7 @@ enum SettingsKind {
   }
 
   /** What is missing before such a connection can sign anybody in, for people to read. */
-  List<String> missing(ConnectionSettings settings) {
+  public List<String> missing(ConnectionSettings settings) {
     List<String> missing = new ArrayList<>();
     switch (this) {
       case NONE, PASSWORDLESS, STATIC, WEBAUTHN -> {}

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Gives certificates that are new to a connection an id and a time; those it had keep theirs. */
-final class KnownCertificates {
+public final class KnownCertificates {
   private static final String CERTIFICATE = "certificate";
   private static final String ID = "id";
   private static final String CREATED = "create_time";
 
   private KnownCertificates() {}
 
-  static ConnectionSettings named(
+  public static ConnectionSettings named(
       ConnectionSettings after, ConnectionSettings before, IdSource ids, Instant now) {
     if (!(after.values().get(ConnectionSettings.CERTIFICATES) instanceof ArrayNode)) {
       return after;

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.StringValue;
@@ -12,7 +12,7 @@ import java.util.List;
  * Checks the settings of passkey logins by the wire's rules (proto/connections.txt,
  * WebAuthConfiguration). Notes every violation under its field.
  */
-final class WebauthnInput {
+public final class WebauthnInput {
   private static final String PATH = "connection.webauthn_config.";
   private static final int MAX_RELYING_PARTIES = 10;
   private static final int MAX_ENTERPRISE_IDS = 50;
@@ -49,7 +49,7 @@ final class WebauthnInput {
     this.violations = violations;
   }
 
-  static void check(WebAuthConfiguration sent, Violations violations) {
+  public static void check(WebAuthConfiguration sent, Violations violations) {
     WebauthnInput input = new WebauthnInput(violations);
     if (sent.hasRp()) {
       input.texts("rp.ids", sent.getRp().getIdsList(), 1, MAX_RELYING_PARTIES);

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** Objects in {@code jsonb} columns. */
-final class StoredSettings {
+public final class StoredSettings {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private StoredSettings() {}
 
-  static String print(Object value) {
+  public static String print(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException impossible) {
@@ -20,7 +20,7 @@ final class StoredSettings {
     }
   }
 
-  static ObjectNode object(String json) {
+  public static ObjectNode object(String json) {
     try {
       return (ObjectNode) JSON.readTree(json);
     } catch (JsonProcessingException corrupt) {
@@ -28,7 +28,7 @@ final class StoredSettings {
     }
   }
 
-  static Map<String, String> texts(String json) {
+  public static Map<String, String> texts(String json) {
     try {
       return JSON.readValue(json, new TypeReference<>() {});
     } catch (JsonProcessingException corrupt) {

@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,30 +16,30 @@ import java.util.Optional;
  * @param values what is set; certificates are under {@link #CERTIFICATES}
  * @param secretKept whether there is a secret
  */
-record ConnectionSettings(ObjectNode values, boolean secretKept) {
+public record ConnectionSettings(ObjectNode values, boolean secretKept) {
   /** As the wire's answer has them: id, text, issuer, when added, when they expire. */
   static final String CERTIFICATES = "idp_certificates";
 
   /** How many bytes all that is set may have, as JSON in UTF-8: each event of it holds it twice. */
-  static final int MAX_BYTES = 64 << 10;
+  public static final int MAX_BYTES = 64 << 10;
 
-  static final ConnectionSettings NONE =
+  public static final ConnectionSettings NONE =
       new ConnectionSettings(JsonNodeFactory.instance.objectNode(), false);
 
   boolean has(String name) {
     return values.hasNonNull(name.equals("idp_certificate") ? CERTIFICATES : name);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return values.isEmpty() && !secretKept;
   }
 
-  int bytes() {
+  public int bytes() {
     return Text.utf8Length(StoredSettings.print(values));
   }
 
   /** When the last of its certificates expires, if it has any. */
-  Optional<Instant> lastExpiry() {
+  public Optional<Instant> lastExpiry() {
     return values
         .path(CERTIFICATES)
         .valueStream()
@@ -57,7 +57,7 @@ record ConnectionSettings(ObjectNode values, boolean secretKept) {
   }
 
   /** With what a change sets. What it leaves out stays; an empty text takes away. */
-  ConnectionSettings with(SettingsChange change) {
+  public ConnectionSettings with(SettingsChange change) {
     ObjectNode merged = values.deepCopy();
     change
         .values()

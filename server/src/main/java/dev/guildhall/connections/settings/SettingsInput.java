@@ -1,4 +1,4 @@
-package dev.guildhall.connections;
+package dev.guildhall.connections.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Reads a connection's settings as the wire has them: every endpoint as a URL, certificates and
  * metadata for what they are. What the server itself says of a connection is passed over.
  */
-final class SettingsInput {
+public final class SettingsInput {
   private static final int MAX_OBJECT_LENGTH = 20_000;
   static final int MAX_TEXT_LENGTH = 1024;
 
@@ -57,7 +57,7 @@ final class SettingsInput {
   private SettingsInput() {}
 
   /** What the message sets, and nothing that it leaves out. */
-  static SettingsChange read(SettingsKind kind, Message sent, Violations violations) {
+  public static SettingsChange read(SettingsKind kind, Message sent, Violations violations) {
     String path = "connection." + kind.field() + ".";
     checkWords(sent, path, violations);
     ObjectNode given = given(sent);
