@@ -132,6 +132,15 @@ final class ArchitectureTest {
           .beFreeOfCycles()
           .ignoreDependency(within("storage"), within("api"));
 
+  @ArchTest
+  static final ArchRule foldersFormNoCycle =
+      slices()
+          .matching(ROOT + ".(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(within("storage"), within("api"))
+          .ignoreDependency(within("storage"), within("storage.eventloop"));
+
   private static DescribedPredicate<JavaClass> within(String feature) {
     return DescribedPredicate.describe("in " + feature, type -> within(type, ROOT + "." + feature));
   }

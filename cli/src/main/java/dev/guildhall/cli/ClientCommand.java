@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "client",
     description = "Keeps the API clients of environments, with the workspace's client.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "create",
     description = "Creates an API client of an environment; its secret is shown this once.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  guildhall client create env_153362552741429248 --name backend >backend.env"})

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = "Lists the API clients of an environment, with the workspace's client.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  guildhall client list env_153362552741429248"})

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "rotate",
     description = "Gives an API client a new secret; older ones stay valid for a while.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Prints the completion script for bash and zsh.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(guildhall completion)                                      this shell",

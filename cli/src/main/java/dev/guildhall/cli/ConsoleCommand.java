@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
       "It is the workspace's client that asks for it, as with --workspace."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  guildhall console", "  xdg-open $$(guildhall console)"})

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Checks a running server: reachable, TLS, database, credentials, clock, migrations.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "create",
     description = "Creates an environment, with the workspace's client.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

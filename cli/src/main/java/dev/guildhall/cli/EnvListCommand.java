@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
     name = "list",
     description = "Lists the environments, with the workspace's client.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  guildhall env list", "  guildhall env list --json"})

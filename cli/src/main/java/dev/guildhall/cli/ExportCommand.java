@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = "Writes all organizations, oldest first, as they are at one moment.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
       "reasons in FILE.failed.ndjson, which can be mended and imported itself."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

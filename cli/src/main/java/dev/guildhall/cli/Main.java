@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "guildhall",
     description = "The organization directory of a B2B product.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExit codes:%n",
@@ -97,14 +97,5 @@ public final class Main implements Runnable {
       return failure.exitCode();
     }
     throw thrown;
-  }
-
-  /** The version in the jar's manifest. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"guildhall " + (version == null ? "(unpackaged)" : version)};
-    }
   }
 }

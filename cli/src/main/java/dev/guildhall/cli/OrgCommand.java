@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "org",
     description = "Looks at organizations and changes them, one by one.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "create",
     description = "Creates an organization.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

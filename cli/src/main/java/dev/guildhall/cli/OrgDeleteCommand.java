@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "delete",
     description = "Deletes an organization; within its time it can be restored.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "get",
     description = "Shows an organization.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

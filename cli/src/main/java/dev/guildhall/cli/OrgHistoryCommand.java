@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "history",
     description = "Lists the versions of an organization, newest first, and what changed.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "Lists organizations, newest first.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

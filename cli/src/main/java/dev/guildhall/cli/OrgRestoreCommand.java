@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = "Brings a deleted organization back.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  guildhall org list --deleted", "  guildhall org restore org_153362552741429248"})

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "update",
     description = "Changes what is named, and nothing else.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

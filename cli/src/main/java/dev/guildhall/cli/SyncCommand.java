@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
       "Metadata that the file does not mention stays. Organizations without an external ID stay."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

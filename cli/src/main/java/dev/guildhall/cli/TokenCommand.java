@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "token",
     description = "Prints an access token, for curl.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  TOKEN=$$(guildhall token)", "  guildhall token --workspace"})

@@ -1,13 +1,13 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.connections.settings.WebauthnInput;
-import dev.guildhall.connections.settings.SettingsKind;
-import dev.guildhall.connections.settings.SettingsInput;
-import dev.guildhall.connections.settings.SettingsChange;
 import com.google.protobuf.Message;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
+import dev.guildhall.connections.settings.SettingsChange;
+import dev.guildhall.connections.settings.SettingsInput;
+import dev.guildhall.connections.settings.SettingsKind;
+import dev.guildhall.connections.settings.WebauthnInput;
 import dev.guildhall.contract.connections.CreateConnection;
 import dev.guildhall.contract.connections.UpdateConnection;
 import java.util.Map;

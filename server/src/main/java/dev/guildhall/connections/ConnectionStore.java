@@ -1,8 +1,8 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.connections.settings.StoredSettings;
-import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
+import dev.guildhall.connections.settings.ConnectionSettings;
+import dev.guildhall.connections.settings.StoredSettings;
 import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Parameters;

@@ -1,7 +1,7 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.connections.settings.SettingsKind;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.connections.settings.SettingsKind;
 
 /** How a connection signs in or calls; in the order of the wire's numbers (WIRE.md, section f). */
 enum ConnectionType {

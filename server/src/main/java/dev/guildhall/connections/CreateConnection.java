@@ -1,8 +1,8 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;

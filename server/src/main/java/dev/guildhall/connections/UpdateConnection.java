@@ -1,11 +1,11 @@
 package dev.guildhall.connections;
 
-import dev.guildhall.connections.settings.SettingsKind;
-import dev.guildhall.connections.settings.SettingsChange;
-import dev.guildhall.connections.settings.KnownCertificates;
-import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.connections.settings.ConnectionSettings;
+import dev.guildhall.connections.settings.KnownCertificates;
+import dev.guildhall.connections.settings.SettingsChange;
+import dev.guildhall.connections.settings.SettingsKind;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;

@@ -43,7 +43,8 @@ public final class ProviderCalls implements AutoCloseable {
    * @param secretId the secret it came with; 0 for what the purge has left of one
    * @param deletedAt when the directory was deleted, if it is not living
    */
-  record Place(long environmentId, long directoryId, long secretId, Optional<Instant> deletedAt) {}
+  public record Place(
+      long environmentId, long directoryId, long secretId, Optional<Instant> deletedAt) {}
 
   private record Noted(long calls, Instant last) {
     Noted and(Noted other) {
@@ -51,7 +52,7 @@ public final class ProviderCalls implements AutoCloseable {
     }
   }
 
-  void note(Place place, Instant now) {
+  public void note(Place place, Instant now) {
     noted.merge(place, new Noted(1, now), Noted::and);
   }
 

@@ -68,10 +68,6 @@ public final class PurgeDirectories {
 
   /** Forgets the tombstones whose time has come, and what was noted of calls to them. */
   public void forget(Database database, Instant now) {
-    database.statement(transaction -> forget(transaction, now));
-  }
-
-  int forget(Transaction transaction, Instant now) throws SQLException {
-    return store.forget(transaction, now);
+    database.statement(transaction -> store.forget(transaction, now));
   }
 }

@@ -9,15 +9,15 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** A new directory in a new organization of an environment. */
-record TestDirectory(TestEnvironment environment, String organizationId, String id) {
+public record TestDirectory(TestEnvironment environment, String organizationId, String id) {
 
-  static TestDirectory in(TestEnvironment environment) {
+  public static TestDirectory in(TestEnvironment environment) {
     String organization =
         environment.createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
     return in(environment, organization);
   }
 
-  static TestDirectory in(TestEnvironment environment, String organizationId) {
+  public static TestDirectory in(TestEnvironment environment, String organizationId) {
     Rest.Answer answer =
         environment
             .rest()
@@ -32,26 +32,26 @@ record TestDirectory(TestEnvironment environment, String organizationId, String 
   }
 
   /** The directory's path in the API. */
-  String path() {
+  public String path() {
     return "/api/v1/organizations/%s/directories/%s".formatted(organizationId, id);
   }
 
-  JsonNode get() {
+  public JsonNode get() {
     return environment.rest().get(path()).json().get("directory");
   }
 
-  String newSecret() {
+  public String newSecret() {
     return environment.rest().post(path() + "/secrets", "").json().get("plain_secret").textValue();
   }
 
   /** Calls the directory's SCIM endpoint as an identity provider does. */
-  Rest.Answer scim(String method, String path, String secret) {
+  public Rest.Answer scim(String method, String path, String secret) {
     return new Rest(environment.server().url(), Optional.of(secret))
         .send(method, "/directory/" + id + "/scim/v2" + path, Optional.empty());
   }
 
   /** Loads users and one group that holds them all, past the server. */
-  void load(int users) throws SQLException {
+  public void load(int users) throws SQLException {
     try (Connection connection = environment.server().connect()) {
       long number = Long.parseLong(id.substring("dir_".length()));
       run(

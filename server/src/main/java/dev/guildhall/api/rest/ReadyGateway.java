@@ -108,6 +108,7 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
     MultiMap headers = response.headers();
     headers.set(REQUEST_ID, RequestId.of(request.getHeader(REQUEST_ID)));
     headers.set(ENTITY_TAG, ready.entityTag());
+    metrics.record(Face.REST, ready.route(), Code.OK, start);
     Optional<String> known = Optional.ofNullable(request.getHeader(HttpHeaders.IF_NONE_MATCH));
     if (VersionTag.isKnown(known, ready.entityTag())) {
       response.setStatusCode(304).end();
@@ -116,6 +117,5 @@ public final class ReadyGateway implements Handler<HttpServerRequest> {
       headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
       response.end(Buffer.buffer(ready.json()));
     }
-    metrics.record(Face.REST, ready.route(), Code.OK, start);
   }
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
  * more parts, and what has one value gets another one.
  */
 final class Additions {
-  private final Looks looks;
+  private final PatchBudget budget;
   private final IdentityHashMap<JsonNode, KnownValues> known = new IdentityHashMap<>();
 
-  Additions(Looks looks) {
-    this.looks = looks;
+  Additions(PatchBudget budget) {
+    this.budget = budget;
   }
 
   /** A list is changed by something else than an addition. */
@@ -32,7 +32,7 @@ final class Additions {
           .computeIfAbsent(
               values,
               _ -> {
-                looks.look(values.size());
+                budget.look(values.size());
                 return new KnownValues(attribute, values);
               })
           .add(more(attribute, sent, name));
@@ -45,15 +45,15 @@ final class Additions {
     if (before instanceof ArrayNode values) {
       add(Optional.empty(), values, sent, name);
     } else if (before instanceof ObjectNode object && sent.isObject()) {
-      looks.look(object.size());
-      addAll(object, new Names(object), sent);
+      budget.look(object.size());
+      addAll(object, new AttributeNames(object), sent);
     } else {
-      Names.set(holder, name, Intake.value(Optional.empty(), sent, name));
+      AttributeNames.set(holder, name, Intake.value(Optional.empty(), sent, name));
     }
   }
 
   /** What is null takes the part away, also a list of values. */
-  void addAll(ObjectNode object, Names names, JsonNode more) {
+  void addAll(ObjectNode object, AttributeNames names, JsonNode more) {
     for (Map.Entry<String, JsonNode> part : more.properties()) {
       if (part.getValue().isNull()) {
         names.set(part.getKey(), part.getValue());

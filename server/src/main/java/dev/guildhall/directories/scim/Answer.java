@@ -2,7 +2,7 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
-import dev.guildhall.directories.ScimAnswers;
+import dev.guildhall.directories.scim.endpoint.ScimAnswers;
 import java.util.Map;
 import java.util.Optional;
 

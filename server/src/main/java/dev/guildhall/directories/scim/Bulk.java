@@ -263,7 +263,7 @@ final class Bulk {
               data.isMissingNode()
                   ? "The operation has no data."
                   : "The data of an operation must be an object, not %s."
-                      .formatted(Intake.shown(data)));
+                      .formatted(ScimJson.shown(data)));
         },
         Projection.of(List.of(), NO_MEMBERS),
         new Precondition(

@@ -54,23 +54,23 @@ enum ColumnSql {
   }
 
   /** A column that holds an attribute, or an expression for it; empty: it is in the tree. */
-  Optional<Sql> column(AttributePath path, String base) {
+  Optional<ComposedSql> column(AttributePath path, String base) {
     if (path.schema().isPresent()) {
       return Optional.empty();
     }
-    Sql sql = new Sql();
+    ComposedSql sql = new ComposedSql();
     return switch (path.toString().toLowerCase(Locale.ROOT)) {
       case "id" -> Optional.of(sql.add(idText()));
       case "externalid" -> Optional.of(sql.add("r.external_id"));
       case "meta.version" -> Optional.of(sql.add("('W/\"' || r.version || '\"')"));
       case "meta.created" -> Optional.of(sql.add(created()));
       case "meta.lastmodified" -> Optional.of(sql.add("r.updated_at"));
-      case "meta.resourcetype" -> Optional.of(sql.add("?::text", Sql.text(type().title())));
+      case "meta.resourcetype" -> Optional.of(sql.add("?::text", ComposedSql.text(type().title())));
       case "meta.location" ->
           Optional.of(
               sql.add(
                   "(?::text || %s)".formatted(idText()),
-                  Sql.text(base + "/" + type().path() + "/")));
+                  ComposedSql.text(base + "/" + type().path() + "/")));
       case "username" -> this == USER ? Optional.of(sql.add("r.user_name")) : Optional.empty();
       case "displayname" ->
           this == GROUP ? Optional.of(sql.add("r.display_name")) : Optional.empty();
@@ -88,25 +88,27 @@ enum ColumnSql {
   }
 
   /** The rows of that attribute, each a JSON object {@code x}. */
-  Sql related(String base) {
-    return related(base, new Sql());
+  ComposedSql related(String base) {
+    return related(base, new ComposedSql());
   }
 
   /** Of them the one with this id alone, found by the index. */
-  Sql related(String base, String value) {
+  ComposedSql related(String base, String value) {
     ColumnSql other = this == USER ? GROUP : USER;
     OptionalLong number = other.type().parse(value);
     return related(
         base,
         number.isEmpty()
-            ? new Sql().add(" and false")
-            : new Sql().add(" and m.%s = ?".formatted(other.id()), Sql.number(number.getAsLong())));
+            ? new ComposedSql().add(" and false")
+            : new ComposedSql()
+                .add(
+                    " and m.%s = ?".formatted(other.id()), ComposedSql.number(number.getAsLong())));
   }
 
-  private Sql related(String base, Sql more) {
+  private ComposedSql related(String base, ComposedSql more) {
     return switch (this) {
       case USER ->
-          new Sql()
+          new ComposedSql()
               .add(
                   """
                   (select jsonb_build_object('value', 'dirgroup_' || g.group_id, '$ref',
@@ -116,11 +118,11 @@ enum ColumnSql {
                     where m.environment_id = r.environment_id and m.directory_id = r.directory_id
                       and m.user_id = r.user_id
                   """,
-                  Sql.text(base + "/Groups/dirgroup_"))
+                  ComposedSql.text(base + "/Groups/dirgroup_"))
               .add(more)
               .add(" order by m.group_id)");
       case GROUP ->
-          new Sql()
+          new ComposedSql()
               .add(
                   """
                   (select jsonb_build_object('value', 'diruser_' || u.user_id, '$ref',
@@ -132,20 +134,20 @@ enum ColumnSql {
                     where m.environment_id = r.environment_id and m.directory_id = r.directory_id
                       and m.group_id = r.group_id
                   """,
-                  Sql.text(base + "/Users/diruser_"))
+                  ComposedSql.text(base + "/Users/diruser_"))
               .add(more)
               .add(" order by m.user_id)");
     };
   }
 
   /** Those that are related to this one, by the index of the memberships. */
-  Sql relatedTo(String value) {
+  ComposedSql relatedTo(String value) {
     ColumnSql other = this == USER ? GROUP : USER;
     OptionalLong number = other.type().parse(value);
     if (number.isEmpty()) {
-      return new Sql().add("false");
+      return new ComposedSql().add("false");
     }
-    return new Sql()
+    return new ComposedSql()
         .add(
             """
             r.%1$s in (select m.%1$s from directory_memberships m
@@ -153,7 +155,7 @@ enum ColumnSql {
                 and m.%2$s = ?)
             """
                 .formatted(id, other.id),
-            Sql.number(number.getAsLong()));
+            ComposedSql.number(number.getAsLong()));
   }
 
   /**
@@ -164,11 +166,11 @@ enum ColumnSql {
     StringBuilder steps = new StringBuilder("lax $");
     path.schema().ifPresent(urn -> step(steps, urn, Schema.of(urn).isPresent()));
     if (path.name().isEmpty()) {
-      return Sql.text(steps.toString());
+      return ComposedSql.text(steps.toString());
     }
     step(steps, definition.map(Attribute::name).orElse(path.name()), definition.isPresent());
     path.sub().ifPresent(sub -> subStep(steps, sub, definition));
-    return Sql.text(steps.toString());
+    return ComposedSql.text(steps.toString());
   }
 
   /** The same path, of the primary value alone. */
@@ -178,7 +180,7 @@ enum ColumnSql {
     step(steps, definition.map(Attribute::name).orElse(path.name()), definition.isPresent());
     steps.append(" ? (@.\"primary\" == true)");
     subStep(steps, path.sub().orElse("value"), definition);
-    return Sql.text(steps.toString());
+    return ComposedSql.text(steps.toString());
   }
 
   private static void subStep(StringBuilder steps, String sub, Optional<Attribute> definition) {

@@ -1,6 +1,6 @@
 package dev.guildhall.directories.scim;
 
-import dev.guildhall.directories.ScimAnswers;
+import dev.guildhall.directories.scim.endpoint.ScimAnswers;
 
 /** The directory or its organization was deleted or disabled while the call was running. */
 public final class DirectoryClosed extends RuntimeException {

@@ -2,7 +2,7 @@ package dev.guildhall.directories.scim;
 
 import dev.guildhall.api.Origin;
 import dev.guildhall.directories.DirectoryId;
-import dev.guildhall.directories.ScimCaller;
+import dev.guildhall.directories.scim.endpoint.ScimCaller;
 
 /**
  * A directory's endpoint during one call.

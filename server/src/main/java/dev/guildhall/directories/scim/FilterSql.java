@@ -30,13 +30,15 @@ final class FilterSql {
   /**
    * @param base the directory's URL, which is part of what resources show
    */
-  static Sql condition(Filter filter, ResourceType type, DirectoryId directory, String base) {
+  static ComposedSql condition(
+      Filter filter, ResourceType type, DirectoryId directory, String base) {
     FilterSql compiler = new FilterSql(type, directory, base);
     return compiler.compile(filter.in(type), compiler.new Root());
   }
 
   /** A condition on the objects {@code x} of an attribute that the memberships tell. */
-  static Sql relatedCondition(Filter filter, ResourceType type, AttributePath path, String row) {
+  static ComposedSql relatedCondition(
+      Filter filter, ResourceType type, AttributePath path, String row) {
     FilterSql compiler = new FilterSql(type, new DirectoryId(0), "");
     return compiler.compile(filter.in(type), new Element(row, type.attribute(path)));
   }
@@ -47,7 +49,7 @@ final class FilterSql {
 
     Optional<Attribute> attribute(AttributePath path);
 
-    Optional<Sql> column(AttributePath path);
+    Optional<ComposedSql> column(AttributePath path);
 
     /** Whether names are the resource's own, and not those of one value in brackets. */
     boolean isRoot();
@@ -65,7 +67,7 @@ final class FilterSql {
     }
 
     @Override
-    public Optional<Sql> column(AttributePath path) {
+    public Optional<ComposedSql> column(AttributePath path) {
       return columns.column(path, base);
     }
 
@@ -95,7 +97,7 @@ final class FilterSql {
     }
 
     @Override
-    public Optional<Sql> column(AttributePath path) {
+    public Optional<ComposedSql> column(AttributePath path) {
       return Optional.empty();
     }
 
@@ -105,7 +107,7 @@ final class FilterSql {
     }
   }
 
-  private Sql compile(Filter filter, Scope scope) {
+  private ComposedSql compile(Filter filter, Scope scope) {
     return switch (filter) {
       case Filter.And(var all) -> joined(all, " and ", scope);
       case Filter.Or(var any) -> joined(any, " or ", scope);
@@ -119,8 +121,8 @@ final class FilterSql {
     };
   }
 
-  private Sql joined(List<Filter> filters, String word, Scope scope) {
-    Sql sql = new Sql().add("(");
+  private ComposedSql joined(List<Filter> filters, String word, Scope scope) {
+    ComposedSql sql = new ComposedSql().add("(");
     for (int i = 0; i < filters.size(); i++) {
       sql.add(i == 0 ? "" : word).add(compile(filters.get(i), scope));
     }
@@ -128,21 +130,21 @@ final class FilterSql {
   }
 
   /** What is unknown, because there is no value, is not so; and its opposite is. */
-  private static Sql not(Sql condition) {
-    return new Sql().add("not coalesce((").add(condition).add("), false)");
+  private static ComposedSql not(ComposedSql condition) {
+    return new ComposedSql().add("not coalesce((").add(condition).add("), false)");
   }
 
-  private Sql present(AttributePath path, Scope scope) {
-    Optional<Sql> column = scope.column(path);
+  private ComposedSql present(AttributePath path, Scope scope) {
+    Optional<ComposedSql> column = scope.column(path);
     if (column.isPresent()) {
-      return new Sql().add("nullif((").add(column.get()).add(")::text, '') is not null");
+      return new ComposedSql().add("nullif((").add(column.get()).add(")::text, '') is not null");
     }
     if (scope.isRoot() && path.is("meta") && path.sub().isEmpty()) {
-      return new Sql().add("true");
+      return new ComposedSql().add("true");
     }
     if (scope.isRoot() && columns.isRelated(path)) {
       return path.sub().isEmpty()
-          ? new Sql().add("exists (select from ").add(columns.related(base)).add(" v)")
+          ? new ComposedSql().add("exists (select from ").add(columns.related(base)).add(" v)")
           : has(path.whole(), new Filter.Present(AttributePath.of(path.sub().get())), scope);
     }
     String row = row();
@@ -150,7 +152,7 @@ final class FilterSql {
         .add(row + ".x <> all (array['null', '\"\"', '{}', '[]']::jsonb[]))");
   }
 
-  private Sql has(AttributePath path, Filter inner, Scope scope) {
+  private ComposedSql has(AttributePath path, Filter inner, Scope scope) {
     Optional<Attribute> attribute = scope.attribute(path);
     String row = row();
     Element element = new Element(value(row + ".x", attribute), attribute);
@@ -159,7 +161,7 @@ final class FilterSql {
       if (value.isPresent() && inner instanceof Filter.Compare) {
         return columns.relatedTo(value.get());
       }
-      Sql sql = new Sql().add("(");
+      ComposedSql sql = new ComposedSql().add("(");
       value.ifPresent(wanted -> sql.add(columns.relatedTo(wanted)).add(" and "));
       return sql.add("exists (select from ")
           .add(value.map(one -> columns.related(base, one)).orElseGet(() -> columns.related(base)))
@@ -172,7 +174,7 @@ final class FilterSql {
               ScimError.Type.INVALID_FILTER, "%s takes no brackets.".formatted(path))
           .exception();
     }
-    Sql sql = new Sql().add("(");
+    ComposedSql sql = new ComposedSql().add("(");
     indexedEmail(path, wantedValue(inner)).ifPresent(email -> sql.add(email).add(" and "));
     return sql.add(values(path, scope, row)).add(compile(inner, element)).add("))");
   }
@@ -206,14 +208,14 @@ final class FilterSql {
    * such condition for a two-hundredth of all users, and would read all of the directory's index
    * beside it.
    */
-  private Optional<Sql> indexedEmail(AttributePath path, Optional<String> value) {
+  private Optional<ComposedSql> indexedEmail(AttributePath path, Optional<String> value) {
     if (type != ResourceType.USER
         || !path.is("emails")
         || value.filter(email -> email.length() <= LONGEST_INDEXED).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new Sql()
+        new ComposedSql()
             .add(
                 """
                 r.user_id = any (array(
@@ -221,11 +223,11 @@ final class FilterSql {
                   where directory_email_keys(e.directory_id, e.resource)
                     @> array[? || ' ' || lower(?::text collate "default")]))\
                 """,
-                Sql.text(Long.toString(directory.number())),
-                Sql.text(value.get())));
+                ComposedSql.text(Long.toString(directory.number())),
+                ComposedSql.text(value.get())));
   }
 
-  private Sql compare(AttributePath named, Operator operator, JsonNode value, Scope scope) {
+  private ComposedSql compare(AttributePath named, Operator operator, JsonNode value, Scope scope) {
     Optional<Attribute> whole = scope.attribute(named);
     AttributePath path = Operand.compared(named, whole);
     Optional<Attribute> definition =
@@ -240,15 +242,16 @@ final class FilterSql {
     }
     if (scope.isRoot() && path.is("id") && operator == Operator.EQ) {
       return type.parse(value.asText()).stream()
-          .mapToObj(id -> new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id)))
+          .mapToObj(id ->
+              new ComposedSql().add("r.%s = ?".formatted(columns.id()), ComposedSql.number(id)))
           .findFirst()
-          .orElseGet(() -> new Sql().add("false"));
+          .orElseGet(() -> new ComposedSql().add("false"));
     }
-    Optional<Sql> column = scope.column(path);
+    Optional<ComposedSql> column = scope.column(path);
     if (column.isPresent()) {
       return column(column.get(), operator, operand);
     }
-    Sql sql = new Sql().add("(");
+    ComposedSql sql = new ComposedSql().add("(");
     if (scope.isRoot() && operator == Operator.EQ && path.sub().equals(Optional.of("value"))) {
       indexedEmail(path, Optional.of(value.asText()))
           .ifPresent(email -> sql.add(email).add(" and "));
@@ -258,8 +261,8 @@ final class FilterSql {
   }
 
   /** Begins {@code exists (… where } over all values of an attribute in a tree. */
-  private static Sql values(AttributePath path, Scope scope, String row) {
-    return new Sql()
+  private static ComposedSql values(AttributePath path, Scope scope, String row) {
+    return new ComposedSql()
         .add(
             "exists (select from jsonb_path_query(%s, ?::jsonpath, '{}', true) %s(x) where "
                 .formatted(scope.tree(), row),
@@ -270,49 +273,61 @@ final class FilterSql {
     return "v" + ++rows;
   }
 
-  private static Sql column(Sql column, Operator operator, Operand operand) {
+  private static ComposedSql column(ComposedSql column, Operator operator, Operand operand) {
     return switch (operand) {
       case Operand.Text(var text, var exact) -> text(column, operator, text, exact);
       case Operand.Time(var time) ->
-          new Sql().add("(").add(column).add(") " + sign(operator) + " ?", p -> p.add(time));
+          new ComposedSql()
+              .add("(")
+              .add(column)
+              .add(") " + sign(operator) + " ?", p -> p.add(time));
       case Operand.Truth _, Operand.Numeral _, Operand.Nothing _ ->
           throw new IllegalStateException("no column of this kind");
     };
   }
 
-  private static Sql json(String x, Operator operator, Operand operand) {
+  private static ComposedSql json(String x, Operator operator, Operand operand) {
     return switch (operand) {
       case Operand.Text(var text, var exact) ->
-          new Sql()
+          new ComposedSql()
               .add("jsonb_typeof(%s) in ('string', 'number', 'boolean') and ".formatted(x))
-              .add(text(new Sql().add("(%s #>> '{}')".formatted(x)), operator, text, exact));
+              .add(
+                  text(new ComposedSql().add("(%s #>> '{}')".formatted(x)), operator, text, exact));
       case Operand.Truth(var truth) ->
-          new Sql().add(x + " = to_jsonb(?::boolean)", p -> p.add(truth));
+          new ComposedSql().add(x + " = to_jsonb(?::boolean)", p -> p.add(truth));
       case Operand.Numeral(var number) ->
-          new Sql()
+          new ComposedSql()
               .add(
                   "case when jsonb_typeof(%1$s) = 'number' then (%1$s)::numeric %2$s ?::numeric end"
                       .formatted(x, sign(operator)),
-                  Sql.text(number.toPlainString()));
+                  ComposedSql.text(number.toPlainString()));
       case Operand.Time _, Operand.Nothing _ ->
           throw new IllegalStateException("times are columns");
     };
   }
 
-  private static Sql text(Sql column, Operator operator, String text, boolean exact) {
-    Sql left = exact ? column : new Sql().add("lower(").add(column).add(" collate \"default\")");
-    Sql right =
+  private static ComposedSql text(
+      ComposedSql column, Operator operator, String text, boolean exact) {
+    ComposedSql left =
+        exact ? column : new ComposedSql().add("lower(").add(column).add(" collate \"default\")");
+    ComposedSql right =
         exact
-            ? new Sql().add("?::text", Sql.text(text))
-            : new Sql().add("lower(?::text collate \"default\")", Sql.text(text));
+            ? new ComposedSql().add("?::text", ComposedSql.text(text))
+            : new ComposedSql().add("lower(?::text collate \"default\")", ComposedSql.text(text));
     return switch (operator) {
-      case EQ -> new Sql().add(left).add(" = ").add(right);
-      case CO -> new Sql().add("strpos(").add(left).add(", ").add(right).add(") > 0");
-      case SW -> new Sql().add("starts_with(").add(left).add(", ").add(right).add(")");
+      case EQ -> new ComposedSql().add(left).add(" = ").add(right);
+      case CO -> new ComposedSql().add("strpos(").add(left).add(", ").add(right).add(") > 0");
+      case SW -> new ComposedSql().add("starts_with(").add(left).add(", ").add(right).add(")");
       case EW ->
-          new Sql().add("right(").add(left).add(", length(").add(right).add(")) = ").add(right);
+          new ComposedSql()
+              .add("right(")
+              .add(left)
+              .add(", length(")
+              .add(right)
+              .add(")) = ")
+              .add(right);
       case NE, GT, GE, LT, LE ->
-          new Sql()
+          new ComposedSql()
               .add("(")
               .add(left)
               .add(") collate \"C\" " + sign(operator) + " (")
@@ -334,20 +349,20 @@ final class FilterSql {
   }
 
   /** What resources are sorted by: of several values the primary one, else the first. */
-  static Sql order(AttributePath asked, ResourceType type, String base) {
+  static ComposedSql order(AttributePath asked, ResourceType type, String base) {
     AttributePath named = asked.in(type);
     Optional<Attribute> whole = type.attribute(named);
     AttributePath path = Operand.compared(named, whole);
     Optional<Attribute> definition =
         path.sub().isPresent() ? whole.flatMap(one -> one.sub(path.sub().get())) : whole;
     boolean folds = definition.filter(Attribute::caseExact).isEmpty();
-    Optional<Sql> column = ColumnSql.of(type).column(path, base);
+    Optional<ComposedSql> column = ColumnSql.of(type).column(path, base);
     if (column.isPresent()) {
       boolean isTime = definition.filter(one -> one.kind() == Attribute.Kind.DATE_TIME).isPresent();
       return isTime ? column.get() : folded(column.get(), folds);
     }
-    Sql text =
-        new Sql()
+    ComposedSql text =
+        new ComposedSql()
             .add(
                 """
                 (coalesce(
@@ -359,10 +374,10 @@ final class FilterSql {
     return folded(text, folds);
   }
 
-  private static Sql folded(Sql text, boolean folds) {
-    Sql value = new Sql().add("(").add(text).add(" collate \"C\")");
+  private static ComposedSql folded(ComposedSql text, boolean folds) {
+    ComposedSql value = new ComposedSql().add("(").add(text).add(" collate \"C\")");
     return folds
-        ? new Sql().add("(lower(").add(text).add(" collate \"default\") collate \"C\")")
+        ? new ComposedSql().add("(lower(").add(text).add(" collate \"default\") collate \"C\")")
         : value;
   }
 }

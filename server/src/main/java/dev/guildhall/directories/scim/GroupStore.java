@@ -220,7 +220,7 @@ final class GroupStore {
   /** Removes users from a group; answers those who were in it. */
   List<Long> remove(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
     return removeWhere(
-        open, group, new Sql().add("m.user_id = any (?::bigint[])", p -> p.longs(users)));
+        open, group, new ComposedSql().add("m.user_id = any (?::bigint[])", p -> p.longs(users)));
   }
 
   /** Removes all but these. */
@@ -228,7 +228,7 @@ final class GroupStore {
     return removeWhere(
         open,
         group,
-        new Sql()
+        new ComposedSql()
             .add(
                 "not exists (select from unnest(?::bigint[]) w(user_id) where w.user_id = m.user_id)",
                 p -> p.longs(users)));
@@ -236,8 +236,8 @@ final class GroupStore {
 
   /** Removes those who match what stands in the brackets of {@code members[…]}. */
   List<Long> removeMatching(OpenDirectory open, long group, Filter filter) throws SQLException {
-    Sql related =
-        new Sql()
+    ComposedSql related =
+        new ComposedSql()
             .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
             .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
             .add(ColumnSql.GROUP.related(open.endpoint().base()))
@@ -249,18 +249,18 @@ final class GroupStore {
     return removeWhere(open, group, related);
   }
 
-  private static List<Long> removeWhere(OpenDirectory open, long group, Sql condition)
+  private static List<Long> removeWhere(OpenDirectory open, long group, ComposedSql condition)
       throws SQLException {
-    Sql sql =
-        new Sql()
+    ComposedSql sql =
+        new ComposedSql()
             .add(
                 """
                 delete from directory_memberships m
                 where m.environment_id = ? and m.directory_id = ? and m.group_id = ? and\s
                 """,
-                Sql.number(open.environment()),
-                Sql.number(open.number()),
-                Sql.number(group))
+                ComposedSql.number(open.environment()),
+                ComposedSql.number(open.number()),
+                ComposedSql.number(group))
             .add(condition)
             .add(" returning m.user_id");
     return open.transaction().list(sql.toString(), sql::bind, row -> row.getLong("user_id"));

@@ -65,7 +65,7 @@ final class Intake {
         }
       }
     }
-    new Names(resource).setAll(core);
+    new AttributeNames(resource).setAll(core);
     withSchema.forEach(new ResourcePatch(type, resource)::apply);
     return resource;
   }
@@ -76,7 +76,7 @@ final class Intake {
     }
     if (!sent.isObject()) {
       throw ScimError.invalidValue(
-          "%s must be an object, not %s.".formatted(schema.id(), shown(sent)));
+          "%s must be an object, not %s.".formatted(schema.id(), ScimJson.shown(sent)));
     }
     ObjectNode kept = NODES.objectNode();
     for (Map.Entry<String, JsonNode> field : sent.properties()) {
@@ -170,7 +170,7 @@ final class Intake {
               .map(BooleanNode::valueOf)
               .orElseThrow(() ->
                   ScimError.invalidValue(
-                      "%s must be true or false, not %s.".formatted(path, shown(sent))));
+                      "%s must be true or false, not %s.".formatted(path, ScimJson.shown(sent))));
       case STRING, REFERENCE, DATE_TIME -> text(plain(sent, path));
       case BINARY -> binary(text(plain(sent, path)), path);
     };
@@ -186,7 +186,8 @@ final class Intake {
       Base64.getDecoder().decode(text.asText("").replaceAll("\\s", ""));
       return text;
     } catch (IllegalArgumentException malformed) {
-      throw ScimError.invalidValue("%s must be base64, not %s.".formatted(path, shown(text)));
+      throw ScimError.invalidValue(
+          "%s must be base64, not %s.".formatted(path, ScimJson.shown(text)));
     }
   }
 
@@ -201,7 +202,7 @@ final class Intake {
     }
     if (inner.isContainerNode()) {
       throw ScimError.invalidValue(
-          "%s must be a single value, not %s.".formatted(path, shown(sent)));
+          "%s must be a single value, not %s.".formatted(path, ScimJson.shown(sent)));
     }
     return inner;
   }
@@ -215,7 +216,8 @@ final class Intake {
       return complex(attribute, NODES.objectNode().set("value", sent), path);
     }
     if (!sent.isObject()) {
-      throw ScimError.invalidValue("%s must be an object, not %s.".formatted(path, shown(sent)));
+      throw ScimError.invalidValue(
+          "%s must be an object, not %s.".formatted(path, ScimJson.shown(sent)));
     }
     ObjectNode kept = NODES.objectNode();
     for (Map.Entry<String, JsonNode> field : sent.properties()) {
@@ -303,11 +305,5 @@ final class Intake {
       throw ScimError.invalidValue(
           "%s has %d primary values: one at most.".formatted(attribute.name(), primary));
     }
-  }
-
-  /** A value in a sentence, cut where it would drown it. */
-  static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= 100 ? text : text.substring(0, text.offsetByCodePoints(0, 90)) + "…";
   }
 }

@@ -45,7 +45,7 @@ final class KnownValues {
         there.put(identity(kept), kept);
         values.add(kept);
       } else if (same instanceof ObjectNode object && one instanceof ObjectNode changes) {
-        new Names(object).setAll(changes);
+        new AttributeNames(object).setAll(changes);
       }
       notePrimary(kept);
       if (kept instanceof ObjectNode object && one.path("primary").booleanValue()) {

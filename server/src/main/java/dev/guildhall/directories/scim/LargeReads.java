@@ -1,6 +1,6 @@
 package dev.guildhall.directories.scim;
 
-import dev.guildhall.directories.Room;
+import dev.guildhall.directories.scim.endpoint.Room;
 import dev.guildhall.organizations.OrganizationId;
 
 /**

@@ -87,7 +87,7 @@ record ListRequest(
     JsonNode sent = ScimJson.find(body, name);
     if (!sent.isMissingNode() && !sent.isNull() && !isGood.test(sent)) {
       throw ScimError.invalid(
-              refusal, "%s must be %s, not %s.".formatted(name, expected, Intake.shown(sent)))
+              refusal, "%s must be %s, not %s.".formatted(name, expected, ScimJson.shown(sent)))
           .exception();
     }
   }

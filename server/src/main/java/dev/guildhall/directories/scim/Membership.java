@@ -107,7 +107,7 @@ final class Membership {
       } else {
         throw ScimError.invalidValue(
             "%s names no member: one has a value, the user's id; nothing was changed."
-                .formatted(Intake.shown(member)));
+                .formatted(ScimJson.shown(member)));
       }
     }
     if (shown.size() > FilterParser.MAX_COMPARISONS) {

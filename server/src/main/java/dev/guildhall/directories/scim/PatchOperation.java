@@ -55,7 +55,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
     JsonNode path = ScimJson.find(sent, "path");
     JsonNode value = ScimJson.find(sent, "value");
     if (kind != Kind.REMOVE && value.isMissingNode()) {
-      throw ScimError.invalidValue("The operation has no value: " + Intake.shown(sent));
+      throw ScimError.invalidValue("The operation has no value: " + ScimJson.shown(sent));
     }
     if (path.isTextual() && !path.textValue().isBlank()) {
       expand(kind, own(type, FilterParser.path(path.textValue())), value, true, operations);
@@ -73,7 +73,8 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       }
     } else {
       throw ScimError.invalidValue(
-          "The value of an operation without a path must be an object, not " + Intake.shown(value));
+          "The value of an operation without a path must be an object, not "
+              + ScimJson.shown(value));
     }
   }
 
@@ -111,7 +112,7 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
       case "replace" -> Kind.REPLACE;
       case "remove" -> Kind.REMOVE;
       default ->
-          throw ScimJson.syntax("op must be add, replace or remove, not " + Intake.shown(op));
+          throw ScimJson.syntax("op must be add, replace or remove, not " + ScimJson.shown(op));
     };
   }
 

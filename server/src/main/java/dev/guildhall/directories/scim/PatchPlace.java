@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** An attribute inside the object that holds it, which a PATCH operation changes. */
 record PatchPlace(
-    ObjectNode holder, Optional<Attribute> attribute, Looks looks, Additions additions) {
+    ObjectNode holder, Optional<Attribute> attribute, PatchBudget budget, Additions additions) {
 
   void apply(PatchOperation operation) {
     AttributePath path = operation.path().attribute();
@@ -70,14 +70,14 @@ record PatchPlace(
       holder.remove(name);
       return;
     }
-    looks.look(values.size());
+    budget.look(values.size());
     values.removeIf(new UnwantedValues(attribute, named)::contain);
   }
 
   /** What is null inside a value takes the part away (RFC 7643, section 2.5). */
   private void merge(ObjectNode object, ObjectNode more, PatchOperation operation) {
-    looks.look(object.size());
-    Names names = new Names(object);
+    budget.look(object.size());
+    AttributeNames names = new AttributeNames(object);
     if (operation.kind() == Kind.ADD) {
       additions.addAll(object, names, more);
     } else {
@@ -95,14 +95,14 @@ record PatchPlace(
   private void subAttribute(String name, PatchOperation operation, String sub) {
     JsonNode before = holder.path(name);
     if (before instanceof ArrayNode values) {
-      looks.look(values.size());
+      budget.look(values.size());
       List<ObjectNode> all = objects(values);
-      looks.copy(all.size(), operation.value());
+      budget.copy(all.size(), operation.value());
       all.forEach(value -> set(value, operation, sub));
       keepPrimary(values, all);
       values.removeIf(Intake::isUnassigned);
     } else if (before instanceof ObjectNode object) {
-      looks.look(object.size());
+      budget.look(object.size());
       set(object, operation, sub);
       if (attribute.filter(one -> Intake.isEmptyReference(one, object)).isPresent()) {
         holder.remove(name);
@@ -121,7 +121,7 @@ record PatchPlace(
     }
     ArrayNode values =
         before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-    looks.look((long) values.size() * where.comparisons());
+    budget.look((long) values.size() * where.comparisons());
     List<JsonNode> matching = new ArrayList<>();
     for (JsonNode value : values) {
       if (FilterMatch.value(where, attribute, value)) {
@@ -170,7 +170,7 @@ record PatchPlace(
 
   private void write(String name, PatchOperation operation, List<ObjectNode> chosen) {
     Optional<String> sub = operation.path().attribute().sub();
-    looks.copy(chosen.size(), operation.value());
+    budget.copy(chosen.size(), operation.value());
     for (ObjectNode value : chosen) {
       if (sub.isPresent()) {
         set(value, operation, sub.get());
@@ -186,7 +186,7 @@ record PatchPlace(
               : Intake.value(attribute, sent, name);
       if (!(coerced instanceof ObjectNode object)) {
         throw ScimError.invalidValue(
-            "A value of %s must be an object, not %s.".formatted(name, Intake.shown(sent)));
+            "A value of %s must be an object, not %s.".formatted(name, ScimJson.shown(sent)));
       }
       if (operation.kind() == Kind.REPLACE) {
         value.removeAll();
@@ -212,7 +212,7 @@ record PatchPlace(
   }
 
   private static void set(ObjectNode object, String sub, JsonNode value) {
-    Names.set(object, ScimJson.key(object, sub).orElse(sub), value);
+    AttributeNames.set(object, ScimJson.key(object, sub).orElse(sub), value);
   }
 
   /** The value that a filter describes, where it describes exactly one. */

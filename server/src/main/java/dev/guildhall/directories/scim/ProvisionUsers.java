@@ -159,7 +159,8 @@ final class ProvisionUsers {
 
   static ScimException taken(JsonNode userName) {
     return ScimError.taken(
-            "Another user of this directory has the userName %s.".formatted(Intake.shown(userName)))
+            "Another user of this directory has the userName %s."
+                .formatted(ScimJson.shown(userName)))
         .exception();
   }
 }

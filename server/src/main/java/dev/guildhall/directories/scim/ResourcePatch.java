@@ -11,16 +11,16 @@ import java.util.Optional;
  * Applies PATCH operations to a resource's tree (RFC 7644, section 3.5.2). Works on a tree that is
  * thrown away where an operation is refused: all or none.
  *
- * <p>What it costs is bounded, since the directory waits for it ({@link Looks}). And it lets other
- * calls have a turn, for none of its work waits for anything.
+ * <p>What it costs is bounded, since the directory waits for it ({@link PatchBudget}). And it lets
+ * other calls have a turn, for none of its work waits for anything.
  */
 final class ResourcePatch {
   private static final int OPERATIONS_A_TURN = 16;
 
   private final ResourceType type;
   private final ObjectNode resource;
-  private final Looks looks = new Looks();
-  private final Additions additions = new Additions(looks);
+  private final PatchBudget budget = new PatchBudget();
+  private final Additions additions = new Additions(budget);
   private int operations;
 
   ResourcePatch(ResourceType type, ObjectNode resource) {
@@ -53,7 +53,7 @@ final class ResourcePatch {
     if (ScimJson.find(resource, urn).isObject()) {
       return true;
     }
-    looks.look(resource.path("schemas").size());
+    budget.look(resource.path("schemas").size());
     for (JsonNode one : resource.path("schemas")) {
       if (one.asText().equalsIgnoreCase(urn)) {
         return true;
@@ -137,7 +137,7 @@ final class ResourcePatch {
       }
       if (operation.kind() != Kind.REMOVE && !Intake.isUnassigned(operation.value())) {
         throw ScimError.invalidValue(
-            "%s must be an object, not %s.".formatted(whole, Intake.shown(operation.value())));
+            "%s must be an object, not %s.".formatted(whole, ScimJson.shown(operation.value())));
       }
       if (operation.kind() != Kind.ADD) {
         extension.ifPresent(this::removeExtension);
@@ -166,6 +166,6 @@ final class ResourcePatch {
   }
 
   private PatchPlace place(ObjectNode holder, Optional<Attribute> attribute) {
-    return new PatchPlace(holder, attribute, looks, additions);
+    return new PatchPlace(holder, attribute, budget, additions);
   }
 }

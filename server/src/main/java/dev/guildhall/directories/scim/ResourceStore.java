@@ -20,13 +20,21 @@ final class ResourceStore {
       Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
       throws SQLException {
     ColumnSql columns = ColumnSql.of(type);
-    Sql condition = new Sql().add("r.%s = ?".formatted(columns.id()), Sql.number(id));
-    Sql page =
-        new Sql()
+    ComposedSql condition =
+        new ComposedSql().add("r.%s = ?".formatted(columns.id()), ComposedSql.number(id));
+    ComposedSql page =
+        new ComposedSql()
             .add("select r.%1$s as id from %2$s r where ".formatted(columns.id(), columns.table()))
             .add(" r.environment_id = d.environment_id and r.directory_id = d.directory_id and ")
             .add(condition);
-    return run(transaction, endpoint, type, new Sql().add("select 1"), page, "p.id", projection)
+    return run(
+            transaction,
+            endpoint,
+            type,
+            new ComposedSql().add("select 1"),
+            page,
+            "p.id",
+            projection)
         .resources()
         .stream()
         .findFirst();
@@ -41,36 +49,38 @@ final class ResourceStore {
       Optional<Long> after)
       throws SQLException {
     ColumnSql columns = ColumnSql.of(type);
-    Optional<Sql> condition =
+    Optional<ComposedSql> condition =
         request
             .filter()
             .map(
                 filter -> FilterSql.condition(filter, type, endpoint.directory(), endpoint.base()));
-    Sql total =
+    ComposedSql total =
         condition
-            .map(one -> new Sql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
-            .orElseGet(() -> new Sql().add("select d." + columns.count()));
+            .map(one ->
+                new ComposedSql().add("select count(*) ").add(from(columns)).add(" and ").add(one))
+            .orElseGet(() -> new ComposedSql().add("select d." + columns.count()));
     boolean descending = request.sort().filter(ListRequest.Sort::descending).isPresent();
     String order =
         request.sort().isEmpty()
             ? "p.id"
             : descending ? "p.s desc nulls first, p.id desc" : "p.s asc nulls last, p.id";
-    Sql page =
+    ComposedSql page =
         request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
             ? walk(columns, request.startIndex() - 1, request.count())
             : sorted(endpoint, type, request, condition, after, order);
     return run(transaction, endpoint, type, total, page, order, request.projection());
   }
 
-  private static Sql sorted(
+  private static ComposedSql sorted(
       Endpoint endpoint,
       ResourceType type,
       ListRequest request,
-      Optional<Sql> condition,
+      Optional<ComposedSql> condition,
       Optional<Long> after,
       String order) {
     ColumnSql columns = ColumnSql.of(type);
-    Sql sql = new Sql().add("select * from (select r.%s as id".formatted(columns.id()));
+    ComposedSql sql =
+        new ComposedSql().add("select * from (select r.%s as id".formatted(columns.id()));
     request
         .sort()
         .ifPresent(sort ->
@@ -79,28 +89,28 @@ final class ResourceStore {
                 .add(" as s"));
     sql.add(from(columns));
     condition.ifPresent(one -> sql.add(" and ").add(one));
-    after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), Sql.number(id)));
+    after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), ComposedSql.number(id)));
     return sql.add(
         ") p order by " + order + " limit ? offset ?",
-        Sql.number(request.count()),
-        Sql.number(after.isPresent() ? 0 : request.startIndex() - 1));
+        ComposedSql.number(request.count()),
+        ComposedSql.number(after.isPresent() ? 0 : request.startIndex() - 1));
   }
 
   /**
    * From the nearer end: the last page of a million costs as little as the first. One of the two
    * halves has a condition that is false before a row is read.
    */
-  private static Sql walk(ColumnSql columns, long skip, int count) {
+  private static ComposedSql walk(ColumnSql columns, long skip, int count) {
     String rows = "(select r.%s as id ".formatted(columns.id()) + from(columns);
     String known = "d." + columns.count();
-    return new Sql()
+    return new ComposedSql()
         .add(
             rows
                 + " and ?::bigint <= %1$s / 2 order by 1 limit ? offset ?) union all "
                     .formatted(known),
-            Sql.number(skip),
-            Sql.number(count),
-            Sql.number(skip))
+            ComposedSql.number(skip),
+            ComposedSql.number(count),
+            ComposedSql.number(skip))
         .add(
             (rows
                     + """
@@ -109,11 +119,11 @@ final class ResourceStore {
                     offset greatest(0, %1$s - ?::bigint - ?::bigint))
                     """)
                 .formatted(known),
-            Sql.number(skip),
-            Sql.number(count),
-            Sql.number(skip),
-            Sql.number(skip),
-            Sql.number(count));
+            ComposedSql.number(skip),
+            ComposedSql.number(count),
+            ComposedSql.number(skip),
+            ComposedSql.number(skip),
+            ComposedSql.number(count));
   }
 
   private static String from(ColumnSql columns) {
@@ -129,15 +139,15 @@ final class ResourceStore {
       Transaction transaction,
       Endpoint endpoint,
       ResourceType type,
-      Sql total,
-      Sql page,
+      ComposedSql total,
+      ComposedSql page,
       String order,
       Projection projection)
       throws SQLException {
     ColumnSql columns = ColumnSql.of(type);
     boolean wantsRelated = projection.in(type).wants(Resource.relatedName(type));
-    Sql sql =
-        new Sql()
+    ComposedSql sql =
+        new ComposedSql()
             .add(
                 """
                 select * from (
@@ -176,8 +186,8 @@ final class ResourceStore {
             where bytes_before < %d order by place
             """
                 .formatted(columns.table(), columns.id(), ResourceQuery.MAX_PAGE_BYTES),
-            Sql.number(endpoint.environment()),
-            Sql.number(endpoint.directory().number()));
+            ComposedSql.number(endpoint.environment()),
+            ComposedSql.number(endpoint.directory().number()));
     List<StoredResource> found = new ArrayList<>();
     record Counts(long total, long lookedAt) {}
     List<Counts> counts =

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
-import dev.guildhall.directories.ScimAnswers;
-import dev.guildhall.directories.ScimCaller;
-import dev.guildhall.directories.ScimProtocol;
+import dev.guildhall.directories.scim.endpoint.ScimAnswers;
+import dev.guildhall.directories.scim.endpoint.ScimCaller;
+import dev.guildhall.directories.scim.endpoint.ScimProtocol;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.net.URLDecoder;
@@ -149,7 +149,7 @@ public final class Scim implements ScimProtocol {
                 .apply(id)
                 .orElseThrow(() ->
                     ScimError.notFound(
-                        "%s %s".formatted(kind, Intake.shown(TextNode.valueOf(id)))));
+                        "%s %s".formatted(kind, ScimJson.shown(TextNode.valueOf(id)))));
         yield Optional.of(Answer.of(200, one));
       }
       default -> Optional.empty();

@@ -120,7 +120,7 @@ final class ScimJson {
       if (!names.add(field.getKey())) {
         return Optional.of(
             "A name stands twice in an object, whatever its case: %s."
-                .formatted(Intake.shown(TextNode.valueOf(field.getKey()))));
+                .formatted(shown(TextNode.valueOf(field.getKey()))));
       }
       if (!isText(field.getKey())) {
         return Optional.of("A name holds U+0000 or half a character.");
@@ -174,5 +174,11 @@ final class ScimJson {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** A value in a sentence, cut where it would drown it. */
+  static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 100 ? text : text.substring(0, text.offsetByCodePoints(0, 90)) + "…";
   }
 }

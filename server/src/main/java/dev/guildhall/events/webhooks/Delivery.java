@@ -18,7 +18,7 @@ record Delivery(
     Optional<Instant> firstAttemptAt,
     Optional<Instant> sentAt,
     Optional<String> sentTo,
-    Optional<Answer> answer,
+    Optional<ReceiverAnswer> answer,
     boolean delivered,
     Optional<Instant> finishedAt) {
   private static final String PREFIX = "whd_";

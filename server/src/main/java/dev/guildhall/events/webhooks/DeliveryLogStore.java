@@ -133,11 +133,12 @@ final class DeliveryLogStore {
   private static Delivery read(ResultSet row) throws SQLException {
     Duration took = Delivery.micros(row.getLong("took_us"));
     Integer status = row.getObject("answer_status", Integer.class);
-    Optional<Answer> answer =
+    Optional<ReceiverAnswer> answer =
         status == null
-            ? Rows.optionalText(row, "failure").map(reason -> new Answer.Failed(reason, took))
+            ? Rows.optionalText(row, "failure")
+                .map(reason -> new ReceiverAnswer.Failed(reason, took))
             : Optional.of(
-                new Answer.Answered(
+                new ReceiverAnswer.Answered(
                     status, Rows.optionalText(row, "answer_body").orElse(""), took));
     return new Delivery(
         row.getLong("delivery_id"),

@@ -55,7 +55,7 @@ final class LaneDelivery {
         break;
       }
       Instant sentAt = clock.instant();
-      Answer answer = send(next, load);
+      ReceiverAnswer answer = send(next, load);
       Instant now = clock.instant();
       Instant limit = next.firstAttemptAt().orElse(sentAt).plus(Backoff.LIMIT);
       boolean finished = !answer.mayBeRetried() || !now.isBefore(limit);
@@ -74,17 +74,17 @@ final class LaneDelivery {
     return new Outcome(load.claim(), attempts, clock.instant());
   }
 
-  private Answer send(Pending next, Load load) {
+  private ReceiverAnswer send(Pending next, Load load) {
     try {
       return bodies
           .print(next, load.events())
           .map(body -> new WebhookMessage("evt_" + next.eventId(), body, load.secrets()))
           .map(message -> sender.send(load.claim().endpoint(), load.url(), message))
-          .orElseGet(() -> new Answer.Unsendable("the log no longer holds the event"));
+          .orElseGet(() -> new ReceiverAnswer.Unsendable("the log no longer holds the event"));
     } catch (RuntimeException defect) {
       // One event that cannot be printed must not stop its lane for ever.
       log.error("delivery whd_{} failed", next.id(), defect);
-      return new Answer.Failed("the event could not be sent", Duration.ZERO);
+      return new ReceiverAnswer.Failed("the event could not be sent", Duration.ZERO);
     }
   }
 }

@@ -20,7 +20,11 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
    * @param finishedAt where there will be no other: it was delivered, or is given up
    */
   record Attempt(
-      long deliveryId, Instant sentAt, String sentTo, Answer answer, Optional<Instant> finishedAt) {
+      long deliveryId,
+      Instant sentAt,
+      String sentTo,
+      ReceiverAnswer answer,
+      Optional<Instant> finishedAt) {
 
     /** In the shape of the columns. */
     ObjectNode json() {
@@ -31,12 +35,12 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
               .put("took_us", TimeUnit.NANOSECONDS.toMicros(answer.took().toNanos()))
               .put("delivered", answer.delivered());
       switch (answer) {
-        case Answer.Answered(var status, var body, _) ->
+        case ReceiverAnswer.Answered(var status, var body, _) ->
             json.put("status", status).put("body", body);
-        case Answer.Failed(var reason, _) -> json.put("failure", reason);
-        case Answer.Unsendable(var reason) -> json.put("failure", reason);
+        case ReceiverAnswer.Failed(var reason, _) -> json.put("failure", reason);
+        case ReceiverAnswer.Unsendable(var reason) -> json.put("failure", reason);
       }
-      boolean sent = !(answer instanceof Answer.Unsendable);
+      boolean sent = !(answer instanceof ReceiverAnswer.Unsendable);
       json.put("sent", sent ? 1 : 0);
       if (sent) {
         json.put("sent_at", sentAt.toString()).put("sent_to", sentTo);
@@ -59,6 +63,7 @@ record Outcome(DeliveryStore.Claim claim, List<Attempt> attempts, Instant due) {
   /** Whether the receiver said that it is gone for good. */
   boolean gone() {
     return attempts.stream()
-        .anyMatch(attempt -> attempt.answer() instanceof Answer.Answered said && said.gone());
+        .anyMatch(
+            attempt -> attempt.answer() instanceof ReceiverAnswer.Answered said && said.gone());
   }
 }

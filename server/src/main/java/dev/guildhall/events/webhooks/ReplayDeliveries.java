@@ -41,8 +41,9 @@ final class ReplayDeliveries {
   }
 
   /**
-   * Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive. What
-   * was never sent is no part: it is still on its way, and would arrive twice.
+   * Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive, both
+   * rounded down to ten milliseconds, as ids tell times. What was never sent is no part: it is
+   * still on its way, and would arrive twice.
    */
   int range(WebhookEndpoint endpoint, Instant from, Instant until) {
     refuseDisabled(endpoint);

@@ -85,12 +85,12 @@ final class WebhookSender implements AutoCloseable {
    * Sends once and waits for what comes of it, {@code timeout} at most. Endpoints share no
    * connections, wherever they are: a slow one would take those of the others.
    */
-  Answer send(EndpointKey endpoint, WebhookUrl url, WebhookMessage message) {
+  ReceiverAnswer send(EndpointKey endpoint, WebhookUrl url, WebhookMessage message) {
     long start = System.nanoTime();
     try {
       InetAddress address = resolve(url.host());
       if (!privateAllowed && !PublicAddress.is(address)) {
-        return new Answer.Failed(
+        return new ReceiverAnswer.Failed(
             "%s is at %s, which is no public address"
                 .formatted(url.host(), address.getHostAddress()),
             since(start));
@@ -109,17 +109,18 @@ final class WebhookSender implements AutoCloseable {
       Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
       return cause instanceof TimeoutException
           ? late(start)
-          : new Answer.Failed(reason(cause), since(start));
+          : new ReceiverAnswer.Failed(reason(cause), since(start));
     } catch (TimeoutException _) {
       return late(start);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Answer.Failed("the server stopped meanwhile", since(start));
+      return new ReceiverAnswer.Failed("the server stopped meanwhile", since(start));
     }
   }
 
-  private Answer late(long start) {
-    return new Answer.Failed("no answer within %d ms".formatted(timeout.toMillis()), since(start));
+  private ReceiverAnswer late(long start) {
+    return new ReceiverAnswer.Failed(
+        "no answer within %d ms".formatted(timeout.toMillis()), since(start));
   }
 
   /** The address to connect to; one that is refused where any of them is. */
@@ -143,7 +144,7 @@ final class WebhookSender implements AutoCloseable {
     }
   }
 
-  private Answer exchange(
+  private ReceiverAnswer exchange(
       WebhookUrl url, InetSocketAddress server, WebhookMessage message, long start)
       throws ExecutionException, TimeoutException, InterruptedException {
     long left = Math.max(timeout.minus(since(start)).toMillis(), 1);
@@ -161,7 +162,7 @@ final class WebhookSender implements AutoCloseable {
             .putHeader("content-type", "application/json")
             .putHeader("user-agent", "Guildhall-Webhooks");
     message.headers(clock.instant()).forEach(options::putHeader);
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    CompletableFuture<ReceiverAnswer> answer = new CompletableFuture<>();
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     // All on one context: an answer that is taken up on another may have ended by then.
     context.runOnContext(_ ->
@@ -186,7 +187,7 @@ final class WebhookSender implements AutoCloseable {
 
   /** A connection may come to an attempt that is over: it must not keep it, nobody would end it. */
   private static Future<HttpClientResponse> sendUnlessGivenUp(
-      HttpClientRequest request, WebhookMessage message, CompletableFuture<Answer> answer) {
+      HttpClientRequest request, WebhookMessage message, CompletableFuture<ReceiverAnswer> answer) {
     if (answer.isDone()) {
       request.reset();
       return Future.failedFuture(new CancellationException());
@@ -212,7 +213,7 @@ final class WebhookSender implements AutoCloseable {
   }
 
   private static void read(
-      HttpClientResponse response, CompletableFuture<Answer> answer, long start) {
+      HttpClientResponse response, CompletableFuture<ReceiverAnswer> answer, long start) {
     Buffer body = Buffer.buffer();
     Runnable complete =
         () -> answer.complete(answered(response.statusCode(), text(body), since(start)));
@@ -228,10 +229,10 @@ final class WebhookSender implements AutoCloseable {
   }
 
   /** A status is of three digits and of a known class (RFC 9110, section 15). */
-  private static Answer answered(int status, String body, Duration took) {
+  private static ReceiverAnswer answered(int status, String body, Duration took) {
     return status >= 100 && status <= 599
-        ? new Answer.Answered(status, body, took)
-        : new Answer.Failed("the answer's status is no HTTP status: " + status, took);
+        ? new ReceiverAnswer.Answered(status, body, took)
+        : new ReceiverAnswer.Failed("the answer's status is no HTTP status: " + status, took);
   }
 
   /** What PostgreSQL takes as text: no U+0000, and no character cut in two. */

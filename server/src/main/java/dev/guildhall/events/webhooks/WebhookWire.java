@@ -52,14 +52,14 @@ final class WebhookWire {
         .answer()
         .ifPresent(answer -> {
           switch (answer) {
-            case Answer.Answered(var status, var body, var took) ->
+            case ReceiverAnswer.Answered(var status, var body, var took) ->
                 wire.setAnswer(
                     WebhookAnswer.newBuilder()
                         .setStatus(status)
                         .setBody(body)
                         .setDuration(print(took)));
-            case Answer.Failed(var reason, _) -> wire.setFailure(reason);
-            case Answer.Unsendable(var reason) -> wire.setFailure(reason);
+            case ReceiverAnswer.Failed(var reason, _) -> wire.setFailure(reason);
+            case ReceiverAnswer.Unsendable(var reason) -> wire.setFailure(reason);
           }
         });
     return wire.build();

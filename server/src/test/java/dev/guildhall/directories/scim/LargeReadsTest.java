@@ -3,7 +3,7 @@ package dev.guildhall.directories.scim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.directories.Room;
+import dev.guildhall.directories.scim.endpoint.Room;
 import dev.guildhall.organizations.OrganizationId;
 import java.util.ArrayList;
 import java.util.List;

@@ -70,7 +70,8 @@ final class DeliveryStoreTest {
         new Recorder(database, () -> 1000, Clock.fixed(NOW, ZoneOffset.UTC), told::add);
     for (DeliveryStore.Pending pending :
         database.statement(transaction -> store.pending(transaction, ENDPOINT, claims, 10))) {
-      Answer answer = new Answer.Failed(reasons.getOrDefault(pending.id(), ""), Duration.ZERO);
+      ReceiverAnswer answer =
+          new ReceiverAnswer.Failed(reasons.getOrDefault(pending.id(), ""), Duration.ZERO);
       Claim claim =
           claims.stream().filter(held -> held.lane() == pending.lane()).findFirst().orElseThrow();
       var attempt = new Outcome.Attempt(pending.id(), NOW, "http://a", answer, Optional.empty());

@@ -67,11 +67,11 @@ final class PublicAddressTest {
         WebhookSender sender =
             new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), false)) {
       // A name that passed at its creation may resolve to anything later.
-      Answer answer =
+      ReceiverAnswer answer =
           sender.send(
               ENDPOINT, new WebhookUrl(receiver.url().replace("127.0.0.1", "localhost")), MESSAGE);
 
-      assertThat(answer).isInstanceOf(Answer.Failed.class);
+      assertThat(answer).isInstanceOf(ReceiverAnswer.Failed.class);
       assertThat(answer.toString()).contains("no public address");
       assertThat(receiver.all()).isEmpty();
     }
@@ -83,10 +83,10 @@ final class PublicAddressTest {
         WebhookSender sender = new WebhookSender(Clock.systemUTC(), Duration.ofSeconds(10), true)) {
       receiver.answers(307);
 
-      Answer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
+      ReceiverAnswer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
 
       assertThat(answer.delivered()).isFalse();
-      assertThat(((Answer.Answered) answer).status()).isEqualTo(307);
+      assertThat(((ReceiverAnswer.Answered) answer).status()).isEqualTo(307);
       assertThat(receiver.all()).hasSize(1);
     }
   }

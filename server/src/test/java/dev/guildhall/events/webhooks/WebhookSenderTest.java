@@ -47,7 +47,7 @@ final class WebhookSenderTest {
         WebhookSender sender = sender(Duration.ofMillis(300))) {
       receiver.answers(_ -> answerAfter(end));
 
-      Answer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
+      ReceiverAnswer answer = sender.send(ENDPOINT, new WebhookUrl(receiver.url()), MESSAGE);
 
       assertThat(answer.delivered()).isFalse();
       assertThat(answer.toString()).contains("no answer within 300 ms");
@@ -65,11 +65,11 @@ final class WebhookSenderTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       receiver.answers(_ -> answerAfter(end));
       WebhookUrl url = new WebhookUrl(receiver.url());
-      List<Future<Answer>> attempts =
+      List<Future<ReceiverAnswer>> attempts =
           IntStream.range(0, 8)
               .mapToObj(_ -> threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE)))
               .toList();
-      for (Future<Answer> attempt : attempts) {
+      for (Future<ReceiverAnswer> attempt : attempts) {
         assertThat(attempt.get().toString()).contains("no answer within 5000 ms");
       }
       receiver.answers(200);
@@ -89,7 +89,7 @@ final class WebhookSenderTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       receiver.answers(_ -> answerAfter(end));
       WebhookUrl url = new WebhookUrl(receiver.url());
-      Future<Answer> slow = threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE));
+      Future<ReceiverAnswer> slow = threads.submit(() -> sender.send(ENDPOINT, url, MESSAGE));
       receiver.next();
       receiver.answers(200);
 
@@ -114,7 +114,7 @@ final class WebhookSenderTest {
           });
       WebhookUrl url = new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/");
       try (WebhookSender sender = sender(Duration.ofSeconds(10))) {
-        assertThat(sender.send(ENDPOINT, url, MESSAGE)).isInstanceOf(Answer.Failed.class);
+        assertThat(sender.send(ENDPOINT, url, MESSAGE)).isInstanceOf(ReceiverAnswer.Failed.class);
         assertThat(sender.send(ENDPOINT, url, MESSAGE).delivered()).isTrue();
         assertThat(sender.send(ENDPOINT, url, MESSAGE).delivered()).isTrue();
       }
@@ -156,9 +156,9 @@ final class WebhookSenderTest {
 
   @Test
   void takesNoNumberForAStatus() throws Exception {
-    Answer answer = ofAReceiverThatSays("HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n");
+    ReceiverAnswer answer = ofAReceiverThatSays("HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n");
 
-    assertThat(answer).isInstanceOf(Answer.Failed.class);
+    assertThat(answer).isInstanceOf(ReceiverAnswer.Failed.class);
     assertThat(answer.toString()).contains("70000");
   }
 
@@ -168,15 +168,15 @@ final class WebhookSenderTest {
 
     assertThat(ofAReceiverThatSays("HT\0TP/1.1" + tail))
         .isInstanceOfSatisfying(
-            Answer.Failed.class,
+            ReceiverAnswer.Failed.class,
             failed -> assertThat(failed.reason()).contains("HT\uFFFDTP").doesNotContain("\0"));
     assertThat(ofAReceiverThatSays("H".repeat(3000) + tail))
         .isInstanceOfSatisfying(
-            Answer.Failed.class,
+            ReceiverAnswer.Failed.class,
             failed -> assertThat(failed.reason()).hasSize(WebhookSender.KEPT_BYTES));
   }
 
-  private static Answer ofAReceiverThatSays(String answer) throws Exception {
+  private static ReceiverAnswer ofAReceiverThatSays(String answer) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         WebhookSender sender = sender(Duration.ofSeconds(10))) {
@@ -187,7 +187,7 @@ final class WebhookSenderTest {
               return socket.getInputStream().read();
             }
           });
-      Answer heard =
+      ReceiverAnswer heard =
           sender.send(
               ENDPOINT, new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
       answered.get();

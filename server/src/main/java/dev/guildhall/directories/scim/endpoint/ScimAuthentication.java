@@ -1,6 +1,8 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import dev.guildhall.api.SecretText;
+import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.ProviderCalls;
 import dev.guildhall.directories.ProviderCalls.Place;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Database;

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A piece of SQL that grows together with its parameters: a caller's text never becomes SQL. */
-final class Sql {
+final class ComposedSql {
   private final StringBuilder text = new StringBuilder();
   private final List<Transaction.Bind> binds = new ArrayList<>();
 
   /** Adds words of our own and, in their order, the values of their question marks. */
-  Sql add(String words, Transaction.Bind... values) {
+  ComposedSql add(String words, Transaction.Bind... values) {
     text.append(words);
     binds.addAll(List.of(values));
     return this;
   }
 
-  Sql add(Sql other) {
+  ComposedSql add(ComposedSql other) {
     text.append(other.text);
     binds.addAll(other.binds);
     return this;

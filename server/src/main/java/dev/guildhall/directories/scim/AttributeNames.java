@@ -9,11 +9,11 @@ import java.util.TreeMap;
  * The names of an object to which several are added. What differs in its case alone is the same
  * attribute (RFC 7643, section 2.1): it keeps the spelling that is there.
  */
-final class Names {
+final class AttributeNames {
   private final ObjectNode object;
   private final Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  Names(ObjectNode object) {
+  AttributeNames(ObjectNode object) {
     this.object = object;
     object.fieldNames().forEachRemaining(name -> spellings.put(name, name));
   }

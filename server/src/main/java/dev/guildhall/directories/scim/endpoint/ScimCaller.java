@@ -1,5 +1,6 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
+import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.organizations.OrganizationId;
 
 /** An identity provider that has shown a living, enabled directory's secret. */

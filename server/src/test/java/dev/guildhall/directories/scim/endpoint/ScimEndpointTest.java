@@ -1,8 +1,10 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.directories.PurgeDirectories;
+import dev.guildhall.directories.TestDirectory;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.testing.Eventually;
@@ -22,9 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Who is let in, who is told what, and what a deleted directory says. */
 @GuildhallTest
 class ScimEndpointTest {
   private static final String DELETED =
@@ -254,10 +256,7 @@ class ScimEndpointTest {
       assertThat(directory.scim("GET", "/Users", secret).text())
           .isNotEqualTo(DELETED)
           .contains("\"401\"");
-      database.<@Nullable Void>transaction(transaction -> {
-        purge.forget(transaction, server.clock().instant());
-        return null;
-      });
+      purge.forget(database, server.clock().instant());
       assertThat(count(server, "directory_tombstones") + count(server, "directories")).isZero();
     }
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * #MAX_LOOKS} times at most, over all operations, and what goes into several values at once makes a
  * resource's size of copies a few times at most. More is refused as {@code tooMany}.
  */
-final class Looks {
+final class PatchBudget {
   static final int MAX_LOOKS = 1_000_000;
 
   private static final long MAX_COPIED = 8L * Intake.MAX_RESOURCE_BYTES;

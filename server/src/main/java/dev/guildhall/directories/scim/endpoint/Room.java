@@ -1,4 +1,4 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import com.google.common.util.concurrent.Striped;
 import dev.guildhall.organizations.OrganizationId;

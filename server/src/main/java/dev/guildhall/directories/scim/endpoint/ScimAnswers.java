@@ -1,4 +1,4 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

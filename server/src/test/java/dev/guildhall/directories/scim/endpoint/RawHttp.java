@@ -1,4 +1,4 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.scim.endpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

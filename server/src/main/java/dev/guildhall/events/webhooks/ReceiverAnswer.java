@@ -3,7 +3,7 @@ package dev.guildhall.events.webhooks;
 import java.time.Duration;
 
 /** What came of sending a request once. */
-sealed interface Answer {
+sealed interface ReceiverAnswer {
   /** How long it took. */
   Duration took();
 
@@ -12,7 +12,7 @@ sealed interface Answer {
    *
    * @param body the first {@value WebhookSender#KEPT_BYTES} bytes, as text
    */
-  record Answered(int status, String body, Duration took) implements Answer {
+  record Answered(int status, String body, Duration took) implements ReceiverAnswer {
     private static final int GONE = 410;
 
     /** The receiver says that it wants no more. */
@@ -22,10 +22,10 @@ sealed interface Answer {
   }
 
   /** No answer came: no connection, no answer in time, or an address that is refused. */
-  record Failed(String reason, Duration took) implements Answer {}
+  record Failed(String reason, Duration took) implements ReceiverAnswer {}
 
   /** Nothing was sent and nothing ever can be: trying again would only hold up what comes after. */
-  record Unsendable(String reason) implements Answer {
+  record Unsendable(String reason) implements ReceiverAnswer {
     @Override
     public Duration took() {
       return Duration.ZERO;
