@@ -43,10 +43,19 @@ final class Membership {
       return; // the server's own: a member's type and name follow the user
     }
     switch (operation.kind()) {
-      case ADD -> add(values(operation.value()));
+      case ADD -> {
+        List<Long> matching = where.isPresent() ? matching(where.get()) : List.of();
+        if (matching.isEmpty()) {
+          add(values(operation.value()));
+        } else {
+          exchange(matching, values(operation.value()), true);
+        }
+      }
       case REPLACE -> {
         if (where.isPresent()) {
           exchange(matching(where.get()), values(operation.value()), sub.isPresent());
+        } else if (sub.isPresent()) {
+          throw immutable();
         } else {
           replace(values(operation.value()));
         }
@@ -55,6 +64,9 @@ final class Membership {
         if (where.isPresent()) {
           left(matching(where.get()));
         } else if (operation.value().isMissingNode() || operation.value().isNull()) {
+          if (sub.isPresent()) {
+            throw immutable();
+          }
           left(groups.retain(open, group, List.of()));
         } else {
           remove(operation.value());
@@ -69,13 +81,17 @@ final class Membership {
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "No member matches the path.").exception();
     }
     if (isValue && !ids(others).equals(Set.copyOf(matching))) {
-      throw ScimError.invalid(
-              ScimError.Type.MUTABILITY,
-              "members.value cannot be changed: remove the member and add the other one.")
-          .exception();
+      throw immutable();
     }
     left(matching);
     add(others);
+  }
+
+  private static ScimException immutable() {
+    return ScimError.invalid(
+            ScimError.Type.MUTABILITY,
+            "members.value cannot be changed: remove the member and add the other one.")
+        .exception();
   }
 
   void replace(JsonNode members) throws SQLException {
@@ -88,11 +104,17 @@ final class Membership {
     came(groups.add(open, group, ids(members)));
   }
 
-  /** Takes those away who are named by their ids, their URLs or, with neither, their names. */
+  /**
+   * Takes those away who are named by their ids, their URLs or, with neither, their names; a member
+   * that is said to be a group is none of them.
+   */
   private void remove(JsonNode named) throws SQLException {
     ArrayNode ids = JsonNodeFactory.instance.arrayNode();
     Map<String, Filter> shown = new LinkedHashMap<>();
     for (JsonNode member : values(named)) {
+      if (text(member, "type").equalsIgnoreCase(ResourceType.GROUP.title())) {
+        continue;
+      }
       String id = value(member);
       String url = text(member, "$ref");
       String name = text(member, "display");

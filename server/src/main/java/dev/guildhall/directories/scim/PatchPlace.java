@@ -10,6 +10,7 @@ import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,9 @@ record PatchPlace(
     } else {
       whole(name, operation);
     }
+    if (!isWhole && attribute.isPresent() && holder.path(name) instanceof ArrayNode values) {
+      keepOneOfEqual(values);
+    }
     if (Intake.isUnassigned(holder.path(name))) {
       holder.remove(name);
     }
@@ -56,10 +60,25 @@ record PatchPlace(
     if (before.isMissingNode() && sent.isArray() && operation.kind() == Kind.ADD) {
       additions.add(attribute, holder.putArray(name), operation.value(), name);
     } else if (before instanceof ObjectNode object && sent instanceof ObjectNode more) {
+      forgetWhoWasMeant(object, more);
       merge(object, more, operation);
     } else {
       holder.set(name, sent);
     }
+  }
+
+  /** Of another manager, the URL and the name are others as well, known or not. */
+  private void forgetWhoWasMeant(ObjectNode object, ObjectNode more) {
+    boolean isReference = attribute.flatMap(one -> one.sub("$ref")).isPresent();
+    if (isReference && more.has("value") && !more.get("value").equals(object.get("value"))) {
+      object.remove(List.of("$ref", "displayName"));
+    }
+  }
+
+  /** As in what is sent whole (RFC 7643, section 2.4). */
+  private static void keepOneOfEqual(ArrayNode values) {
+    Set<JsonNode> kept = new HashSet<>();
+    values.removeIf(value -> !kept.add(value));
   }
 
   /** A remove with a value or several takes these alone, as Entra and JumpCloud mean it. */
@@ -145,6 +164,9 @@ record PatchPlace(
             throw noTarget(name);
           }
           ObjectNode made = made(name, where);
+          if (Intake.isUnassigned(Intake.value(Optional.empty(), operation.value(), name))) {
+            return; // nothing is added to what is not there
+          }
           values.add(made);
           chosen.add(made);
         }

@@ -237,6 +237,7 @@ final class GroupsTest {
       assertThat(refused.json().get("scimType").textValue()).isEqualTo("invalidValue");
     }
     idp.patch(path, remove.replace("@", "[]"));
+    idp.patch(path, remove.replace("@", "[{'value': '@', 'type': 'group'}]"), users.get(1));
     assertThat(members(idp.get(path).json())).isEqualTo(users);
     idp.patch(path, remove.replace("@", "[{'$REF': '" + url + "', 'display': 'b'}]"));
     assertThat(members(idp.get(path).json())).isEqualTo(users.subList(1, 4));

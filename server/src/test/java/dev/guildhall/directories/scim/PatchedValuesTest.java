@@ -38,6 +38,29 @@ final class PatchedValuesTest {
         "'things':[{'value':'1','K':1}] | "
             + "{'op':'add','path':'things','value':{'VALUE':'1','k':2}} | /things | "
             + "[{'value':'1','K':2}]",
+        // another manager has another URL and name
+        "'t':'x' | {'op':'add','path':'MANAGER','value':{'value':'1','$ref':'u','displayName':'Old'}},"
+            + "{'op':'replace','path':'MANAGER','value':'2'} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | {'value':'2'}",
+        "'t':'x' | {'op':'add','path':'MANAGER','value':{'value':'1','$ref':'u','displayName':'Old'}},"
+            + "{'op':'add','path':'MANAGER','value':{'value':'2','displayName':'New'}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | "
+            + "{'value':'2','displayName':'New'}",
+        "'t':'x' | {'op':'add','path':'MANAGER','value':{'value':'1','$ref':'u','displayName':'Old'}},"
+            + "{'op':'replace','path':'MANAGER','value':{'value':'1'}} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | "
+            + "{'value':'1','$ref':'u','displayName':'Old'}",
+        // nothing is added to what is not there
+        "'t':'x' | {'op':'add','path':'phoneNumbers[type eq `work`].value','value':null} | "
+            + "/phoneNumbers | ",
+        "'t':'x' | {'op':'add','path':'addresses[type eq `work`]','value':{'locality':null}} | "
+            + "/addresses | ",
+        // of equal values one is kept
+        "'emails':[{'type':'work','value':'1'},{'type':'work','value':'2'},{'value':'2'}] | "
+            + "{'op':'replace','path':'emails[type eq `work`].value','value':'3'} | /emails | "
+            + "[{'type':'work','value':'3'},{'value':'2'}]",
+        "'emails':[{'value':'1'},{'value':'2'}] | "
+            + "{'op':'replace','path':'emails.value','value':'3'} | /emails | [{'value':'3'}]",
         // more of a list, wherever it stands
         "'custom':{'list':[{'value':'1'}]} | "
             + "{'op':'add','path':'custom.LIST','value':[{'value':'3'}]} | /custom | "

@@ -7,6 +7,7 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,21 @@ final class ProtocolTest {
     expect(idp.patch(group, value, member, other), 400, "mutability");
     assertThat(idp.patch(group, value, member, member).json().at("/members/0/value").textValue())
         .isEqualTo(member);
+    for (String change :
+        List.of(
+            "{'op': 'replace', 'path': 'members.value', 'value': '@'}",
+            "{'op': 'replace', 'value': {'members.value': '@'}}",
+            "{'op': 'remove', 'path': 'members.value'}",
+            "{'op': 'add', 'path': 'members[value ne \\\"@\\\"]', 'value': {'value': '@'}}",
+            "{'op': 'add', 'path': 'members[value ne \\\"@\\\"].value', 'value': '@'}")) {
+      expect(
+          idp.patch(
+              group, change, Collections.nCopies(change.split("@").length - 1, other).toArray()),
+          400,
+          "mutability");
+    }
+    assertThat(idp.get(group).json().get("members").findValuesAsText("value"))
+        .containsExactly(member);
     assertThat(
             idp.patch(user, "{'op': 'replace', 'value': {'id': 'x', 'groups': [], 'meta': {}}}")
                 .json()
