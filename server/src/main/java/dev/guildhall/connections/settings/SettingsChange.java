@@ -19,4 +19,10 @@ public record SettingsChange(SettingsKind kind, ObjectNode values, Optional<Stri
   boolean isEmpty() {
     return values.isEmpty() && secret.isEmpty();
   }
+
+  /** Never the secret itself: records end up in logs. */
+  @Override
+  public String toString() {
+    return "SettingsChange[%s, %s]".formatted(kind, values);
+  }
 }

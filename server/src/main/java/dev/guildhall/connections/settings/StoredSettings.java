@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Objects in {@code jsonb} columns. */
+/**
+ * Objects in {@code jsonb} columns. Throws {@link IllegalStateException} for a column that holds
+ * something else, which nobody but this class writes.
+ */
 public final class StoredSettings {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
