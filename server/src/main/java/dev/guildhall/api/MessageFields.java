@@ -4,30 +4,35 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The fields of a message and of all messages in it that hold a value. */
 public final class MessageFields {
   private MessageFields() {}
 
-  /** Sees each value of such a field, but for messages, at its path as errors name it. */
+  /**
+   * Sees each value of such a field, but for messages, with its path as errors name it: made only
+   * when it is asked for, since a message may hold half a million values.
+   */
   @FunctionalInterface
   public interface Visitor {
-    void visit(String path, FieldDescriptor field, Object value);
+    void visit(Supplier<String> path, FieldDescriptor field, Object value);
   }
 
   public static void visit(Message message, Visitor visitor) {
-    visit("", message, visitor);
+    visit(() -> "", message, visitor);
   }
 
-  private static void visit(String prefix, Message message, Visitor visitor) {
+  private static void visit(Supplier<String> prefix, Message message, Visitor visitor) {
     message
         .getAllFields()
         .forEach((field, value) -> {
-          String path = prefix + field.getName();
+          Supplier<String> path = () -> prefix.get() + field.getName();
           if (field.isRepeated()) {
             List<?> values = (List<?>) value;
             for (int i = 0; i < values.size(); i++) {
-              one("%s[%d]".formatted(path, i), field, values.get(i), visitor);
+              int index = i;
+              one(() -> "%s[%d]".formatted(path.get(), index), field, values.get(i), visitor);
             }
           } else {
             one(path, field, value, visitor);
@@ -35,9 +40,10 @@ public final class MessageFields {
         });
   }
 
-  private static void one(String path, FieldDescriptor field, Object value, Visitor visitor) {
+  private static void one(
+      Supplier<String> path, FieldDescriptor field, Object value, Visitor visitor) {
     if (field.getJavaType() == JavaType.MESSAGE) {
-      visit(path + ".", (Message) value, visitor);
+      visit(() -> path.get() + ".", (Message) value, visitor);
     } else {
       visitor.visit(path, field, value);
     }

@@ -69,7 +69,7 @@ public record Rpc<Q extends Message, A extends Message>(
           int at = value instanceof String text ? text.indexOf('\0') : -1;
           if (at >= 0) {
             violations.add(
-                path,
+                path.get(),
                 "no_control_characters",
                 "must not contain control characters, has U+0000 at position %d".formatted(at + 1));
           }

@@ -325,7 +325,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
         (path, field, value) -> {
           if (value instanceof EnumValueDescriptor one && one.getIndex() < 0) {
             violations.add(
-                path,
+                path.get(),
                 "type",
                 "must be %s, got \"%d\"".formatted(ScalarText.expectation(field), one.getNumber()));
           }
