@@ -21,7 +21,7 @@ DATA = os.environ.get("DATA", "/tmp/guildhall-bench")
 WARM_UP = 20  # seconds for each kind of call: a server runs for weeks, and its code is compiled after some 30,000 calls of a kind
 REST = 10  # seconds before memory is read: what the start or the compiler alone needed is given back
 
-# What to measure: the operation over REST, and the script of its limit, if it has one.
+# What to measure: the operation, over REST unless its name begins with grpc_, and the script of its limit, if it has one.
 OPERATIONS = {
     "get": [("get_by_id", "get_by_id"), ("get_by_external_id", "get_by_external_id"),
             ("get_by_id_database", "get_by_id"), ("get_by_external_id_database", "get_by_external_id")],
@@ -29,8 +29,9 @@ OPERATIONS = {
     "search": [("search", None)],
     "write": [("create", "create"), ("upsert", "upsert"), ("metadata_patch", "metadata_patch")],
     "token": [("token", None)],
+    "grpc": [("grpc_get", "get_by_id"), ("grpc_get_database", "get_by_id")],
 }
-ALL = [*OPERATIONS, "grpc", "start"]
+ALL = [*OPERATIONS, "start"]
 
 
 def deep_token(server):
@@ -48,10 +49,16 @@ def best(results):
     return max(results, key=lambda result: result["rate"])
 
 
+def one_round(server, operation, connections, page_token):
+    if operation.startswith("grpc_"):
+        return load.grpc(server, operation, connections, SECONDS)
+    return load.rest(server, operation, ROWS, connections, SECONDS, page_token)
+
+
 def turns(server, operation, script, connections, page_token):
     ours, limits = [], []
     for _ in range(ROUNDS):
-        ours.append(load.rest(server, operation, ROWS, connections, SECONDS, page_token))
+        ours.append(one_round(server, operation, connections, page_token))
         if script:
             limits.append(load.database(server, script, ROWS, connections, SECONDS))
     row = {"operation": operation, "connections": connections, "ours": best(ours), "rounds": ours}
@@ -147,13 +154,6 @@ def run(what):
             for operation, script in OPERATIONS.get(group, []):
                 for connections in CONNECTIONS:
                     report["results"].append(turns(server, operation, script, connections, token))
-        if "grpc" in what:
-            for operation, metadata in (("grpc_get", []), ("grpc_get_database", ["cache-control: no-cache"])):
-                for connections in CONNECTIONS:
-                    rounds = [load.grpc(server, connections, SECONDS, metadata) for _ in range(ROUNDS)]
-                    row = {"operation": operation, "connections": connections, "ours": best(rounds), "rounds": rounds}
-                    report["results"].append(row)
-                    show(row)
         time.sleep(REST)
         report["loaded_mebibytes"] = server.resident_mebibytes()
     finally:
@@ -167,6 +167,8 @@ def run(what):
 def warm_up(server):
     for operation in ("get_by_id_database", "metadata_patch", "upsert", "create"):
         load.rest(server, operation, ROWS, 16, WARM_UP)
+    for operation in ("grpc_get_database", "grpc_get"):
+        load.grpc(server, operation, 16, WARM_UP)
     read = 0
     while read < min(ROWS, 200_000):  # until memory holds what it can
         seconds = 5
