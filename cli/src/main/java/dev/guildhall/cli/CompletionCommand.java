@@ -1,5 +1,6 @@
 package dev.guildhall.cli;
 
+import dev.guildhall.cli.terminal.Version;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,8 @@
 package dev.guildhall.cli;
 
+import dev.guildhall.cli.server.Credentials;
+import dev.guildhall.cli.server.ServerOptions;
+import dev.guildhall.cli.terminal.Version;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +34,7 @@ final class ConsoleCommand implements Runnable {
 
   @Override
   public void run() {
-    server.workspace = true;
-    Credentials credentials = server.credentials();
+    Credentials credentials = server.workspaceCredentials();
     ConsoleLink link = new ConsoleLink(server.httpClient());
     spec.commandLine().getOut().println(link.make(credentials));
   }

@@ -2,6 +2,10 @@ package dev.guildhall.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guildhall.cli.server.Credentials;
+import dev.guildhall.cli.server.TokenEndpoint;
+import dev.guildhall.cli.terminal.CommandFailure;
+import dev.guildhall.cli.terminal.ExitCodes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

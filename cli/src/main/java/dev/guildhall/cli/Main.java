@@ -1,5 +1,16 @@
 package dev.guildhall.cli;
 
+import dev.guildhall.cli.bulk.ExportCommand;
+import dev.guildhall.cli.bulk.ImportCommand;
+import dev.guildhall.cli.bulk.SyncCommand;
+import dev.guildhall.cli.doctor.DoctorCommand;
+import dev.guildhall.cli.environments.ClientCommand;
+import dev.guildhall.cli.environments.EnvCommand;
+import dev.guildhall.cli.organizations.OrgCommand;
+import dev.guildhall.cli.terminal.CommandFailure;
+import dev.guildhall.cli.terminal.ExitCodes;
+import dev.guildhall.cli.terminal.StandardOutput;
+import dev.guildhall.cli.terminal.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -42,7 +53,7 @@ public final class Main implements Runnable {
   }
 
   /** The whole command line, with the surroundings that it reads from and prints to. */
-  static CommandLine commandLine(
+  public static CommandLine commandLine(
       Map<String, String> environment, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
         .addSubcommand(new ServeCommand())

@@ -1,5 +1,7 @@
 package dev.guildhall.cli;
 
+import dev.guildhall.cli.terminal.CommandFailure;
+import dev.guildhall.cli.terminal.ExitCodes;
 import picocli.CommandLine.Command;
 
 /** Stands in the list of commands for the one that the launcher hands to the server. */

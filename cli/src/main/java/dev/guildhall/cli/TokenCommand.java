@@ -1,5 +1,9 @@
 package dev.guildhall.cli;
 
+import dev.guildhall.cli.server.Credentials;
+import dev.guildhall.cli.server.ServerOptions;
+import dev.guildhall.cli.server.TokenEndpoint;
+import dev.guildhall.cli.terminal.Version;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
