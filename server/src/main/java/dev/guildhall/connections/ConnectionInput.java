@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
+import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.connections.settings.SettingsChange;
 import dev.guildhall.connections.settings.SettingsInput;
 import dev.guildhall.connections.settings.SettingsKind;
@@ -26,7 +27,16 @@ final class ConnectionInput {
   static NewConnection create(boolean given, CreateConnection sent, boolean ofOrganization) {
     Violations violations = new Violations();
     require(violations, given);
-    var type = violations.at("connection.type", () -> type(sent.getType(), ofOrganization));
+    String key = sent.getProviderKey();
+    ConnectionSettings ofApp =
+        ofOrganization ? ConnectionSettings.NONE : ConnectionSettings.ofApp(key);
+    var type =
+        violations.at(
+            "connection.type",
+            () ->
+                sent.getTypeValue() == 0 && !ofApp.isEmpty()
+                    ? ConnectionType.OAUTH
+                    : type(sent.getType(), ofOrganization));
     var provider =
         violations.at("connection.provider", () -> ConnectionProvider.of(sent.getProvider()));
     checkProvider(
@@ -34,12 +44,12 @@ final class ConnectionInput {
     violations.at(
         "connection.key_id", () -> keyId(sent.hasKeyId(), sent.getKeyId(), sent.getTypeValue()));
     violations.refuseIfAny();
-    String key = sent.getProviderKey();
     return new NewConnection(
         type.value(),
         sent.getProviderValue() == 0 ? ConnectionProvider.named(key) : provider.value(),
         key.isEmpty() ? provider.value().name() : key,
         sent.getKeyId().isEmpty() ? Optional.empty() : Optional.of(sent.getKeyId()),
+        type.value() == ConnectionType.OAUTH ? ofApp : ConnectionSettings.NONE,
         !ofOrganization && type.value().isForApps());
   }
 

@@ -95,7 +95,7 @@ final class ConnectionStore {
             insert into connections as c (environment_id, connection_id, organization_id, type,
               provider, configuration_type, status, provider_key, key_id, enabled, debug_enabled,
               ui_button_title, attribute_mapping, settings, updated_at)
-            values (?, ?, ?, ?, ?, 0, ?, ?, ?, false, false, '', '{}', '{}', ?)
+            values (?, ?, ?, ?, ?, 0, ?, ?, ?, false, false, '', '{}', ?, ?)
             returning %s as image
             """
                 .formatted(IMAGE),
@@ -108,6 +108,7 @@ final class ConnectionStore {
                     .add(status.number())
                     .add(draft.providerKey())
                     .add(draft.keyId().orElse(null))
+                    .json(StoredSettings.print(draft.settings().values()))
                     .add(now),
             row -> row.getString("image"))
         .orElseThrow();

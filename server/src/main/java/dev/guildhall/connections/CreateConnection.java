@@ -2,7 +2,6 @@ package dev.guildhall.connections;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
-import dev.guildhall.connections.settings.ConnectionSettings;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
@@ -45,7 +44,7 @@ public final class CreateConnection {
         }
         ConnectionId id = new ConnectionId(ids.next());
         Instant now = clock.instant();
-        ConnectionStatus first = Connection.status(draft.type(), ConnectionSettings.NONE);
+        ConnectionStatus first = Connection.status(draft.type(), draft.settings());
         NewConnection named = draft.enabled() ? draft.named(id) : draft;
         String image = store.create(transaction, locked, id, named, first, now);
         locked.log(transaction, ids.next(), ConnectionEvents.CREATED, now, origin, image, null);

@@ -1,11 +1,13 @@
 package dev.guildhall.connections;
 
+import dev.guildhall.connections.settings.ConnectionSettings;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A connection before it is made.
  *
+ * @param settings what an app's is known to need
  * @param enabled whether it is in use from the first, as an app's is
  */
 record NewConnection(
@@ -13,6 +15,7 @@ record NewConnection(
     ConnectionProvider provider,
     String providerKey,
     Optional<String> keyId,
+    ConnectionSettings settings,
     boolean enabled) {
   private static final int SUFFIX_RADIX = 36;
 
@@ -21,6 +24,6 @@ record NewConnection(
     String name =
         providerKey.toLowerCase(Locale.ROOT) + "-" + Long.toString(id.number(), SUFFIX_RADIX);
     return new NewConnection(
-        type, provider, providerKey, keyId.or(() -> Optional.of(name)), enabled);
+        type, provider, providerKey, keyId.or(() -> Optional.of(name)), settings, enabled);
   }
 }

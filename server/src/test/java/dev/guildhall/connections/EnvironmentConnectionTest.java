@@ -30,6 +30,39 @@ final class EnvironmentConnectionTest {
   }
 
   @Test
+  void toAWellKnownAppHasItsEndpointsFromTheFirst(TestEnvironment environment) {
+    JsonNode app = create(environment, APP);
+    assertThat(app.at("/oauth_config/authorize_uri").textValue()).contains("hubspot.com");
+    String path = "/api/v1/connections/" + app.get("id").textValue();
+    JsonNode changed =
+        environment
+            .rest()
+            .patch(path, "{\"oauth_config\": {\"client_id\": \"c\", \"client_secret\": \"s\"}}")
+            .json()
+            .get("connection");
+    assertThat(changed.get("status").textValue()).isEqualTo("COMPLETED");
+    for (String uri : new String[] {"authorize_uri", "token_uri"}) {
+      assertThat(changed.at("/oauth_config/" + uri)).isEqualTo(app.at("/oauth_config/" + uri));
+    }
+    JsonNode unknown = create(environment, "{\"provider_key\": \"OURS\", \"type\": \"OAUTH\"}");
+    assertThat(unknown.has("oauth_config")).isFalse();
+    JsonNode withToken =
+        create(environment, "{\"provider_key\": \"HUBSPOT\", \"type\": \"BEARER\"}");
+    assertThat(withToken.has("static_config")).isFalse();
+  }
+
+  @Test
+  void toAWellKnownAppNeedsNoType(TestEnvironment environment) {
+    JsonNode app = create(environment, "{\"provider_key\": \"gmail\"}");
+    assertThat(app.get("type").textValue()).isEqualTo("OAUTH");
+    assertThat(app.at("/oauth_config/user_info_uri").textValue()).contains("googleapis.com");
+    Rest.Answer refused =
+        environment.rest().post("/api/v1/connections", "{\"provider_key\": \"OURS\"}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("connection.type");
+  }
+
+  @Test
   void hasAKeyThatNoOtherHas(TestEnvironment environment, TestEnvironment another) {
     String draft =
         "{\"provider_key\": \"GMAIL\", \"type\": \"OAUTH\", \"key_id\": \"mail of support\"}";
@@ -68,7 +101,8 @@ final class EnvironmentConnectionTest {
 
   @Test
   void isLoggedBesideAllOrganizations(TestEnvironment environment) {
-    String id = create(environment, APP).get("id").textValue();
+    String draft = "{\"provider_key\": \"OURS\", \"type\": \"OAUTH\"}";
+    String id = create(environment, draft).get("id").textValue();
     JsonNode events =
         environment
             .rest()
@@ -84,8 +118,8 @@ final class EnvironmentConnectionTest {
     assertThat(events.get(0).get("data").toString())
         .isEqualTo(
             """
-            {"id":"%s","connection_type":"OAUTH","provider":"HUBSPOT","enabled":true,\
-            "status":"DRAFT","provider_key":"HUBSPOT","key_id":"%s","debug_enabled":false,\
+            {"id":"%s","connection_type":"OAUTH","provider":"OURS","enabled":true,\
+            "status":"DRAFT","provider_key":"OURS","key_id":"%s","debug_enabled":false,\
             "ui_button_title":"","configuration_type":"CONFIGURATION_TYPE_UNSPECIFIED",\
             "attribute_mapping":{},"domains":[],"update_time":"%s"}\
             """

@@ -38,7 +38,7 @@ final class LargeBodies {
       return Optional.empty();
     }
     return endpoints.stream()
-        .filter(endpoint -> String.valueOf(request.path()).startsWith(endpoint.prefix()))
+        .filter(endpoint -> OriginForm.path(request).startsWith(endpoint.prefix()))
         .map(Endpoint::handler)
         .findFirst();
   }

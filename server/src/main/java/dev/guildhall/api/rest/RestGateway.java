@@ -76,7 +76,8 @@ public final class RestGateway implements Handler<HttpServerRequest> {
       answers.write(request, requestId, reply, new Course(request, start, () -> {}));
       return;
     }
-    if (streamedPaths.contains(request.path()) && request.method().equals(HttpMethod.POST)) {
+    if (streamedPaths.contains(OriginForm.path(request))
+        && request.method().equals(HttpMethod.POST)) {
       receive(request, requestId, context, start);
       return;
     }
@@ -89,9 +90,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
     request.pause(); // until it is known that the caller is one
     executor.execute(() -> {
       boolean admitted =
-          large
-              .get()
-              .admits(String.valueOf(request.path()), request.headers().getAll("authorization"));
+          large.get().admits(OriginForm.path(request), request.headers().getAll("authorization"));
       context.runOnContext(_ -> {
         if (request.response().closed()) {
           return; // the caller went away, and a place for it would never be given back

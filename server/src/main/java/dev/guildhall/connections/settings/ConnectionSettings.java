@@ -26,6 +26,13 @@ public record ConnectionSettings(ObjectNode values, boolean secretKept) {
   public static final ConnectionSettings NONE =
       new ConnectionSettings(JsonNodeFactory.instance.objectNode(), false);
 
+  /** What a connection to a well-known app has from the first; nothing for any other app. */
+  public static ConnectionSettings ofApp(String providerKey) {
+    return AppEndpoints.of(providerKey)
+        .map(endpoints -> new ConnectionSettings(endpoints.settings(), false))
+        .orElse(NONE);
+  }
+
   boolean has(String name) {
     return values.hasNonNull(name.equals("idp_certificate") ? CERTIFICATES : name);
   }

@@ -72,6 +72,21 @@ final class RoutingTest {
   }
 
   @Test
+  void takesTheSecondSlashOfAUrlThatEndsWithOne(TestEnvironment environment) {
+    assertThat(environment.rest().get("//keys").status()).isEqualTo(200);
+    Rest.Answer imported =
+        environment
+            .rest()
+            .post(
+                "//api/v1/organizations:import",
+                "{\"external_id\": \"slash\", \"display_name\": \"Slash\"}",
+                "Content-Type",
+                "application/x-ndjson");
+    assertThat(imported.text()).contains("\"created\"");
+    assertThat(environment.rest().get("///keys").status()).isEqualTo(404);
+  }
+
+  @Test
   void countsMadeUpMethodsAsOneThing(TestEnvironment environment) {
     Rest rest = environment.rest();
     for (String method : List.of("FIRST", "SECOND", "THIRD")) {
