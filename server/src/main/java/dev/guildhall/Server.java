@@ -23,6 +23,7 @@ import dev.guildhall.organizations.kept.KeptOrganizations;
 import dev.guildhall.organizations.kept.LogTail;
 import dev.guildhall.organizations.kept.OrganizationAnswers;
 import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseClock;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.Seal;
@@ -32,9 +33,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +62,12 @@ public final class Server implements AutoCloseable {
   private final List<Sweeper> sweepers;
   private final MakeSignInLink makeSignInLink;
 
-  private Server(ServerConfig config, Clock clock) {
+  private Server(ServerConfig config, Function<Database, Clock> clocks) {
     this.config = config;
     this.storage = ServerDatabase.open(config, POOL_SIZE);
     Database database = storage.database();
     Migrations.run(database);
+    Clock clock = clocks.apply(database);
     Seal seal = EncryptionKey.find(config, database, clock);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock, seal);
     this.ids = new NodeLease(database, clock);
@@ -121,28 +125,34 @@ public final class Server implements AutoCloseable {
   private List<Sweeper> sweepers(
       Database database, Clock clock, PurgeOrganization purge, IdempotentAnswers idempotency) {
     PurgeDirectories directories = new PurgeDirectories();
-    return List.of(
-        new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
-        new Sweeper(
-            "deleted directories",
-            SWEEP_PERIOD,
-            () -> directories.sweep(database, config.retention().deleted(), clock.instant())),
-        new Sweeper(
-            "tombstones of directories",
-            SWEEP_PERIOD,
-            () -> directories.forget(database, clock.instant())),
-        new Sweeper("table statistics", SWEEP_PERIOD, new TableStatistics(database)::sweep),
-        new Sweeper("kept answers", IDEMPOTENCY_SWEEP_PERIOD, idempotency::sweep));
+    List<Sweeper> sweepers = new ArrayList<>();
+    if (clock instanceof DatabaseClock kept) {
+      sweepers.add(new Sweeper("the clock", DatabaseClock.PERIOD, kept::compare));
+    }
+    sweepers.addAll(
+        List.of(
+            new Sweeper("deleted organizations", SWEEP_PERIOD, purge::sweep),
+            new Sweeper(
+                "deleted directories",
+                SWEEP_PERIOD,
+                () -> directories.sweep(database, config.retention().deleted(), clock.instant())),
+            new Sweeper(
+                "tombstones of directories",
+                SWEEP_PERIOD,
+                () -> directories.forget(database, clock.instant())),
+            new Sweeper("table statistics", SWEEP_PERIOD, new TableStatistics(database)::sweep),
+            new Sweeper("kept answers", IDEMPOTENCY_SWEEP_PERIOD, idempotency::sweep)));
+    return sweepers;
   }
 
-  /** Starts a server; returns when it answers. */
+  /** Starts a server that goes by its database's clock; returns when it answers. */
   public static Server start(ServerConfig config) {
-    return start(config, Clock.systemUTC());
+    return new Server(config, database -> new DatabaseClock(database, Clock.systemUTC()));
   }
 
-  /** Starts a server that goes by this clock. */
+  /** Starts a server that goes by this clock, whatever the database's says. */
   public static Server start(ServerConfig config, Clock clock) {
-    return new Server(config, clock);
+    return new Server(config, _ -> clock);
   }
 
   private void keepCredentials(Database database, Clock clock) {

@@ -204,6 +204,20 @@ final class EnvironmentClientsTest {
   }
 
   @Test
+  void tokensStayDeadWhereTheClockIsSetBack() {
+    JsonNode made = create();
+    String id = made.at("/client/id").textValue();
+    TestEnvironment client =
+        TestEnvironment.signIn(server, id, made.at("/plain_secret").textValue());
+    JsonNode other = create();
+    server.clock().advance(java.time.Duration.ofMinutes(-50));
+    workspace.delete(path + "/" + id);
+    server.clock().advance(java.time.Duration.ofMinutes(90));
+    workspace.delete(path + "/" + other.at("/client/id").textValue()); // reads them all again
+    assertThat(client.rest().get("/api/v1/organizations").status()).isEqualTo(401);
+  }
+
+  @Test
   void anotherProcessRefusesADeletedClientsTokensSoon() {
     JsonNode made = create();
     String id = made.at("/client/id").textValue();
