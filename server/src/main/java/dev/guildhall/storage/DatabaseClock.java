@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +87,7 @@ public final class DatabaseClock extends Clock {
     Duration difference = compared.middle();
     log.warn(
         "this machine's clock is {} {} the database's, by which this server goes: set one of them",
-        difference.abs(),
+        difference.abs().truncatedTo(ChronoUnit.MILLIS),
         difference.isNegative() ? "ahead of" : "behind");
     return difference;
   }

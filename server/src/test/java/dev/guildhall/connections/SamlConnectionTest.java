@@ -125,6 +125,7 @@ final class SamlConnectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        " ",
         "hello",
         "AAAA",
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",

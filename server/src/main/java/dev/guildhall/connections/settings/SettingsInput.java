@@ -234,7 +234,7 @@ public final class SettingsInput {
     if (text == null) {
       return;
     }
-    if (text.textValue().isBlank()) {
+    if (text.textValue().isEmpty()) {
       given.put(ConnectionSettings.CERTIFICATES, "");
       return;
     }
