@@ -20,7 +20,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final int PORT_TRIES = 10;
   private static final Duration LOG_CHECK = Duration.ofMinutes(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** How late it is back, at most, once what kept it from starting (a full disk) is gone. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final DataFolderLock lock;
   private final Installation installation;
@@ -162,7 +164,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         LOGGER.info("PostgreSQL (process {}) accepts connections again on port {}", pid(), port);
         return;
       } catch (IOException | RuntimeException e) {
-        LOGGER.error("PostgreSQL does not start; the next try is in {}", longer(pause), e);
+        LOGGER.error(
+            "PostgreSQL does not start; the next try is in {}: {}", longer(pause), e.toString());
       }
     }
   }
