@@ -1,5 +1,7 @@
 package dev.guildhall.storage.embedded;
 
+import static dev.guildhall.storage.embedded.FileOwner.ROOT;
+import static dev.guildhall.storage.embedded.FileOwner.SELF;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
@@ -17,17 +19,35 @@ import java.util.List;
  * @param gid the group likewise
  */
 record Account(List<String> prefix, int uid, int gid) {
-  private static final int ROOT = 0;
   private static final int ANY_USER = 1000;
+
+  /**
+   * The accounts worth a try for a cluster, best first. For root in another user's folder that user
+   * comes first, who could not read the files any more if they became root's; no other one may have
+   * them where the cluster and its folder are that user's.
+   */
+  static List<Account> candidates(Cluster cluster) throws IOException {
+    var owned = cluster.exists() ? cluster.folder() : cluster.dataFolder();
+    int uid = FileOwner.user(owned);
+    if (uid == ROOT || FileOwner.user(SELF) != ROOT) {
+      return candidates();
+    }
+    var owner = otherUser(Integer.toString(uid), Integer.toString(FileOwner.group(owned)));
+    var nameless = Command.join(owner.prefix, renamed(uid, owner.gid).prefix);
+    var accounts = new ArrayList<>(List.of(owner, new Account(nameless, uid, owner.gid)));
+    if (!cluster.exists() || FileOwner.user(cluster.dataFolder()) == ROOT) {
+      accounts.addAll(candidates());
+    }
+    return accounts;
+  }
 
   /**
    * The accounts worth a try, best first: as we are, or as another name for us; for root under
    * another name, or as another user.
    */
   static List<Account> candidates() throws IOException {
-    var self = Path.of("/proc/self");
-    int uid = (int) Files.getAttribute(self, "unix:uid");
-    int gid = (int) Files.getAttribute(self, "unix:gid");
+    int uid = FileOwner.user(SELF);
+    int gid = FileOwner.group(SELF);
     if (uid != ROOT) {
       return List.of(new Account(List.of(), uid, gid), renamed(uid, gid));
     }
@@ -88,21 +108,21 @@ record Account(List<String> prefix, int uid, int gid) {
     return Command.join(prefix, words);
   }
 
+  /** The name of the user that this process runs as; a number, where it has none. */
+  static String self() throws IOException {
+    return Files.getOwner(SELF).getName();
+  }
+
   /** Hands a tree over, when root runs PostgreSQL as another account than the one that wrote it. */
   void own(Path tree) throws IOException {
-    if (isSelf() || owns(tree)) {
+    if (isSelf() || FileOwner.user(tree, NOFOLLOW_LINKS) == uid) {
       return;
     }
     // The root comes last: it tells the next start that the work is complete.
     try (var paths = Files.walk(tree)) {
       for (var path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-        Files.setAttribute(path, "unix:gid", gid, NOFOLLOW_LINKS);
-        Files.setAttribute(path, "unix:uid", uid, NOFOLLOW_LINKS);
+        FileOwner.set(path, uid, gid);
       }
     }
-  }
-
-  private boolean owns(Path path) throws IOException {
-    return Files.getAttribute(path, "unix:uid", NOFOLLOW_LINKS).equals(uid);
   }
 }

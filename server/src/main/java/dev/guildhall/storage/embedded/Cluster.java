@@ -33,11 +33,34 @@ record Cluster(Path dataFolder) {
     return dataFolder.resolve("postgres.secret");
   }
 
+  boolean exists() {
+    return Files.exists(folder());
+  }
+
   /** Refuses files that this PostgreSQL cannot read, before anything is written. */
-  void checkVersion() throws IOException {
-    if (!Files.exists(folder())) {
-      return;
+  void check() throws IOException {
+    if (exists() && !(Files.isReadable(folder()) && Files.isExecutable(folder()))) {
+      throw new EmbeddedPostgresException(
+          "%1$s belongs to %2$s, and %3$s may not look into it. Start as %2$s, or give the data folder to %3$s as root: chown -R %3$s %4$s"
+              .formatted(folder(), Files.getOwner(folder()), Account.self(), dataFolder));
     }
+    if (Files.exists(secret()) && (!exists() || isEmpty())) {
+      throw new EmbeddedPostgresException(
+          "%s holds the password of a database, but its files in %s are gone. Bring them back (a copy, a volume that is not mounted), or move %s away to begin anew."
+              .formatted(secret(), folder(), dataFolder));
+    }
+    if (exists()) {
+      checkVersion();
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (var files = Files.list(folder())) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private void checkVersion() throws IOException {
     var version = folder().resolve("PG_VERSION");
     if (!Files.exists(version)) {
       throw new EmbeddedPostgresException(
@@ -60,7 +83,7 @@ record Cluster(Path dataFolder) {
       throws IOException {
     var known = Files.exists(secret()) ? Files.readString(secret()).strip() : "";
     var password = known.isEmpty() ? newPassword() : known;
-    if (!Files.exists(folder())) {
+    if (!exists()) {
       progress.accept("creating the database in " + folder());
       create(account, binaries, password);
       return password;
@@ -102,10 +125,10 @@ record Cluster(Path dataFolder) {
         staging,
         "CREATE DATABASE " + DATABASE + "\n" + passwordStatement(password));
     writeSettings(staging, account);
-    // Before the cluster: a password without cluster is used for the next try, a cluster without
-    // password is lost.
-    Folders.writeDurably(secret(), password + "\n");
+    // The cluster first: one without its password gets another at the next start, but a password
+    // alone says that a cluster has gone.
     Folders.moveDurably(staging, folder());
+    Folders.writeDurably(secret(), password + "\n");
   }
 
   /**

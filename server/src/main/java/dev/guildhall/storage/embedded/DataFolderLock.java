@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DataFolderLock implements AutoCloseable {
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+  private static final String FILE = "guildhall.lock";
   private static final int LONGEST_PID = 20;
 
   private final Path folder;
@@ -40,8 +42,10 @@ final class DataFolderLock implements AutoCloseable {
     }
     var taken = false;
     try {
-      var channel = FileChannel.open(folder.resolve("guildhall.lock"), CREATE, READ, WRITE);
+      var file = folder.resolve(FILE);
+      var channel = FileChannel.open(file, CREATE, READ, WRITE);
       try {
+        FileOwner.ofFolder(file);
         if (channel.tryLock() == null) {
           throw inUse(folder, holder(channel));
         }
@@ -57,6 +61,22 @@ final class DataFolderLock implements AutoCloseable {
     } finally {
       if (!taken) {
         HELD_HERE.remove(folder);
+      }
+    }
+  }
+
+  /** Refuses a real path that somebody holds, and holds nothing. */
+  static void check(Path folder) throws IOException {
+    if (HELD_HERE.contains(folder)) {
+      throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
+    }
+    var file = folder.resolve(FILE);
+    if (!Files.isReadable(file)) {
+      return; // nobody was here yet, or somebody whose files we cannot replace
+    }
+    try (var channel = FileChannel.open(file, READ)) {
+      if (channel.tryLock(0, Long.MAX_VALUE, true) == null) { // shared: others may look as well
+        throw inUse(folder, holder(channel));
       }
     }
   }

@@ -70,10 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       started.supervisor.start();
       return started;
     } catch (IOException e) {
-      throw new EmbeddedPostgresException(
-          "Cannot use the data folder %s: %s. Correct that and start again."
-              .formatted(dataFolder, e),
-          e);
+      throw unusable(dataFolder, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException(
@@ -85,11 +82,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * For a server with a database elsewhere: its folder may be that of others of its kind, but not
+   * one that a server with an embedded PostgreSQL uses, whose files it would replace.
+   *
+   * @throws EmbeddedPostgresException the folder is in use
+   */
+  public static void refuseFolderInUse(Path dataFolder) {
+    try {
+      DataFolderLock.check(dataFolder.toRealPath());
+    } catch (IOException e) {
+      throw unusable(dataFolder, e);
+    }
+  }
+
+  private static EmbeddedPostgresException unusable(Path dataFolder, IOException e) {
+    return new EmbeddedPostgresException(
+        "Cannot use the data folder %s: %s. Correct that and start again.".formatted(dataFolder, e),
+        e);
+  }
+
   private static EmbeddedPostgres start(
       DataFolderLock lock, Cluster cluster, Consumer<String> progress)
       throws IOException, InterruptedException {
-    cluster.checkVersion();
-    var installation = Installation.find(cluster.dataFolder(), progress);
+    cluster.check();
+    var installation = Installation.find(cluster, progress);
     Leftovers.clear(cluster.folder(), progress);
     var password = cluster.prepare(installation.account(), installation.binaries(), progress);
     var running = startOnFreePort(installation, cluster, progress);

@@ -34,6 +34,7 @@ final class Folders {
       channel.write(UTF_8.encode(content));
       channel.force(true);
     }
+    FileOwner.keep(fresh, file);
     moveDurably(fresh, file);
   }
 

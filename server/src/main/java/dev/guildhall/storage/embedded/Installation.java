@@ -1,6 +1,7 @@
 package dev.guildhall.storage.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,16 @@ import java.util.function.Consumer;
 record Installation(Account account, PostgresBinaries binaries) {
 
   /** Tries each account with the user's cache, then with a folder beside the data. */
-  static Installation find(Path dataFolder, Consumer<String> progress) throws IOException {
+  static Installation find(Cluster cluster, Consumer<String> progress) throws IOException {
+    var dataFolder = cluster.dataFolder();
     var places =
         List.of(PostgresBinaries.cache(System::getenv), dataFolder.resolve("postgres-binaries"));
-    return find(Account.candidates(), places, dataFolder, progress);
+    return find(Account.candidates(cluster), places, dataFolder, progress);
   }
 
   static Installation find(
-      List<Account> accounts, List<Path> places, Path dataFolder, Consumer<String> progress) {
+      List<Account> accounts, List<Path> places, Path dataFolder, Consumer<String> progress)
+      throws IOException {
     var failures = new ArrayList<String>();
     for (var account : accounts) {
       var permission = account.permission();
@@ -39,8 +42,9 @@ record Installation(Account account, PostgresBinaries binaries) {
       }
     }
     throw new EmbeddedPostgresException(
-        ("No way found to run PostgreSQL on %s. Start as an ordinary user, use a data folder that other users may enter"
-                + " (such as /var/lib/guildhall), or name a writable folder in GUILDHALL_CACHE. Tried:%n%s")
-            .formatted(dataFolder, String.join("\n", failures)));
+        ("No way found to run PostgreSQL on %s, which belongs to %s. Start as its owner or another ordinary user, use a data"
+                + " folder that other users may enter (such as /var/lib/guildhall), or name a writable folder in"
+                + " GUILDHALL_CACHE. Tried:%n%s")
+            .formatted(dataFolder, Files.getOwner(dataFolder), String.join("\n", failures)));
   }
 }

@@ -59,6 +59,7 @@ record PostgresBinaries(Path folder) {
     if (!Files.isExecutable(binaries.program("postgres"))) {
       progress.accept("unpacking PostgreSQL " + VERSION + " (once)");
       Files.createDirectories(parent);
+      FileOwner.ofFolder(parent);
       clear(parent);
       binaries.unpack(archive);
     }

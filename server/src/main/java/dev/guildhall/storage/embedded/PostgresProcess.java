@@ -84,6 +84,7 @@ final class PostgresProcess {
         Command.builder(words)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
             .start();
+    FileOwner.ofFolder(log.file());
     return new PostgresProcess(process, cluster.folder(), log, logStart);
   }
 
