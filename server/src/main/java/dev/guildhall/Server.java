@@ -1,5 +1,7 @@
 package dev.guildhall;
 
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import dev.guildhall.api.CallMetrics;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.grpc.GrpcGateway;
@@ -181,9 +183,16 @@ public final class Server implements AutoCloseable {
     return config
         .publicUrl()
         .orElseGet(() -> {
-          String host = config.host().equals("0.0.0.0") ? "localhost" : config.host();
-          return (config.tls().isPresent() ? "https://" : "http://") + host + ":" + port();
+          String scheme = config.tls().isPresent() ? "https://" : "http://";
+          return scheme + HostAndPort.fromParts(reachable(config.host()), port());
         });
+  }
+
+  /** The listening address as callers can use it: all addresses are none to connect to. */
+  private static String reachable(String host) {
+    return InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isAnyLocalAddress()
+        ? "localhost"
+        : host;
   }
 
   /** A new link into the console. */
