@@ -8,7 +8,6 @@ import dev.guildhall.storage.Seal;
 import dev.guildhall.storage.ServerSecrets;
 import dev.guildhall.storage.Transaction;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -122,7 +121,9 @@ final class EncryptionKey {
           .orElseThrow(() ->
               new StartFailure("%s must hold %d bytes in base64.".formatted(file, Seal.KEY_BYTES)));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new StartFailure(
+          "cannot read %s: %s. Start as its owner, or pass the key with --encryption-key."
+              .formatted(file, StartFailure.reason(unreadable)));
     }
   }
 }

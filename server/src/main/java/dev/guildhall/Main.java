@@ -1,5 +1,7 @@
 package dev.guildhall;
 
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ApiException;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.embedded.EmbeddedPostgresException;
 import picocli.CommandLine;
@@ -51,6 +53,10 @@ public final class Main {
         || thrown instanceof Migrations.Failed
         || thrown instanceof Migrations.OtherEncoding) {
       System.err.println("guildhall: " + thrown.getMessage());
+    } else if (thrown instanceof ApiException refused
+        && refused.error() instanceof ApiError.DatabaseUnavailable) {
+      System.err.println(
+          "guildhall: the database refused what the start needs; the warning above says why. Mend that and start again.");
     } else {
       System.err.println("guildhall: the server could not start");
       thrown.printStackTrace(System.err);

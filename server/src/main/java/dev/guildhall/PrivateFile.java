@@ -1,5 +1,6 @@
 package dev.guildhall;
 
+import dev.guildhall.storage.embedded.FileOwner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,7 @@ final class PrivateFile {
           channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
           channel.force(true);
         }
+        FileOwner.keep(temporary, file);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary); // a secret that nobody looks for
@@ -35,7 +37,7 @@ final class PrivateFile {
     } catch (IOException unwritable) {
       throw new StartFailure(
           "cannot write %s: %s. Make the folder writable, or choose another with --data-dir."
-              .formatted(file, unwritable.getMessage()));
+              .formatted(file, StartFailure.reason(unwritable)));
     }
   }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final int DNS_PORT = 53;
   private static final int MAX_PORT = 65_535;
+  private static final String DATA_FOLDER = "./data";
 
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Spec
@@ -51,9 +52,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "FOLDER",
-      defaultValue = "${env:GUILDHALL_DATA_DIR:-./data}",
+      defaultValue = "${env:GUILDHALL_DATA_DIR:-" + DATA_FOLDER + "}",
       description = "Folder of the embedded database and credentials.env (GUILDHALL_DATA_DIR).")
-  Path dataFolder = Path.of("data");
+  Path dataFolder = Path.of(DATA_FOLDER);
 
   @Option(
       names = "--database-url",
@@ -183,9 +184,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Server server = Server.start(config());
+    ServerConfig config = config();
+    Server server = Server.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
-    Banner.print(server, dataFolder);
+    Banner.print(server, config.dataFolder());
     new CountDownLatch(1).await(); // a signal ends it, through the hook above
     return 0;
   }
@@ -206,7 +208,7 @@ final class ServeCommand implements Callable<Integer> {
     return new ServerConfig(
         host,
         port,
-        dataFolder,
+        dataFolder(),
         given(databaseUrl),
         given(publicUrl).map(this::url),
         tls(),
@@ -219,6 +221,17 @@ final class ServeCommand implements Callable<Integer> {
         given(encryptionKey).map(text -> key("--encryption-key", text)),
         previousKey(),
         megabytes("--organization-cache", organizationCacheMegabytes));
+  }
+
+  /** Compose files pass an empty variable where there is none. */
+  private Path dataFolder() {
+    if (!dataFolder.toString().isBlank()) {
+      return dataFolder;
+    }
+    if (spec.commandLine().getParseResult().hasMatchedOption("--data-dir")) {
+      throw wrong("--data-dir must name a folder, got an empty text");
+    }
+    return Path.of(DATA_FOLDER);
   }
 
   private Optional<byte[]> previousKey() {

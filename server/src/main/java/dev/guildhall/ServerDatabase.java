@@ -5,8 +5,6 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,9 +21,10 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
     } catch (IOException impossible) {
       throw new StartFailure(
           "cannot make the folder %s: %s. Choose another with --data-dir."
-              .formatted(config.dataFolder(), reason(impossible)));
+              .formatted(config.dataFolder(), StartFailure.reason(impossible)));
     }
     if (config.databaseUrl().isPresent()) {
+      EmbeddedPostgres.refuseFolderInUse(config.dataFolder());
       return external(config.databaseUrl().get(), poolSize);
     }
     EmbeddedPostgres embedded = EmbeddedPostgres.start(config.dataFolder(), log::info);
@@ -56,15 +55,6 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
           "the database of --database-url cannot be used: %s. Check that it is up, and the URL's host, name, user and password."
               .formatted(reason(unreachable)));
     }
-  }
-
-  /** The system's own exceptions say little more than the path. */
-  private static String reason(IOException impossible) {
-    return switch (impossible) {
-      case FileAlreadyExistsException _ -> "something else has that name";
-      case AccessDeniedException _ -> "permission denied";
-      default -> String.valueOf(impossible.getMessage());
-    };
   }
 
   /** What the driver said, without the sentence that tells to check the host. */

@@ -73,6 +73,12 @@ final class TokenCommandTest {
   }
 
   @Test
+  void anEmptyVariableNamesNoFolder() {
+    Result result = run(Map.of("GUILDHALL_DATA_DIR", ""), "token");
+    assertThat(result.err()).contains("no credentials: ./data/credentials.env");
+  }
+
+  @Test
   void anOptionIsStrongerThanTheEnvironmentAndThatThanTheFile() {
     writeCredentials();
     Map<String, String> environment =

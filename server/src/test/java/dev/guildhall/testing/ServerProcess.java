@@ -31,8 +31,23 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts a server on this data folder, with more options; returns when it serves. */
   public static ServerProcess start(Path folder, String... options)
       throws IOException, InterruptedException {
+    return await(in(folder, options), folder);
+  }
+
+  /**
+   * The same with GUILDHALL_DATA_DIR empty and no option, in a working folder, where its data is.
+   */
+  public static ServerProcess startWithEmptyVariable(Path working, String... options)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = serve(List.of(options)).directory(working.toFile());
+    builder.environment().put("GUILDHALL_DATA_DIR", "");
+    return await(builder, working.resolve("data"));
+  }
+
+  private static ServerProcess await(ProcessBuilder builder, Path folder)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
-    Process process = launch(folder, output, options);
+    Process process = launch(builder, output);
     while (true) {
       if (Files.readString(output).contains(SERVING)) {
         String url = Files.readAllLines(folder.resolve("credentials.env")).getFirst();
@@ -48,7 +63,7 @@ public final class ServerProcess implements AutoCloseable {
   public static Ended runToItsEnd(Path folder, String... options)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
-    Process process = launch(folder, output, options);
+    Process process = launch(in(folder, options), output);
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still runs: " + Files.readString(output));
@@ -58,19 +73,26 @@ public final class ServerProcess implements AutoCloseable {
     return new Ended(process.exitValue(), text);
   }
 
-  private static Process launch(Path folder, Path output, String... options) throws IOException {
+  private static ProcessBuilder in(Path folder, String... options) {
+    List<String> all = new ArrayList<>(List.of("--data-dir", folder.toString()));
+    all.addAll(List.of(options));
+    return serve(all);
+  }
+
+  private static ProcessBuilder serve(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
-    command.addAll(List.of("serve", "--port", "0", "--data-dir", folder.toString()));
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    command.addAll(List.of("serve", "--port", "0"));
+    command.addAll(options);
+    return new ProcessBuilder(command);
+  }
+
+  private static Process launch(ProcessBuilder builder, Path output) throws IOException {
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   public String url() {

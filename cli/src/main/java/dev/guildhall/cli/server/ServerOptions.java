@@ -69,10 +69,7 @@ public final class ServerOptions {
 
   /** Whom to call and as whom; throws {@link CommandFailure} where something is missing. */
   public Credentials credentials() {
-    Path folder =
-        dataFolder != null
-            ? dataFolder
-            : Path.of(environment.getOrDefault("GUILDHALL_DATA_DIR", "./data"));
+    Path folder = dataFolder != null ? dataFolder : usualFolder();
     Map<String, String> file = CredentialsFile.read(folder);
     Map<String, String> around = dataFolder == null ? environment : Map.of();
     String client = workspace ? "GUILDHALL_WORKSPACE_CLIENT" : "SCALEKIT_CLIENT";
@@ -104,6 +101,12 @@ public final class ServerOptions {
             .orElseThrow(() -> missing("no server is named.", "--url", URL));
     return new Credentials(
         uri(server), id.get(), secret.get(), given ? "options and environment" : path.toString());
+  }
+
+  /** An empty variable is as good as none: compose files pass such ones. */
+  private Path usualFolder() {
+    String named = environment.getOrDefault("GUILDHALL_DATA_DIR", "");
+    return Path.of(named.isBlank() ? "./data" : named);
   }
 
   /** Calls as those credentials say. */
