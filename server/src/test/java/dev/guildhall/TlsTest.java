@@ -2,16 +2,15 @@ package dev.guildhall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.testing.SelfSigned;
 import dev.guildhall.testing.ServerProcess;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The URL that callers know: TLS by the operator's files, or no start; an address to build on. */
 final class TlsTest {
-  private static final char[] PASSWORD = "password".toCharArray();
-
   @TempDir private static Path folder;
   private static KeyStore elliptic;
 
@@ -40,35 +37,11 @@ final class TlsTest {
     make("other", "RSA");
   }
 
-  /** A self-signed certificate of the JDK's keytool, as name.pem and name.key. */
+  /** A self-signed certificate, as name.pem and name.key. */
   private static KeyStore make(String name, String algorithm) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-alias",
-                name,
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                String.valueOf(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore made = KeyStore.getInstance("PKCS12");
-    try (InputStream stored = Files.newInputStream(store)) {
-      made.load(stored, PASSWORD);
-    }
+    KeyStore made = SelfSigned.make(folder, name, algorithm);
     write(name + ".pem", "CERTIFICATE", made.getCertificate(name).getEncoded());
-    write(name + ".key", "PRIVATE KEY", made.getKey(name, PASSWORD).getEncoded());
+    write(name + ".key", "PRIVATE KEY", made.getKey(name, SelfSigned.password()).getEncoded());
     return made;
   }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.events.webhooks;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +47,8 @@ final class WebhookSender implements AutoCloseable {
 
   /** No endpoint has as many lanes in flight, so none of its requests waits for a connection. */
   private static final int CONNECTIONS_PER_ENDPOINT = 2 * Dispatcher.LANES;
+
+  private static final int MAX_CAUSES = 10;
 
   private final Clock clock;
   private final Duration timeout;
@@ -241,16 +245,31 @@ final class WebhookSender implements AutoCloseable {
     return new String(kept, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
   }
 
-  /** A message may quote what the receiver sent, whatever that is. */
-  private static String reason(Throwable cause) {
+  /**
+   * What failed, and why: that is at the end of the causes. A message may quote what the receiver
+   * sent, whatever that is.
+   */
+  private static String reason(Throwable failure) {
+    String failed = line(failure).orElse("the connection failed");
+    Throwable cause = failure;
+    for (int depth = 0; depth < MAX_CAUSES && cause.getCause() != null; depth++) {
+      cause = cause.getCause();
+    }
     String said =
-        Objects.requireNonNullElse(cause.getMessage(), "")
-            .lines()
-            .findFirst()
-            .orElse("the connection failed");
-    return text(
-        Buffer.buffer(
-            cause instanceof UnknownHostException ? "the name does not resolve: " + said : said));
+        switch (cause) {
+          case UnknownHostException _ -> "the name does not resolve: " + failed;
+          case NotSslRecordException _ -> failed + ": the receiver does not speak TLS";
+          default ->
+              line(cause)
+                  .filter(why -> !failed.contains(why))
+                  .map(why -> failed + ": " + why)
+                  .orElse(failed);
+        };
+    return text(Buffer.buffer(said));
+  }
+
+  private static Optional<String> line(Throwable failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), "").lines().findFirst();
   }
 
   private static Duration since(long start) {

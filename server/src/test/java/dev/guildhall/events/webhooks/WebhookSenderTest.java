@@ -2,12 +2,17 @@ package dev.guildhall.events.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.guildhall.testing.RecordingReceiver;
+import dev.guildhall.testing.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One request: what it says, and what comes of a receiver that says nothing. */
 final class WebhookSenderTest {
@@ -155,6 +163,28 @@ final class WebhookSenderTest {
   }
 
   @Test
+  void saysWhyThereIsNoTls(@TempDir Path folder) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(SelfSigned.make(folder, "self", "EC"), SelfSigned.password());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    HttpsServer unknown =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    unknown.setHttpsConfigurator(new HttpsConfigurator(context));
+    unknown.start();
+    try (WebhookSender sender = sender(Duration.ofSeconds(10))) {
+      String url = "https://127.0.0.1:%d/".formatted(unknown.getAddress().getPort());
+      assertThat(sender.send(ENDPOINT, new WebhookUrl(url), MESSAGE).toString())
+          .contains("unable to find valid certification path");
+    } finally {
+      unknown.stop(0);
+    }
+    assertThat(ofAReceiverThatSays("https", "HTTP/1.1 400 Clear\r\n\r\n").toString())
+        .contains("the receiver does not speak TLS")
+        .doesNotContain("48545450"); // its answer in hexadecimal digits
+  }
+
+  @Test
   void takesNoNumberForAStatus() throws Exception {
     ReceiverAnswer answer = ofAReceiverThatSays("HTTP/1.1 70000 Odd\r\nContent-Length: 0\r\n\r\n");
 
@@ -177,6 +207,10 @@ final class WebhookSenderTest {
   }
 
   private static ReceiverAnswer ofAReceiverThatSays(String answer) throws Exception {
+    return ofAReceiverThatSays("http", answer);
+  }
+
+  private static ReceiverAnswer ofAReceiverThatSays(String scheme, String answer) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         WebhookSender sender = sender(Duration.ofSeconds(10))) {
@@ -189,7 +223,9 @@ final class WebhookSenderTest {
           });
       ReceiverAnswer heard =
           sender.send(
-              ENDPOINT, new WebhookUrl("http://127.0.0.1:" + odd.getLocalPort() + "/"), MESSAGE);
+              ENDPOINT,
+              new WebhookUrl("%s://127.0.0.1:%d/".formatted(scheme, odd.getLocalPort())),
+              MESSAGE);
       answered.get();
       return heard;
     }
