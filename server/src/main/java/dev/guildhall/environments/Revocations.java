@@ -59,7 +59,9 @@ public final class Revocations implements AutoCloseable {
           refresh();
         }
       } catch (Throwable unreachable) {
-        log.warn("deleted clients could not be read, trying again: {}", unreachable.toString());
+        if (!closed) {
+          log.warn("deleted clients could not be read, trying again: {}", unreachable.toString());
+        }
       }
     }
   }

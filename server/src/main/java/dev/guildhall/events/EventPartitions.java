@@ -92,7 +92,9 @@ public final class EventPartitions implements AutoCloseable {
       keep();
       return true;
     } catch (Throwable unavailable) {
-      log.warn("event partitions could not be kept, trying again: {}", unavailable.toString());
+      if (!closed) {
+        log.warn("event partitions could not be kept, trying again: {}", unavailable.toString());
+      }
       return false;
     }
   }

@@ -11,12 +11,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys that sign access tokens. They live in the database, so every process signs and verifies
  * alike. The youngest signs; an old one verifies until the last token that it signed has ended.
  */
 public final class SigningKeys {
+  private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
+
   /** How long a key signs. */
   static final Duration SIGNS = Duration.ofDays(30);
 
@@ -43,9 +47,16 @@ public final class SigningKeys {
     this.clock = clock;
   }
 
-  /** Makes the first key ahead of the first token: making one takes a third of a second. */
+  /**
+   * Makes the first key ahead of the first token: making one takes a third of a second. Where that
+   * fails, because the server stops meanwhile or the database is away, the first token makes it.
+   */
   public void prepare() {
-    signing();
+    try {
+      signing();
+    } catch (RuntimeException unavailable) {
+      log.debug("the first token makes the signing key", unavailable);
+    }
   }
 
   /** The key to sign with; makes one where there is none that is young enough. */

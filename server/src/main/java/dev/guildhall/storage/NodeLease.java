@@ -127,7 +127,9 @@ public final class NodeLease implements IdSource, AutoCloseable {
       try {
         extend();
       } catch (Throwable unreachable) {
-        log.warn("the node lease could not be renewed, trying again: {}", unreachable.toString());
+        if (!closed) {
+          log.warn("the node lease could not be renewed, trying again: {}", unreachable.toString());
+        }
       }
     }
   }

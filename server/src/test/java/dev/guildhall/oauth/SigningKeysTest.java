@@ -1,0 +1,35 @@
+package dev.guildhall.oauth;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.guildhall.storage.Database;
+import dev.guildhall.storage.DatabaseUrl;
+import dev.guildhall.storage.IdSource;
+import dev.guildhall.testing.TestPostgres;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/** The keys beside the calls that ask for them. */
+final class SigningKeysTest {
+  private static final IdSource IDS =
+      new IdSource() {
+        @Override
+        public long next() {
+          return 1;
+        }
+
+        @Override
+        public boolean isAtHand() {
+          return true;
+        }
+      };
+
+  @Test
+  void leaveTheFirstToATokenWhereTheServerStopsMeanwhile() {
+    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
+    Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 1);
+    database.close();
+    assertThatCode(new SigningKeys(database, IDS, Clock.systemUTC())::prepare)
+        .doesNotThrowAnyException();
+  }
+}
