@@ -9,6 +9,7 @@ import dev.guildhall.storage.ServerSecrets;
 import dev.guildhall.storage.Transaction;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -37,7 +38,8 @@ final class EncryptionKey {
   private EncryptionKey() {}
 
   static Seal find(ServerConfig config, Database database, Clock clock) {
-    Seal seal = new Seal(config.encryptionKey().orElseGet(() -> ofFolder(config.dataFolder())));
+    Seal seal =
+        new Seal(config.encryptionKey().orElseGet(() -> ofFolder(config.dataFolder(), database)));
     byte[] check = ServerSecrets.value(database, CHECK, () -> seal.close(CHECK, CHECK));
     if (sealed(seal, check)) {
       return seal;
@@ -46,13 +48,15 @@ final class EncryptionKey {
         config
             .previousEncryptionKey()
             .map(Seal::new)
-            .orElseThrow(() ->
-                new StartFailure(
-                    "this database's secrets are sealed with another key. Pass it with --encryption-key, or put"
-                        + " the %s of its first server into %s."
-                            .formatted(FILE, config.dataFolder())));
+            .orElseThrow(() -> anotherKey(config.dataFolder()));
     change(database, older, seal, clock.instant());
     return seal;
+  }
+
+  private static StartFailure anotherKey(Path folder) {
+    return new StartFailure(
+        "this database's secrets are sealed with another key. Pass it with --encryption-key, or put"
+            + " the %s of its first server into %s.".formatted(FILE, folder));
   }
 
   /**
@@ -108,22 +112,37 @@ final class EncryptionKey {
     }
   }
 
-  private static byte[] ofFolder(Path folder) {
+  private static byte[] ofFolder(Path folder, Database database) {
     Path file = folder.resolve(FILE);
     try {
       if (!Files.exists(file)) {
-        byte[] fresh = new byte[Seal.KEY_BYTES];
-        new SecureRandom().nextBytes(fresh);
-        Files.createDirectories(folder);
-        PrivateFile.write(file, Base64.getEncoder().encodeToString(fresh) + "\n");
+        make(file, database);
       }
       return parse(Files.readString(file))
           .orElseThrow(() ->
               new StartFailure("%s must hold %d bytes in base64.".formatted(file, Seal.KEY_BYTES)));
+    } catch (NoSuchFileException lost) {
+      throw anotherKey(folder);
     } catch (IOException unreadable) {
       throw new StartFailure(
           "cannot read %s: %s. Start as its owner, or pass the key with --encryption-key."
               .formatted(file, StartFailure.reason(unreadable)));
     }
+  }
+
+  /**
+   * Makes a key for a database that nothing is sealed in, or none. Of several servers that start at
+   * once the first does, and the others wait for its commit; the key is on the disk before that.
+   */
+  private static void make(Path file, Database database) {
+    byte[] fresh = new byte[Seal.KEY_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    byte[] check = new Seal(fresh).close(CHECK, CHECK);
+    database.<@Nullable Void>transaction(transaction -> {
+      if (ServerSecrets.create(transaction, CHECK, check)) {
+        PrivateFile.write(file, Base64.getEncoder().encodeToString(fresh) + "\n");
+      }
+      return null;
+    });
   }
 }

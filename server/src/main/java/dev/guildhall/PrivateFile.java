@@ -15,7 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class PrivateFile {
   private PrivateFile() {}
 
-  /** Writes the file whole, so that a crash leaves the old one or the new one. */
+  /**
+   * Writes the file whole, so that a crash leaves the old one or the new one; a crash after the
+   * return, the new one.
+   */
   static void write(Path file, String text) {
     try {
       Path temporary =
@@ -31,6 +34,9 @@ final class PrivateFile {
         }
         FileOwner.keep(temporary, file);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(temporary.getParent())) {
+          folder.force(true); // the name is on the disk, too
+        }
       } finally {
         Files.deleteIfExists(temporary); // a secret that nobody looks for
       }

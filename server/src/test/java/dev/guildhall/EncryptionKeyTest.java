@@ -63,6 +63,7 @@ final class EncryptionKeyTest {
     ServerProcess.Ended another = ServerProcess.runToItsEnd(folder, "--database-url", database);
     assertThat(another.status()).isEqualTo(1);
     assertThat(another.errors()).contains("sealed with another key", "--encryption-key");
+    assertThat(folder.resolve("encryption.key")).doesNotExist();
   }
 
   @Test

@@ -41,6 +41,15 @@ public final class ServerSecrets {
         .orElseGet(() -> value(database, name, make));
   }
 
+  /** Sets the value of this name, and says whether there was none. */
+  public static boolean create(Transaction transaction, String name, byte[] value)
+      throws SQLException {
+    return transaction.update(
+            "insert into server_secrets (name, value) values (?, ?) on conflict (name) do nothing",
+            p -> p.add(name).add(value))
+        == 1;
+  }
+
   /** Locks the value of this name, which is there, until the transaction ends. */
   public static byte[] lock(Transaction transaction, String name) throws SQLException {
     return transaction
