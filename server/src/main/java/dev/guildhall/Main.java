@@ -4,6 +4,7 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.embedded.EmbeddedPostgresException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .registerConverter(Path.class, new PathOption())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((misuse, _) -> explain(misuse))
         .setExecutionExceptionHandler((thrown, _, _) -> report(thrown));

@@ -29,16 +29,20 @@ import dev.guildhall.storage.DatabaseClock;
 import dev.guildhall.storage.Migrations;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.Seal;
+import dev.guildhall.storage.StorageException;
 import dev.guildhall.storage.Sweeper;
 import dev.guildhall.storage.TableStatistics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,35 +57,39 @@ public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final ServerDatabase storage;
   private final NodeLease ids;
-  private final Revocations revocations;
-  private final LogTail logTail;
-  private final ProviderCalls providerCalls;
-  private final ExecutorService calls;
-  private final EventPartitions partitions;
-  private final Webhooks webhooks;
-  private final RestGateway rest;
   private final HttpFront front;
-  private final List<Sweeper> sweepers;
   private final MakeSignInLink makeSignInLink;
 
-  private Server(ServerConfig config, Function<Database, Clock> clocks) {
+  /** How what runs is ended, the last one first: of a start that fails, what it has come to. */
+  private final Deque<Runnable> ends;
+
+  private Server(
+      ServerConfig config, Function<Database, Clock> clocks, Deque<Runnable> ends) {
     this.config = config;
-    this.storage = ServerDatabase.open(config, POOL_SIZE);
+    this.ends = ends;
+    this.storage = ending(ServerDatabase.open(config, POOL_SIZE), ServerDatabase::close);
     Database database = storage.database();
     Migrations.run(database);
     Clock clock = clocks.apply(database);
     Seal seal = EncryptionKey.find(config, database, clock);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock, seal);
-    this.ids = new NodeLease(database, clock);
-    this.partitions = new EventPartitions(database, clock, config.eventRetention());
-    this.revocations = new Revocations(database, clock, AccessTokens.LIFETIME);
-    this.providerCalls = new ProviderCalls(database);
-    this.calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+    this.ids = ending(new NodeLease(database, clock), NodeLease::close);
+    Revocations revocations =
+        ending(new Revocations(database, clock, AccessTokens.LIFETIME), Revocations::close);
+    ProviderCalls providerCalls = ending(new ProviderCalls(database), ProviderCalls::close);
+    ending(new EventPartitions(database, clock, config.eventRetention()), EventPartitions::close);
     EventCatalog catalog = Features.eventCatalog();
-    this.webhooks = new Webhooks(database, ids, clock, catalog, config.webhookAllowPrivate());
+    Webhooks webhooks =
+        ending(
+            new Webhooks(database, ids, clock, catalog, config.webhookAllowPrivate()),
+            Webhooks::close);
+    ExecutorService calls =
+        ending(
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory()),
+            ExecutorService::shutdownNow);
     KeptOrganizations kept = new KeptOrganizations(config.organizationCacheBytes());
     database.listen(kept);
-    this.logTail = new LogTail(kept, database, clock);
+    ending(new LogTail(kept, database, clock), LogTail::close);
 
     Features features =
         new Features(
@@ -102,7 +110,7 @@ public final class Server implements AutoCloseable {
     CallMetrics callMetrics = new CallMetrics(metrics);
     BaseUrl baseUrl = new BaseUrl(config.publicUrl());
     List<Rpc<?, ?>> rpcs = features.rpcs();
-    this.rest =
+    RestGateway rest =
         new RestGateway(
             rpcs,
             features.endpoints(rpcs, keys, tokens, metrics),
@@ -114,18 +122,31 @@ public final class Server implements AutoCloseable {
             idempotency);
     OrganizationAnswers ready = features.organizationAnswers();
     this.front =
-        HttpFront.listen(
-            config,
-            new ReadyGateway(ready, tokens, callMetrics, rest),
-            new GrpcGateway(rpcs, tokens, ready, baseUrl, calls, callMetrics));
+        ending(
+            HttpFront.listen(
+                config,
+                new ReadyGateway(ready, tokens, callMetrics, rest),
+                new GrpcGateway(rpcs, tokens, ready, baseUrl, calls, callMetrics)),
+            HttpFront::close);
+    ending(rest, RestGateway::stopStreams);
     keepCredentials(database, clock);
     calls.execute(keys::prepare);
-    this.sweepers = sweepers(database, clock, features.purge(), idempotency);
+    sweepers(config, database, clock, features.purge(), idempotency)
+        .forEach(sweeper -> ending(sweeper, Sweeper::close));
     log.info("serving {} with {}", url(), storage.description());
   }
 
-  private List<Sweeper> sweepers(
-      Database database, Clock clock, PurgeOrganization purge, IdempotentAnswers idempotency) {
+  private <T> T ending(T part, Consumer<T> end) {
+    ends.push(() -> end.accept(part));
+    return part;
+  }
+
+  private static List<Sweeper> sweepers(
+      ServerConfig config,
+      Database database,
+      Clock clock,
+      PurgeOrganization purge,
+      IdempotentAnswers idempotency) {
     PurgeDirectories directories = new PurgeDirectories();
     List<Sweeper> sweepers = new ArrayList<>();
     if (clock instanceof DatabaseClock kept) {
@@ -149,12 +170,36 @@ public final class Server implements AutoCloseable {
 
   /** Starts a server that goes by its database's clock; returns when it answers. */
   public static Server start(ServerConfig config) {
-    return new Server(config, database -> new DatabaseClock(database, Clock.systemUTC()));
+    return start(config, database -> new DatabaseClock(database, Clock.systemUTC()));
   }
 
-  /** Starts a server that goes by this clock, whatever the database's says. */
+  /**
+   * Starts a server that goes by this clock, whatever the database's says. Of one that cannot start
+   * nothing runs on.
+   */
   public static Server start(ServerConfig config, Clock clock) {
-    return new Server(config, _ -> clock);
+    return start(config, _ -> clock);
+  }
+
+  private static Server start(ServerConfig config, Function<Database, Clock> clocks) {
+    Deque<Runnable> ends = new ArrayDeque<>();
+    try {
+      return new Server(config, clocks, ends);
+    } catch (Throwable failed) {
+      end(ends);
+      if (failed instanceof StorageException refused && refused.isDenied()) {
+        throw new StartFailure(
+            "the database refuses its user what a server must do: %s. Name the user who owns Guildhall's tables in --database-url."
+                .formatted(refused.reason()));
+      }
+      throw failed;
+    }
+  }
+
+  private static void end(Deque<Runnable> ends) {
+    while (!ends.isEmpty()) {
+      ends.pop().run();
+    }
   }
 
   private void keepCredentials(Database database, Clock clock) {
@@ -209,17 +254,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     log.info("stopping");
-    rest.stopStreams();
-    front.close();
-    calls.shutdownNow();
-    webhooks.close();
-    sweepers.forEach(Sweeper::close);
-    partitions.close();
-    logTail.close();
-    providerCalls.close();
-    revocations.close();
-    ids.close();
-    storage.close();
+    end(ends);
     log.info("stopped");
   }
 }

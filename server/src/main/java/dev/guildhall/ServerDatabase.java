@@ -6,7 +6,10 @@ import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,8 @@ import org.slf4j.LoggerFactory;
 record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, String description)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerDatabase.class);
+
+  private static final Set<String> WRONG_PASSWORD = Set.of("28P01", "28000");
 
   static ServerDatabase open(ServerConfig config, int poolSize) {
     try {
@@ -36,9 +41,18 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
     } catch (HikariPool.PoolInitializationException refused) {
       embedded.close();
       throw new StartFailure(
-          "the embedded database cannot be used: %s. Where it is the password, move %s away and start again: a new one is set."
-              .formatted(reason(refused), config.dataFolder().resolve("postgres.secret")));
+          "the embedded database cannot be used: %s. %s"
+              .formatted(reason(refused), remedy(refused, config.dataFolder())));
     }
+  }
+
+  private static String remedy(Throwable refused, Path dataFolder) {
+    return refused.getCause() instanceof SQLException failure
+            && WRONG_PASSWORD.contains(String.valueOf(failure.getSQLState()))
+        ? "Move %s away and start again: a new password is set."
+            .formatted(dataFolder.resolve("postgres.secret"))
+        : "%s says more. Where files are missing or damaged, put a backup of the whole folder %s in its place."
+            .formatted(dataFolder.resolve("postgres.log"), dataFolder);
   }
 
   private static ServerDatabase external(String text, int poolSize) {
@@ -60,7 +74,9 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
   /** What the driver said, without the sentence that tells to check the host. */
   private static String reason(Throwable unreachable) {
     Throwable cause = unreachable.getCause() == null ? unreachable : unreachable.getCause();
-    return String.valueOf(cause.getMessage()).replaceFirst("(?s)\\.? Check that .*", "");
+    return String.valueOf(cause.getMessage())
+        .replaceFirst("(?s)\\.? Check that .*", "")
+        .replaceFirst("\\.\\s*$", "");
   }
 
   @Override

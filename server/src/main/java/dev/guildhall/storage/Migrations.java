@@ -2,11 +2,12 @@ package dev.guildhall.storage;
 
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
-
-  /** A prepared statement that is there already, or not: its session is not the one it was. */
-  private static final Set<String> FOREIGN_SESSION = Set.of("42P05", "26000");
 
   private Migrations() {}
 
@@ -32,22 +30,10 @@ public final class Migrations {
    */
   public record State(String current, int missing, int newer) {}
 
-  /** The schema cannot be brought to this version's; the message says what the database said. */
+  /** The schema cannot be brought to this version's; the message says why, and what to do. */
   public static final class Failed extends RuntimeException {
-    Failed(FlywayException failure) {
-      super(reason(failure), failure);
-    }
-
-    private static String reason(Throwable failure) {
-      Throwable cause = failure;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return cause instanceof SQLException refused
-              && FOREIGN_SESSION.contains(refused.getSQLState())
-          ? "each statement comes to another session of the database (%s): give the URL of PostgreSQL itself, not of a pooler in transaction mode"
-              .formatted(refused.getMessage())
-          : "the database's schema cannot be brought to this version's: " + cause.getMessage();
+    Failed(String reason, @Nullable RuntimeException failure) {
+      super(reason, failure);
     }
 
     @Override
@@ -75,25 +61,45 @@ public final class Migrations {
    * OtherEncoding}.
    */
   public static int run(Database database) {
+    SchemaRefusal refusal = look(database);
+    refusal
+        .ofAnyWrite()
+        .ifPresent(reason -> {
+          throw new Failed(reason, null);
+        });
+    Flyway flyway = flyway(database);
     try {
-      checkText(database);
-      return flyway(database).migrate().migrationsExecuted;
+      return flyway.migrate().migrationsExecuted;
     } catch (FlywayException failure) {
-      throw new Failed(failure);
+      throw new Failed(refusal.reason(flyway, failure), failure);
+    }
+  }
+
+  private static SchemaRefusal look(Database database) {
+    try {
+      return database.transaction(transaction -> {
+        checkText(transaction);
+        return SchemaRefusal.look(transaction);
+      });
+    } catch (StorageException failure) {
+      throw Optional.ofNullable(failure.getCause())
+          .map(SQLException.class::cast)
+          .flatMap(SchemaRefusal::ofSession)
+          .<RuntimeException>map(reason -> new Failed(reason, failure))
+          .orElse(failure);
     }
   }
 
   private record Text(String encoding, boolean foldsCase) {}
 
-  private static void checkText(Database database) {
+  private static void checkText(Transaction transaction) throws SQLException {
     Text text =
-        database.<Text>read(transaction ->
-            transaction
-                .first(
-                    "select current_setting('server_encoding'), lower('Ü') = 'ü'",
-                    _ -> {},
-                    row -> new Text(row.getString(1), row.getBoolean(2)))
-                .orElseThrow());
+        transaction
+            .<Text>first(
+                "select current_setting('server_encoding'), lower('Ü') = 'ü'",
+                _ -> {},
+                row -> new Text(row.getString(1), row.getBoolean(2)))
+            .orElseThrow();
     if (!text.encoding.equals("UTF8")) {
       throw new OtherEncoding(text.encoding);
     }
@@ -120,7 +126,7 @@ public final class Migrations {
     return Flyway.configure()
         .dataSource(database.dataSource())
         .locations("classpath:db/migration")
-        .table("schema_history")
+        .table(SchemaRefusal.HISTORY)
         .validateMigrationNaming(true)
         .cleanDisabled(true)
         .load();

@@ -8,6 +8,16 @@ public final class StorageException extends RuntimeException {
     super(cause);
   }
 
+  /** Whether the database's user has no right to it. */
+  public boolean isDenied() {
+    return getCause() instanceof SQLException failure && "42501".equals(failure.getSQLState());
+  }
+
+  /** What the database said, in one line. */
+  public String reason() {
+    return getCause() instanceof SQLException failure ? SchemaRefusal.said(failure) : "";
+  }
+
   /** Whether it lost to concurrent transactions, each time that it was tried. */
   public boolean isLostRace() {
     return getCause() instanceof SQLException failure && Database.isLostRace(failure);
