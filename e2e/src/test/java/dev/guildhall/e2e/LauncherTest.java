@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -72,11 +73,21 @@ final class LauncherTest {
     startTogether();
   }
 
+  @Test
+  void givesJavaAllLettersWhereTheLocaleHasAsciiAlone() throws Exception {
+    program("jdk/bin/java", "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\n");
+    assertThat(start(Map.of("LC_ALL", "POSIX")).output()).endsWith("LC_ALL=C.UTF-8\n");
+    assertThat(start(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "")).output())
+        .endsWith("LC_ALL=C.UTF-8\n");
+    assertThat(start(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "fr_FR.ISO-8859-1")).output())
+        .endsWith("LC_ALL=\n");
+  }
+
   private void startTogether() throws Exception {
     List<Future<Shell.Result>> starts = new ArrayList<>();
     try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < STARTS; i++) {
-        starts.add(people.submit(this::start));
+        starts.add(people.submit(() -> start(Map.of())));
       }
     }
     for (Future<Shell.Result> start : starts) {
@@ -89,16 +100,14 @@ final class LauncherTest {
     }
   }
 
-  private Shell.Result start() {
+  private Shell.Result start(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("GUILDHALL_JAVA_HOME", checkout.resolve("jdk").toString());
+    environment.put("BUILDS", checkout.resolve("builds").toString());
+    environment.put("PATH", checkout.resolve("bin") + ":" + System.getenv("PATH"));
     return Shell.run(
         checkout,
-        Map.of(
-            "GUILDHALL_JAVA_HOME",
-            checkout.resolve("jdk").toString(),
-            "BUILDS",
-            checkout.resolve("builds").toString(),
-            "PATH",
-            checkout.resolve("bin") + ":" + System.getenv("PATH")),
+        environment,
         List.of("timeout", "60", checkout.resolve("guildhall").toString(), "org", "list"));
   }
 
