@@ -63,8 +63,7 @@ public final class Server implements AutoCloseable {
   /** How what runs is ended, the last one first: of a start that fails, what it has come to. */
   private final Deque<Runnable> ends;
 
-  private Server(
-      ServerConfig config, Function<Database, Clock> clocks, Deque<Runnable> ends) {
+  private Server(ServerConfig config, Function<Database, Clock> clocks, Deque<Runnable> ends) {
     this.config = config;
     this.ends = ends;
     this.storage = ending(ServerDatabase.open(config, POOL_SIZE), ServerDatabase::close);

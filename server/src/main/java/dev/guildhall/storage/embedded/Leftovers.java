@@ -2,10 +2,12 @@ package dev.guildhall.storage.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,13 +37,21 @@ final class Leftovers {
     if (!living.isEmpty()) {
       progress.accept("waiting for the PostgreSQL of an earlier start to end");
       // Its watchdog does the same; this is for the case that somebody killed the watchdog too.
-      Files.readAllLines(pidFile).stream()
-          .limit(1)
-          .filter(pid -> living.contains(pid.strip()))
-          .forEach(pid -> Command.run(List.of("sh", "-c", "kill -INT " + pid.strip())));
+      postmaster(pidFile)
+          .filter(living::contains)
+          .ifPresent(pid -> Command.run(List.of("sh", "-c", "kill -INT " + pid)));
       awaitEnd(workplace);
     }
     Files.deleteIfExists(pidFile);
+  }
+
+  /** Whom the file names; empty where it went meanwhile, which is how a PostgreSQL ends. */
+  private static Optional<String> postmaster(Path pidFile) throws IOException {
+    try {
+      return Files.readAllLines(pidFile).stream().findFirst().map(String::strip);
+    } catch (NoSuchFileException ended) {
+      return Optional.empty();
+    }
   }
 
   private static void awaitEnd(Path cluster) throws IOException, InterruptedException {
