@@ -57,6 +57,32 @@ class UsageTest {
   }
 
   @Test
+  void aDeletionThatIsImportedLaterLeavesWhatWasReported() {
+    try (TestServer server = TestServer.start(TestPostgres.newDatabase(), settings -> settings)) {
+      Instant start = server.clock().instant();
+      String draft = "{\"display_name\": \"Acme\", \"external_id\": \"acme\"}";
+      server.dev().createOrganization(draft);
+      server
+          .dev()
+          .rest()
+          .post("/api/v1/organizations/ext:acme/directories", "{\"directory_type\": \"SCIM\"}");
+      Instant deleted = server.clock().instant();
+      server.clock().advance(Duration.ofDays(10));
+      String line =
+          "{\"external_id\": \"acme\", \"display_name\": \"Acme\", \"delete_time\": \"%s\"}"
+              .formatted(deleted);
+      Rest.Answer imported =
+          server
+              .dev()
+              .rest()
+              .post("/api/v1/organizations:import", line, "Content-Type", "application/x-ndjson");
+      assertThat(imported.text()).contains("\"result\":\"updated\"");
+      server.clock().advance(Duration.ofDays(10));
+      assertThat(seconds(server, start)).isBetween(days(10) - 10, days(10) + 600);
+    }
+  }
+
+  @Test
   void theReportIsByDayInJsonAndCsv() {
     try (TestServer server = TestServer.start()) {
       TestEnvironment dev = server.dev();

@@ -2,6 +2,7 @@ package dev.guildhall.organizations.bulk;
 
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class FoundOrganizations {
   private final Map<String, List<Organization>> deleted = new HashMap<>();
   private final Map<String, OrganizationId> slugs = new HashMap<>();
   private final Map<Name, OrganizationId> names = new HashMap<>();
+  private final Map<OrganizationId, Instant> renamed = new HashMap<>();
 
   /** A named external ID. */
   record Name(String name, String value) {}
@@ -30,12 +32,22 @@ final class FoundOrganizations {
     return deleted.getOrDefault(externalId, List.of());
   }
 
+  /** Since its creation, or since it had another one. */
+  Instant hasItsExternalIdSince(Organization organization) {
+    return renamed.getOrDefault(organization.id(), organization.id().createdAt());
+  }
+
   Optional<OrganizationId> holderOfSlug(String slug) {
     return Optional.ofNullable(slugs.get(slug));
   }
 
   Optional<OrganizationId> holderOf(Name name) {
     return Optional.ofNullable(names.get(name));
+  }
+
+  /** Notes when an organization last had another external ID. */
+  void renamed(OrganizationId organization, Instant at) {
+    renamed.put(organization, at);
   }
 
   /** Notes who holds a slug that a line wants. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -30,6 +31,10 @@ public final class ImportOrganizations {
   public static final int MAX_AT_ONCE = 4;
 
   private static final int ATTEMPTS = 5;
+
+  /** What another call may take between the look and the write. */
+  private static final Set<String> OVERTAKEN =
+      Set.of("organizations_external_id", "organizations_slug", "organization_external_ids_pkey");
 
   private final Database database;
   private final IdSource ids;
@@ -82,6 +87,9 @@ public final class ImportOrganizations {
           throw failure;
         }
       } catch (ConstraintViolated overtaken) {
+        if (!OVERTAKEN.contains(overtaken.constraint())) {
+          throw overtaken; // a defect, which halves would only spread over several answers
+        }
         if (tries == ATTEMPTS) {
           return lines.size() == 1
               ? List.of(refused(lines.getFirst(), overtaken))

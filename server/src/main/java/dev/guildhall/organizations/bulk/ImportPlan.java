@@ -18,8 +18,8 @@ import java.util.Optional;
  * changes in rounds that are written one after the other.
  *
  * <p>A line with a deletion time stands for one deleted organization, which its external ID and
- * that time name. Where there is none, a living organization of the external ID that was there at
- * that time is the one, and is deleted; else one is made, deleted from the start.
+ * that time name. Where there is none, a living organization that had the external ID at that time
+ * is the one, and is deleted; else one is made, deleted from the start.
  */
 final class ImportPlan {
   private final FoundOrganizations found;
@@ -99,7 +99,7 @@ final class ImportPlan {
       }
     }
     checkDeletion(deletedAt);
-    return before.isPresent() && before.get().id().createdAt().isBefore(deletedAt)
+    return before.isPresent() && found.hasItsExternalIdSince(before.get()).isBefore(deletedAt)
         ? delete(line, before.get(), deletedAt)
         : createDeleted(line, deletedAt);
   }

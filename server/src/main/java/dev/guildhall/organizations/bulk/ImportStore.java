@@ -5,6 +5,7 @@ import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.organizations.OrganizationRow;
+import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -161,6 +162,7 @@ final class ImportStore {
           .forEach(found::put);
       if (!deleted.isEmpty()) {
         findDeleted(transaction, environmentId, deleted).forEach(found::put);
+        findRenamed(transaction, environmentId, deleted, found);
       }
       boolean stands = true;
       if (!slugs.isEmpty()) {
@@ -202,6 +204,32 @@ final class ImportStore {
             .formatted(OrganizationRow.COLUMNS),
         p -> p.add(environmentId).texts(externalIds),
         OrganizationRow::read);
+  }
+
+  private static void findRenamed(
+      Transaction transaction,
+      long environmentId,
+      Set<String> externalIds,
+      FoundOrganizations found)
+      throws SQLException {
+    List<Long> living =
+        externalIds.stream()
+            .flatMap(externalId -> found.living(externalId).stream())
+            .map(organization -> organization.id().number())
+            .toList();
+    transaction.list(
+        """
+        select organization_id, max(replaced_at) as renamed_at
+        from organization_former_external_ids
+        where environment_id = ? and organization_id = any (?) and name = ''
+        group by organization_id
+        """,
+        p -> p.add(environmentId).longs(living),
+        row -> {
+          found.renamed(
+              new OrganizationId(row.getLong("organization_id")), Rows.instant(row, "renamed_at"));
+          return true;
+        });
   }
 
   private static boolean findSlugs(

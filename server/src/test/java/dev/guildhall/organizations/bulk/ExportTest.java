@@ -109,6 +109,42 @@ final class ExportTest {
   }
 
   @Test
+  void aDeletionIsImportedAgainAfterARestore(TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}");
+    environment.rest().delete("/api/v1/organizations:external/a");
+    String deleted = Ndjson.text(Ndjson.export(environment.rest(), "?deleted=true"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(environment.rest().post("/api/v1/organizations/ext:a:restore", "{}").status())
+          .isEqualTo(200);
+      List<JsonNode> answer = Ndjson.send(environment.rest(), deleted);
+      assertThat(Ndjson.results(answer)).as(answer.toString()).containsExactly("updated");
+    }
+  }
+
+  @Test
+  void aDeletionHitsNoneThatTookTheExternalIdLater(TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"A\", \"external_id\": \"was\"}");
+    environment.createOrganization("{\"display_name\": \"B\", \"external_id\": \"x\"}");
+    environment.rest().delete("/api/v1/organizations/ext:x");
+    environment.rest().patch("/api/v1/organizations/ext:was", "{\"external_id\": \"x\"}");
+    String both = Ndjson.text(Ndjson.export(environment.rest(), "?deleted=true"));
+    Rest.Answer purged = environment.rest().post("/api/v1/organizations/ext:x:purge", "");
+    assertThat(purged.status()).as(purged.text()).isEqualTo(200);
+
+    List<JsonNode> answer = Ndjson.send(environment.rest(), both);
+
+    assertThat(Ndjson.results(answer)).containsExactly("unchanged", "created");
+    assertThat(
+            environment
+                .rest()
+                .get("/api/v1/organizations/ext:x")
+                .json()
+                .at("/organization/display_name")
+                .textValue())
+        .isEqualTo("A");
+  }
+
+  @Test
   void refusesDeletionsThatCannotBe(TestEnvironment environment) {
     String line = "{\"external_id\": \"x\", \"display_name\": \"X\", \"delete_time\": \"%s\"}%n";
 
