@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -343,7 +344,9 @@ final class PlanTest {
             """
             {"external_id": "ext-100", "display_name": "Brought"}
             {"external_id": "brought", "display_name": "Brought", "external_ids": {"crm": "1"}}
-            """));
+            {"external_id": "ext-101", "display_name": "Gone", "delete_time": "%s"}
+            """
+                .formatted(Instant.now().minusSeconds(3600))));
     String connection =
         call(
                 rest,
