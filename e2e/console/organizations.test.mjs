@@ -255,6 +255,40 @@ test('delete shows what goes and asks for the name; restore brings it back', asy
   assert.equal((await environment.api('GET', `/organizations/${id}`)).organization.display_name, 'Litware');
 });
 
+test('one that an import deleted tells when, as the list does', async () => {
+  const delete_time = new Date(Date.now() - 3 * 86400000).toISOString();
+  await environment.api('POST', '/organizations:import', { external_id: 'long-gone', display_name: 'Long Gone', delete_time });
+  const page = await browser.signedIn(environment, 'organizations?deleted=true');
+  await page.getByRole('row', { name: 'Long Gone' }).getByText('3 days ago').waitFor();
+  await page.getByRole('link', { name: 'Long Gone' }).click();
+  await page.locator('.notice').getByText('3 days ago').waitFor();
+});
+
+test('a deleted one is opened and restored after its events have left the log', async () => {
+  const kept = await newEnvironment('Kept');
+  for (let i = 0; i < 102; i++) {
+    const { organization } = await kept.api('POST', '/organizations', { display_name: `Former ${i}`, external_id: `former-${i}` });
+    await kept.api('DELETE', `/organizations/${organization.id}`);
+  }
+  const page = await browser.signedIn(kept, 'organizations?deleted=true');
+  const { organizations: [{ id, display_name }] } = await kept.api('GET', '/organizations?only_deleted=true&external_id=former-0');
+  // The log keeps a day at least: the server's answer from then.
+  const gone = (route) => route.fulfill({ status: 404, json: { message: `organization ${id} was not found` } });
+  await page.route('**/history?*', gone);
+  await page.goto(page.url().replace(/organizations.*/, `organizations/${id}`));
+  await page.getByRole('heading', { name: display_name, level: 1 }).waitFor();
+  await page.getByText('Its identifiers are free for others').waitFor();
+  await page.getByText('What happened to it has left the event log.').waitFor();
+  await accessible(page);
+  await page.unroute('**/history?*', gone);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await page.getByText(`${display_name} is back.`).waitFor();
+  assert.equal((await kept.api('GET', `/organizations/${id}`)).organization.external_id, 'former-0');
+  await page.goto(page.url().replace(id, 'org_1'));
+  await page.getByText('There is no organization org_1').waitFor();
+});
+
 test('the keyboard is enough', async () => {
   const page = await browser.signedIn(environment);
   await page.keyboard.press('Tab');

@@ -90,6 +90,18 @@ export async function callAll(request, name) {
   return all;
 }
 
+/** The first of a list, over all its pages, that is the one looked for; undefined where none is. */
+export async function findListed(request, name, wanted) {
+  let page_token = '';
+  do {
+    const answer = await call({ ...request, query: { ...request.query, page_size: 100, page_token } });
+    const found = (answer[name] ?? []).find(wanted);
+    if (found) return found;
+    page_token = answer.next_page_token;
+  } while (page_token);
+  return undefined;
+}
+
 /** Sends a request and hands on each line of the answer's text as it arrives. */
 export async function lines(request, signal, onLine, onOpen = () => {}) {
   const answer = await send(request, signal);

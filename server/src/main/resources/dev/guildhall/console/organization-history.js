@@ -1,13 +1,14 @@
 // What happened to an organization: each version, with its differences side by side.
-import { call } from './api.js';
+import { ApiError, call } from './api.js';
 import { h, time } from './dom.js';
 import { badge, curlOf, loading, section } from './parts.js';
 
 const PAGE_SIZE = 10;
 
-export function history({ environment, path }) {
+export function history({ environment, path, organization }) {
   const request = (page_token = '') => ({ environment, path: `${path}/history`, query: { page_size: PAGE_SIZE, page_token } });
-  const place = loading(() => call(request()), function render(answer) {
+  const place = loading(first, function render(answer) {
+    if (!answer.versions.length) return h('p.empty', 'What happened to it has left the event log.');
     const list = h('ol.history', answer.versions.map(version));
     return [list, more(answer.next_page_token)];
 
@@ -23,6 +24,16 @@ export function history({ environment, path }) {
       return button;
     }
   });
+
+  /** Of a deleted organization that no event tells of any more, the API knows no history. */
+  async function first() {
+    try {
+      return await call(request());
+    } catch (failure) {
+      if (organization.delete_time && failure instanceof ApiError && failure.status === 404) return { versions: [] };
+      throw failure;
+    }
+  }
   return section('History', curlOf(() => request()), place);
 }
 

@@ -1,5 +1,5 @@
 // One organization: everything about it on one page.
-import { ApiError, call } from './api.js';
+import { ApiError, call, findListed } from './api.js';
 import { h, show, time } from './dom.js';
 import { badge, copyable, curlOf } from './parts.js';
 import { deletion, restoration } from './organization-deletion.js';
@@ -23,15 +23,26 @@ export async function render({ environment, id }) {
   return page;
 }
 
-/** The living organization, or the deleted one as its history last saw it. */
+/** The living organization, or the deleted one: as its history last saw it, or, where the log is kept for less long, as it is listed. */
 async function find(environment, path, id) {
+  const living = await unlessMissing(call({ environment, path }));
+  if (living) return living.organization;
+  const history = await unlessMissing(call({ environment, path: `${path}/history`, query: { page_size: 1 } }));
+  const last = history?.versions[0];
+  // An import may have deleted it as of a time before its event's.
+  if (last) return { ...last.organization, id, delete_time: last.organization.delete_time ?? last.time };
+  const deleted = { environment, path: '/api/v1/organizations', query: { only_deleted: true } };
+  const listed = await findListed(deleted, 'organizations', (each) => each.id === id);
+  if (!listed) throw new Error(`There is no organization ${id}, and none of this ID that could be restored.`);
+  return listed;
+}
+
+async function unlessMissing(asked) {
   try {
-    return (await call({ environment, path })).organization;
+    return await asked;
   } catch (failure) {
-    if (!(failure instanceof ApiError) || failure.status !== 404) throw failure;
-    const { versions } = await call({ environment, path: `${path}/history`, query: { page_size: 1 } });
-    if (!versions.length) throw failure;
-    return { ...versions[0].organization, id, delete_time: versions[0].time };
+    if (failure instanceof ApiError && failure.status === 404) return undefined;
+    throw failure;
   }
 }
 
