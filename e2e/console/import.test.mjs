@@ -34,6 +34,18 @@ test('no text of a CSV is lost', () => {
     { external_id: 'a', metadata: { 'plan ': 'x' }, external_ids: { 'a.b': 'y' } }]);
 });
 
+test('no column of a CSV is lost, and rows of nothing are none', () => {
+  const read = (csv) => readOrganizations('a.csv', csv);
+  for (const column of ['region', 'Slug', 'metadata_plan', 'metadata.']) {
+    assert.throws(() => read(`external_id,${column}\na,x\n`), new RegExp(`The file's column ${column} is no field of an organization\\.`));
+  }
+  assert.throws(() => read('external_id, external_id\na,b\n'), /Two columns of the file are external_id\./);
+  assert.throws(() => read('external_id,metadata.a, metadata.a\na,b,c\n'), /Two columns of the file are metadata\.a\./);
+  assert.throws(() => read('display_name,slug\nA,a\n'), /The file has no column external_id; its columns are display_name, slug\./);
+  assert.deepEqual(read('id,external_id,version,delete_time,slug\norg_1,a,3,2026-01-01T00:00:00Z,\n,,,,\n  \n\norg_2,b,1,,b\n'), [
+    { external_id: 'a', delete_time: '2026-01-01T00:00:00Z' }, { external_id: 'b', slug: 'b' }]);
+});
+
 test('a file is planned, then run, and says what became of each record', async () => {
   const environment = await newEnvironment();
   await environment.api('POST', '/organizations', { display_name: 'Contoso', external_id: 'contoso', metadata: { plan_tier: 'free' } });

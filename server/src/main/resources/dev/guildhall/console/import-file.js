@@ -34,23 +34,54 @@ const IN_A_MAP = /^\s*(metadata|external_ids)\.(.+)$/s;
 /** A quoted cell, or a plain one, where a quote after the first character is a character as any other; and its end. */
 const CELL = /(?:"([^"]*(?:""[^"]*)*)"|((?!")[^,\r\n]*))(,|\r?\n|$)/gy;
 
-/** A column `metadata.plan_tier` or `external_ids.billing` goes into that map; empty cells are left out. */
+/** The columns that the command line's import knows, and those of an export that nobody can set. */
+const FIELDS = ['external_id', 'display_name', 'region_code', 'slug', 'logo_url', 'delete_time', 'metadata', 'external_ids'];
+const PASSED_OVER = ['id', 'create_time', 'update_time', 'version', 'settings', 'error'];
+
+/**
+ * A column `metadata.plan_tier` or `external_ids.billing` goes into that map; empty cells are left out, and rows of nothing
+ * else, such as a spreadsheet leaves at its end.
+ */
 function fromCsv(text) {
-  const [names, ...rows] = cells(text);
-  return rows.map((row, index) => {
+  const [names = [], ...rows] = cells(text);
+  const columns = columnsOf(names);
+  const records = [];
+  rows.forEach((row, index) => {
     if (row.length !== names.length) {
       throw new Error(`Record ${index + 2} has ${row.length} cells; the first line names ${names.length}.`);
     }
+    if (row.every((cell) => cell === '')) return;
     const record = {};
-    names.forEach((name, column) => {
+    columns.forEach(({ field, map, key, passedOver }, column) => {
       const value = row[column];
-      if (value === '') return;
-      const [, map, key] = IN_A_MAP.exec(name) ?? [];
+      if (value === '' || passedOver) return;
       if (map) (record[map] ??= {})[key] = value;
-      else record[name.trim()] = value;
+      else record[field] = value;
     });
-    return record;
+    records.push(record);
   });
+  return records;
+}
+
+/** What each column fills; refuses, as the command line does, what would be lost without a word. */
+function columnsOf(names) {
+  const columns = names.map((name) => {
+    const [, map, key] = IN_A_MAP.exec(name) ?? [];
+    const field = map ? `${map}.${key}` : name.trim();
+    const passedOver = PASSED_OVER.includes(field);
+    if (!map && !passedOver && !FIELDS.includes(field)) {
+      throw new Error(`The file's column ${name} is no field of an organization. Fields are external_id, display_name, `
+        + 'region_code, slug, logo_url, metadata.KEY, external_ids.NAME.');
+    }
+    return { field, map, key, passedOver };
+  });
+  const fields = columns.filter(({ passedOver }) => !passedOver).map(({ field }) => field);
+  const doubled = fields.find((field, index) => fields.indexOf(field) < index);
+  if (doubled !== undefined) throw new Error(`Two columns of the file are ${doubled}.`);
+  if (!fields.includes('external_id')) {
+    throw new Error(`The file has no column external_id; its columns are ${names.join(', ')}.`);
+  }
+  return columns;
 }
 
 /** Each cell begins where the one before ended: what cannot be read is refused, never passed over. */
@@ -62,7 +93,7 @@ function cells(text) {
     at += cell.length;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === ',') continue;
-    if (row.length > 1 || row[0] !== '') rows.push(row);
+    if (row.length > 1 || row[0].trim()) rows.push(row);
     row = [];
   }
   if (at < text.length) throw new Error(`Line ${text.slice(0, at).split('\n').length} is no CSV: ${reason(text[at])}`);
