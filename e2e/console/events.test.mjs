@@ -89,6 +89,36 @@ test('events are followed live, opened, filtered, and sent again', async () => {
   await page.getByText('Nothing matches.').waitFor();
 });
 
+test('what is followed has no end: bounds that say otherwise are cleared', async () => {
+  const own = await newEnvironment('Followed');
+  await own.api('POST', '/organizations', { display_name: 'There before' });
+  const page = await browser.signedIn(own, 'events');
+  await page.getByText('There before').waitFor();
+  await page.getByText('curl', { exact: true }).click();
+  await page.getByLabel('From').fill('2999-01-01T00:00');
+  await page.getByLabel('Until').fill('2020-01-01T00:00');
+  await page.getByLabel('Until').press('Tab');
+  const command = page.getByRole('region', { name: 'The command' });
+  await command.getByText('"end_time":"2019-12-31T23:00:00.000Z"').waitFor();
+  await page.getByText('Nothing matches.').waitFor();
+
+  await page.getByRole('button', { name: 'Follow live' }).click();
+  await page.getByText('From and Until cleared: what is followed begins now and has no end.').waitFor();
+  assert.deepEqual([await page.getByLabel('From').inputValue(), await page.getByLabel('Until').inputValue()], ['', '']);
+  await page.getByText('There before').waitFor();
+  const newest = await page.locator('.log > li').first().getAttribute('data-id');
+  await command.getByText(`/api/v1/events/stream?after=${newest}`).waitFor();
+  await page.getByText('live', { exact: true }).waitFor();
+  await own.api('POST', '/organizations', { display_name: 'Seen at once' });
+  await page.getByText('Seen at once').waitFor();
+
+  await page.getByLabel('Until').fill('2020-01-01T00:00');
+  await page.getByLabel('Until').press('Tab');
+  await page.getByText('Nothing matches.').waitFor();
+  await page.getByText('off', { exact: true }).waitFor();
+  await command.getByText('"end_time":"2019-12-31T23:00:00.000Z"').waitFor();
+});
+
 test('usage is charted by month', async () => {
   const { organization } = await environment.api('POST', '/organizations', { display_name: 'Used' });
   await environment.api('POST', `/organizations/${organization.id}/directories`, { directory_type: 'SCIM', directory_provider: 'OKTA' });

@@ -25,6 +25,8 @@ export function render({ environment, query, signal }) {
   const request = () => ({
     environment, method: 'POST', path: PATH, query: { page_size: PAGE_SIZE, page_token: filter.token }, body: bodyOf(filter),
   });
+  const command = curlOf(() => (following ? { environment, path: STREAM, query: { ...streamed(), after } } : request()));
+  const tellCommand = () => command.dispatchEvent(new Event('input'));
   const row = (event) => eventRow(environment, event);
 
   async function load() {
@@ -45,9 +47,25 @@ export function render({ environment, query, signal }) {
     filter.token = token;
     if (following) toggle();
     loaded = load();
+    tellCommand();
+  }
+
+  /** What is followed goes on from now without an end: what says otherwise is cleared, and the newest page shown. */
+  function clearBounds() {
+    const cleared = [];
+    const clear = (name, { input }, label) => {
+      filter[name] = '';
+      input.value = '';
+      cleared.push(label);
+    };
+    if (new Date(filter.from) > new Date()) clear('from', from, 'From');
+    if (filter.to) clear('to', to, 'Until');
+    if (cleared.length) say(`${cleared.join(' and ')} cleared: what is followed begins now and has no end.`);
+    if (cleared.length || filter.token) turn('');
   }
 
   let following;
+  let after;
   const streamed = () => ({ types: filter.type, organization_id: filter.organization });
   async function toggle() {
     if (following) {
@@ -56,14 +74,18 @@ export function render({ environment, query, signal }) {
       show(live, 'Follow live');
       state.classList.remove('on');
       show(state, 'off');
+      tellCommand();
       return;
     }
+    clearBounds();
     following = new AbortController();
     show(live, 'Stop following');
     const stop = AbortSignal.any([signal, following.signal]);
     await loaded;
     // From the newest that is shown on, so that none is missed and none comes twice.
-    follow(environment, { ...streamed(), after: list.querySelector('[data-id]')?.dataset.id }, stop, (event) => {
+    after = list.querySelector('[data-id]')?.dataset.id;
+    tellCommand();
+    follow(environment, { ...streamed(), after }, stop, (event) => {
       list.querySelector('.empty')?.remove();
       list.prepend(row(event));
       while (list.children.length > KEPT) list.lastChild.remove();
@@ -78,7 +100,7 @@ export function render({ environment, query, signal }) {
     h('header.page', h('h1', 'Events'), h('div.row', state, live)),
     h('form.filters.four', { onsubmit: (event) => event.preventDefault() },
       type.element, organization.element, from.element, to.element),
-    list, older, curlOf(() => (following ? { environment, path: STREAM, query: streamed() } : request())),
+    list, older, command,
   ];
 }
 
