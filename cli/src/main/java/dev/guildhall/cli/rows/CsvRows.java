@@ -86,7 +86,17 @@ final class CsvRows implements Rows {
 
   @Override
   public Optional<Row> next() throws IOException {
-    return nextLines().map(this::row);
+    Optional<Lines> record = nextLines();
+    while (record.isPresent() && isBlank(record.get())) {
+      record = nextLines();
+    }
+    return record.map(this::row);
+  }
+
+  /** A row of empty cells alone, such as a spreadsheet leaves at its end. */
+  private boolean isBlank(Lines record) {
+    return record.first().problem().isEmpty()
+        && record.text().chars().allMatch(one -> one == separator);
   }
 
   private Row row(Lines record) {

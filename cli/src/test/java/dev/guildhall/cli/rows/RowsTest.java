@@ -69,6 +69,13 @@ final class RowsTest {
   }
 
   @Test
+  void rowsOfEmptyCellsAreNone() throws IOException {
+    assertThat(csv(HEADER + "1,a\n,\n,b\n,,,\n"))
+        .containsExactly(
+            "2 {\"external_id\":\"1\",\"display_name\":\"a\"}", "4 {\"display_name\":\"b\"}");
+  }
+
+  @Test
   void aCarriageReturnAloneEndsNoRow() throws IOException {
     assertThat(csv("external_id,display_name\r\n1,a\r2,b\r\n3,\"c\rd\"\r\n"))
         .containsExactly(
