@@ -65,7 +65,8 @@ final class DeliveryLogStore {
 
   /**
    * Makes a replay of each delivery, under the new id beside it, in lanes beside those of what is
-   * new; answers how many there were.
+   * new; answers how many there were. What the log no longer holds is no part, for it could not be
+   * sent. Events are looked up one by one, by their key: PostgreSQL might read all for an exists.
    */
   int replay(
       Transaction transaction,
@@ -86,6 +87,11 @@ final class DeliveryLogStore {
                 d.ordinal, d.test_body
               from unnest(?, ?) r (delivery_id, new_id) join webhook_deliveries d
                 on d.environment_id = ? and d.endpoint_id = ? and d.delivery_id = r.delivery_id
+              left join lateral (
+                select true as held from events v
+                where v.environment_id = d.environment_id and v.event_id = d.event_id limit 1) v
+                on true
+              where d.test_body is not null or v.held
               returning *),
             lanes as (
               insert into webhook_lanes as l (environment_id, endpoint_id, lane, head_id, due_at)
@@ -98,6 +104,20 @@ final class DeliveryLogStore {
             p -> p.longs(deliveries).longs(newIds).add(environmentId).add(endpointId).add(now),
             row -> row.getInt(1))
         .orElse(0);
+  }
+
+  /** Whether the endpoint has this delivery, whatever the log holds of its event. */
+  boolean exists(Transaction transaction, long environmentId, long endpointId, long deliveryId)
+      throws SQLException {
+    return transaction
+        .first(
+            """
+            select from webhook_deliveries
+            where environment_id = ? and endpoint_id = ? and delivery_id = ?
+            """,
+            p -> p.add(environmentId).add(endpointId).add(deliveryId),
+            _ -> true)
+        .isPresent();
   }
 
   /** Makes the delivery of a made-up event, in a lane of its own. */

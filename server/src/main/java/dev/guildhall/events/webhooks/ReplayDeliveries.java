@@ -6,14 +6,16 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends what was sent before once more: the same event, under its own id, as a delivery of its own.
  * Replays keep the order of an organization among themselves and do not hold up what is new.
  *
  * <p>Errors: {@link ApiError.NotFound} for a delivery that is none of the endpoint's; {@link
- * ApiError.FailedPrecondition} where the endpoint is disabled; {@link ApiError.InvalidRequest} for
- * a time of more than {@link #MOST} deliveries.
+ * ApiError.FailedPrecondition} where the endpoint is disabled, or where the log no longer holds the
+ * event of the one delivery; {@link ApiError.InvalidRequest} for a time of more than {@link #MOST}
+ * deliveries.
  */
 final class ReplayDeliveries {
   /** How many deliveries one call sends again: what bounds its time and its memory. */
@@ -34,16 +36,28 @@ final class ReplayDeliveries {
 
   int one(WebhookEndpoint endpoint, String deliveryId) {
     refuseDisabled(endpoint);
-    return Delivery.parseId(deliveryId)
-        .map(id -> replay(endpoint, List.of(id)))
-        .filter(made -> made > 0)
-        .orElseThrow(() -> new ApiError.NotFound("webhook delivery", deliveryId).exception());
+    Optional<Long> id = Delivery.parseId(deliveryId);
+    int made = id.map(one -> replay(endpoint, List.of(one))).orElse(0);
+    if (made == 0) {
+      throw id.filter(one -> exists(endpoint, one)).isPresent()
+          ? new ApiError.FailedPrecondition(
+                  "the log no longer holds the event of the webhook delivery %s: it cannot be sent again"
+                      .formatted(deliveryId))
+              .exception()
+          : new ApiError.NotFound("webhook delivery", deliveryId).exception();
+    }
+    return made;
+  }
+
+  private boolean exists(WebhookEndpoint endpoint, long delivery) {
+    return database.read(transaction ->
+        store.exists(transaction, endpoint.environmentId(), endpoint.id(), delivery));
   }
 
   /**
    * Those of events that happened from {@code from}, inclusive, to {@code until}, exclusive, both
    * rounded down to ten milliseconds, as ids tell times. What was never sent is no part: it is
-   * still on its way, and would arrive twice.
+   * still on its way, and would arrive twice. Nor is what the log no longer holds.
    */
   int range(WebhookEndpoint endpoint, Instant from, Instant until) {
     refuseDisabled(endpoint);

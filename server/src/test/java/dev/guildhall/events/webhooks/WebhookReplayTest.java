@@ -79,6 +79,13 @@ final class WebhookReplayTest {
         .formatted(made.json().at("/endpoint/id").textValue());
   }
 
+  /** The delivery has its event's number. */
+  private Rest.Answer replayOne(String deliveries, String event) {
+    return environment
+        .rest()
+        .post(deliveries + "/" + event.replace("evt_", "whd_") + ":replay", "");
+  }
+
   private Rest.Answer replay(String deliveries, Instant from, Instant until) {
     return environment
         .rest()
@@ -97,13 +104,52 @@ final class WebhookReplayTest {
         });
   }
 
+  /** Purging takes an organization's events out of the log, and so does the end of their day. */
+  @Test
+  void sendsAgainOnlyWhatTheLogHolds() throws SQLException {
+    String deliveries = listen();
+    String gone = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    String event = receiver.next().id();
+    environment.createOrganization("{\"display_name\": \"B\"}");
+    String held = receiver.next().id();
+    Eventually.until(
+        "two that are delivered",
+        () ->
+            environment
+                .rest()
+                .get(deliveries)
+                .json()
+                .get("deliveries")
+                .valueStream()
+                .allMatch(each -> each.get("state").textValue().equals("DELIVERED")));
+    try (Connection connection = server.connect()) {
+      connection
+          .createStatement()
+          .execute("delete from events where organization_id = " + gone.substring("org_".length()));
+    }
+    server.clock().advance(Duration.ofSeconds(1));
+
+    Rest.Answer refused = replayOne(deliveries, event);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().at("/details/0/error_code").textValue())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(refused.json().get("message").textValue())
+        .contains("the log no longer holds the event");
+    Rest.Answer replayed = replay(deliveries, Instant.EPOCH, server.clock().instant());
+    assertThat(replayed.json().get("replayed").intValue()).isEqualTo(1);
+    assertThat(receiver.next().id()).isEqualTo(held);
+    assertThat(environment.rest().get(deliveries).json().get("deliveries")).hasSize(3);
+    assertThat(replayOne(deliveries, "evt_1").status()).isEqualTo(404);
+  }
+
   /** Finished deliveries of {@link #PAST} and, one of them, of a second before it. */
   private void insertSent(int count) throws SQLException {
     String sql =
         """
         insert into webhook_deliveries (environment_id, endpoint_id, delivery_id, event_id, lane,
-          ordinal, attempts, delivered, finished_at)
-        select environment_id, endpoint_id, id, id, 1, n, 1, true, now()
+          ordinal, test_body, attempts, delivered, finished_at)
+        select environment_id, endpoint_id, id, id, 1, n, '{}', 1, true, now()
         from webhook_endpoints, generate_series(0, ?) n,
           lateral (select case when n = 0 then ? else ? + n end) made (id)
         """;
