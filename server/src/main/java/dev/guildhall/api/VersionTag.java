@@ -58,7 +58,10 @@ public record VersionTag(@Nullable String id, int version) {
     return header.isPresent();
   }
 
-  /** Refuses the conditions of a write that takes none, since what it changes has no version. */
+  /**
+   * Refuses the conditions of a write that takes none, since what it changes has no version, or is
+   * not there before.
+   */
   public static void refuseConditions(Call call) {
     refuse("If-Match", call.conditions().ifMatch());
     refuse("If-None-Match", call.conditions().ifNoneMatch());

@@ -110,6 +110,7 @@ public final class OrganizationRpc {
 
   /** POST /api/v1/organizations */
   private CreateOrganizationResponse create(Call call, CreateOrganizationRequest request) {
+    VersionTag.refuseConditions(call);
     return created(
         call,
         create.run(
@@ -118,6 +119,7 @@ public final class OrganizationRpc {
 
   private CompletionStage<Optional<CreateOrganizationResponse>> attemptCreate(
       Call call, CreateOrganizationRequest request) {
+    VersionTag.refuseConditions(call);
     return create
         .attempt(
             call.environmentId(), OrganizationInput.create(request, defaultRegion), call.origin())

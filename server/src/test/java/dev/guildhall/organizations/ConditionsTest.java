@@ -136,6 +136,27 @@ final class ConditionsTest {
   }
 
   @Test
+  void aCreationTakesNoCondition(TestEnvironment environment) {
+    Rest rest = environment.rest();
+    String body = "{\"display_name\": \"A\"}";
+
+    for (String[] header :
+        new String[][] {
+          {"If-None-Match", "*"},
+          {"If-Match", "\"5\""},
+          {"If-None-Match", "*", "Idempotency-Key", "once"},
+        }) {
+      Rest.Answer refused = rest.post("/api/v1/organizations", body, header);
+      assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+      assertThat(refused.json().get("message").textValue())
+          .isEqualTo("this call takes no condition, got %s %s".formatted(header[0], header[1]));
+    }
+    assertThat(rest.get("/api/v1/organizations").json().get("total_size").intValue()).isZero();
+    assertThat(rest.post("/api/v1/organizations", body, "Idempotency-Key", "once").status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void anUpsertRefusesIfNoneMatchThatIsNoStar(TestEnvironment environment) {
     Rest rest = environment.rest();
     String path = "/api/v1/organizations:external/a";
