@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param organization empty for connections of the whole environment, and of all organizations
  *     together
  * @param count how many things were enabled at some moment of the day
- * @param activeSeconds for how long, all of them together
+ * @param activeSeconds for how long, all of them together, to the nearest second; of all
+ *     organizations the sum of what each one's row says
  */
 public record UsageRow(
     LocalDate day,

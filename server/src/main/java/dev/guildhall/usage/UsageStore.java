@@ -50,6 +50,9 @@ final class UsageStore {
   }
 
   /**
+   * Whole seconds are settled once, an organization's of a day, kind and region, and everything
+   * larger is their sum: rounded anew, a total would be another one than its parts'.
+   *
    * @param now until when a period counts that is open
    * @param limit how many rows to read
    */
@@ -87,18 +90,21 @@ final class UsageStore {
           select p.*, (day at time zone 'UTC') as day_start
           from pieces p cross join lateral generate_series(
             date_trunc('day', lower(piece) at time zone 'UTC'),
-            upper(piece) at time zone 'UTC' - interval '1 us', interval '1 day') day)
-        select (day_start at time zone 'UTC')::date::text as day, %3$s as organization_id, kind,
-          region, count(distinct subject_id) as things,
-          round(sum(extract(epoch from
-            least(upper(piece), day_start + interval '24 hours')
-              - greatest(lower(piece), day_start)))) as seconds
-        from days
-        group by day_start, 2, kind, region
-        order by day_start, 2 nulls first, kind, region
+            upper(piece) at time zone 'UTC' - interval '1 us', interval '1 day') day),
+        settled as (
+          select day_start, organization_id, kind, region, count(distinct subject_id) as things,
+            round(sum(extract(epoch from
+              least(upper(piece), day_start + interval '24 hours')
+                - greatest(lower(piece), day_start)))) as seconds
+          from days
+          group by day_start, organization_id, kind, region)
+        select (day_start at time zone 'UTC')::date::text as day, organization_id, kind, region,
+          things, seconds
+        from %3$s
+        order by day_start, organization_id nulls first, kind, region
         limit %1$d
         """
-            .formatted(limit, condition(scope), organization(scope)),
+            .formatted(limit, condition(scope), rows(scope)),
         p -> {
           p.add(since).add(before).add(now).add(environmentId);
           if (scope instanceof Scope.OfOrganization(OrganizationId id)) {
@@ -115,10 +121,15 @@ final class UsageStore {
     };
   }
 
-  private static String organization(Scope scope) {
+  private static String rows(Scope scope) {
     return switch (scope) {
-      case Scope.OfOrganization _, Scope.ByOrganization _ -> "organization_id";
-      case Scope.ByDay _ -> "null::bigint";
+      case Scope.OfOrganization _, Scope.ByOrganization _ -> "settled";
+      case Scope.ByDay _ ->
+          """
+          (select day_start, null::bigint as organization_id, kind, region, sum(things) as things,
+             sum(seconds) as seconds
+           from settled group by day_start, kind, region) together
+          """;
     };
   }
 

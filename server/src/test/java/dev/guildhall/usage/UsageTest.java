@@ -12,8 +12,10 @@ import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +177,34 @@ class UsageTest {
               "count":2,"active_seconds":172800}]}\
               """
                   .formatted(day));
+    }
+  }
+
+  /** Each is rounded up by four tenths of a second, two seconds of all together. */
+  @Test
+  void theSecondsOfOrganizationsAddUpToTheDays() {
+    try (TestServer server = TestServer.start()) {
+      server.clock().stop();
+      TestEnvironment dev = server.dev();
+      List<String> directories = new ArrayList<>();
+      for (int n = 0; n < 5; n++) {
+        String organization =
+            dev.createOrganization("{\"display_name\": \"Acme %d\"}".formatted(n))
+                .get("id")
+                .textValue();
+        String path = "/api/v1/organizations/" + organization + "/directories";
+        Rest.Answer made = dev.rest().post(path, "{\"directory_type\": \"SCIM\"}");
+        directories.add(path + "/" + made.json().at("/directory/id").textValue());
+      }
+      server.clock().advance(Duration.ofMillis(600));
+      directories.forEach(directory -> dev.rest().patch(directory + ":disable", ""));
+      LocalDate day = LocalDate.ofInstant(server.clock().instant(), ZoneOffset.UTC);
+      String query = "/api/v1/usage?from=" + day + "&to=" + day.plusDays(1);
+
+      JsonNode rows = dev.rest().get(query).json().get("usage");
+      assertThat(rows).hasSize(5).allMatch(row -> row.get("active_seconds").longValue() == 1);
+      assertThat(dev.rest().get(query + "&by=day", "accept", "text/csv").text())
+          .endsWith("%s,,DIRECTORY,US,5,5\r\n".formatted(day));
     }
   }
 
