@@ -185,7 +185,11 @@ public final class Server implements AutoCloseable {
     try {
       return new Server(config, clocks, ends);
     } catch (Throwable failed) {
-      end(ends);
+      try {
+        end(ends);
+      } catch (RuntimeException endless) {
+        failed.addSuppressed(endless);
+      }
       if (failed instanceof StorageException refused && refused.isDenied()) {
         throw new StartFailure(
             "the database refuses its user what a server must do: %s. Name the user who owns Guildhall's tables in --database-url."
@@ -195,9 +199,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Ends all of them, whatever one of them throws. */
   private static void end(Deque<Runnable> ends) {
     while (!ends.isEmpty()) {
-      ends.pop().run();
+      try {
+        ends.pop().run();
+      } finally {
+        end(ends);
+      }
     }
   }
 

@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,25 +33,46 @@ public final class DatabaseClock extends Clock {
 
   private final Database database;
   private final Clock machine;
-  private volatile Duration ahead = Duration.ZERO;
+  private final LongSupplier nanoTime;
+  private volatile Reading reading;
+
+  /**
+   * The machine's clock when it was last compared.
+   *
+   * @param nanos the same moment by a clock that nobody sets
+   * @param ahead how far the database's is ahead of it
+   */
+  private record Reading(Instant machine, long nanos, Duration ahead) {}
 
   /** Throws {@link StorageException} where the database does not answer. */
   public DatabaseClock(Database database, Clock machine) {
+    this(database, machine, System::nanoTime);
+  }
+
+  DatabaseClock(Database database, Clock machine, LongSupplier nanoTime) {
     this.database = database;
     this.machine = machine;
+    this.nanoTime = nanoTime;
+    this.reading = new Reading(machine.instant(), nanoTime.getAsLong(), Duration.ZERO);
     compare();
   }
 
   /** Looks at the database's clock; throws {@link StorageException} where it does not answer. */
   public void compare() {
     // One that takes long on its way is better asked again: the first of a connection, for example.
-    Comparison one = ask();
-    Comparison other = ask();
-    ahead = set(one.width().compareTo(other.width()) < 0 ? one : other);
+    Optional<Comparison> best =
+        Stream.generate(this::ask)
+            .limit(2)
+            .filter(one -> !one.width().isNegative()) // set back on the way: it says nothing
+            .min(Comparator.comparing(Comparison::width));
+    best.ifPresent(compared -> {
+      Duration ahead = set(compared, reading.ahead());
+      reading = new Reading(compared.machine(), compared.nanos(), ahead);
+    });
   }
 
   /** How far the database's clock is ahead of this machine's: between the two. */
-  private record Comparison(Duration least, Duration most) {
+  private record Comparison(Instant machine, long nanos, Duration least, Duration most) {
     Duration width() {
       return most.minus(least);
     }
@@ -69,12 +94,14 @@ public final class DatabaseClock extends Clock {
           transaction
               .first("select clock_timestamp() as now", _ -> {}, row -> Rows.instant(row, "now"))
               .orElseThrow();
+      long nanos = nanoTime.getAsLong();
+      Instant after = machine.instant();
       return new Comparison(
-          Duration.between(machine.instant(), there), Duration.between(before, there));
+          after, nanos, Duration.between(after, there), Duration.between(before, there));
     });
   }
 
-  private Duration set(Comparison compared) {
+  private Duration set(Comparison compared, Duration ahead) {
     if (compared.allows(Duration.ZERO)) {
       if (!ahead.isZero()) {
         log.info("this machine's clock and the database's agree again");
@@ -94,7 +121,12 @@ public final class DatabaseClock extends Clock {
 
   @Override
   public Instant instant() {
-    return machine.instant().plus(ahead);
+    Reading last = reading;
+    Instant now = machine.instant();
+    Instant unset = last.machine().plusNanos(nanoTime.getAsLong() - last.nanos());
+    // Somebody set the machine's clock: what was ahead of the former time is not of this one.
+    boolean wasSet = Duration.between(unset, now).abs().compareTo(TOLERANCE) > 0;
+    return (wasSet ? unset : now).plus(last.ahead());
   }
 
   @Override
