@@ -206,6 +206,10 @@ final class ImportStore {
         OrganizationRow::read);
   }
 
+  /**
+   * When organizations last had another external ID, or none. The log knows; what has left it, the
+   * former external IDs may know.
+   */
   private static void findRenamed(
       Transaction transaction,
       long environmentId,
@@ -219,12 +223,18 @@ final class ImportStore {
             .toList();
     transaction.list(
         """
-        select organization_id, max(replaced_at) as renamed_at
-        from organization_former_external_ids
-        where environment_id = ? and organization_id = any (?) and name = ''
+        select organization_id, max(renamed_at) as renamed_at from (
+          select organization_id, replaced_at from organization_former_external_ids
+          where environment_id = ? and organization_id = any (?) and name = ''
+          union all
+          select organization_id, occurred_at from events
+          where environment_id = ? and organization_id = any (?)
+            and type = 'organization.external_id_changed'
+            and data ->> 'external_id' is distinct from old_data ->> 'external_id')
+          r (organization_id, renamed_at)
         group by organization_id
         """,
-        p -> p.add(environmentId).longs(living),
+        p -> p.add(environmentId).longs(living).add(environmentId).longs(living),
         row -> {
           found.renamed(
               new OrganizationId(row.getLong("organization_id")), Rows.instant(row, "renamed_at"));

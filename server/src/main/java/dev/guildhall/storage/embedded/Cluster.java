@@ -44,13 +44,20 @@ record Cluster(Path dataFolder) {
           "%1$s belongs to %2$s, and %3$s may not look into it. Start as %2$s, or give the data folder to %3$s as root: chown -R %3$s %4$s"
               .formatted(folder(), Files.getOwner(folder()), Account.self(), dataFolder));
     }
-    if (Files.exists(secret()) && (!exists() || isEmpty())) {
+    if (Files.exists(secret()) && (!exists() || isEmpty()) && !isFirstStartCutShort()) {
       throw new EmbeddedPostgresException(
           "%s holds the password of a database, but its files in %s are gone. Bring them back (a copy, a volume that is not mounted), or move %s away to begin anew."
               .formatted(secret(), folder(), dataFolder));
     }
     if (exists()) {
       checkVersion();
+    }
+  }
+
+  /** Earlier versions wrote the password first: nothing was ever served from such a folder. */
+  private boolean isFirstStartCutShort() throws IOException {
+    try (var begun = Files.newDirectoryStream(dataFolder, STAGING + "*")) {
+      return !exists() && begun.iterator().hasNext();
     }
   }
 

@@ -34,9 +34,18 @@ public final class FileOwner {
   }
 
   private static void give(Path path, Path like) throws IOException {
-    if (user(SELF) == ROOT && user(path, NOFOLLOW_LINKS) == ROOT && user(like) != ROOT) {
+    if (user(SELF) == ROOT
+        && user(path, NOFOLLOW_LINKS) == ROOT
+        && user(like) != ROOT
+        && !isElsewhere(path)) {
       set(path, user(like), group(like));
     }
+  }
+
+  /** Another name of a file of root's: whoever may write in the folder could have put it there. */
+  private static boolean isElsewhere(Path path) throws IOException {
+    return Files.isRegularFile(path, NOFOLLOW_LINKS)
+        && (int) Files.getAttribute(path, "unix:nlink", NOFOLLOW_LINKS) > 1;
   }
 
   static void set(Path path, int user, int group) throws IOException {

@@ -10,11 +10,21 @@ import java.util.function.Consumer;
 /** PostgreSQL's programs, and an account that can run them and reach the data folder. */
 record Installation(Account account, PostgresBinaries binaries) {
 
+  /**
+   * Root's programs for other accounts: what it unpacks and deletes in a folder of theirs could be
+   * changed under its hands.
+   */
+  private static final Path OF_ROOT = Path.of("/var/cache/guildhall");
+
   /** Tries each account with the user's cache, then with a folder beside the data. */
   static Installation find(Cluster cluster, Consumer<String> progress) throws IOException {
     var dataFolder = cluster.dataFolder();
-    var places =
-        List.of(PostgresBinaries.cache(System::getenv), dataFolder.resolve("postgres-binaries"));
+    var places = new ArrayList<Path>();
+    places.add(PostgresBinaries.cache(System::getenv));
+    if (FileOwner.user(FileOwner.SELF) == FileOwner.ROOT) {
+      places.add(OF_ROOT);
+    }
+    places.add(dataFolder.resolve("postgres-binaries"));
     return find(Account.candidates(cluster), places, dataFolder, progress);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,22 @@ final class ExportTest {
       List<JsonNode> answer = Ndjson.send(environment.rest(), deleted);
       assertThat(Ndjson.results(answer)).as(answer.toString()).containsExactly("updated");
     }
+  }
+
+  @Test
+  void aDeletionHitsNoneThatHadNoExternalIdThen(TestEnvironment environment) {
+    String id = environment.createOrganization("{\"display_name\": \"A\"}").get("id").textValue();
+    Rest rest = environment.rest();
+    rest.patch("/api/v1/organizations/" + id, "{\"external_id\": \"x\"}");
+    rest.patch("/api/v1/organizations/" + id, "{\"external_id\": null}");
+    Instant then = environment.server().clock().instant();
+    rest.patch("/api/v1/organizations/" + id, "{\"external_id\": \"x\"}");
+    String gone =
+        "{\"external_id\": \"x\", \"display_name\": \"B\", \"delete_time\": \"%s\"}"
+            .formatted(then);
+
+    assertThat(Ndjson.results(Ndjson.send(rest, gone))).containsExactly("created");
+    assertThat(rest.get("/api/v1/organizations/" + id).status()).isEqualTo(200);
   }
 
   @Test

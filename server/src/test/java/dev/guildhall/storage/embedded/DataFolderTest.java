@@ -60,6 +60,27 @@ class DataFolderTest {
   }
 
   @Test
+  void isFilledWhereItsFirstStartWasCutShort() throws Exception {
+    Files.writeString(folder.resolve("postgres.secret"), "the password\n");
+    Files.createDirectory(folder.resolve("postgres.new-1"));
+    EmbeddedPostgres.start(folder, line -> {}).close();
+    assertThat(postgres().resolve("PG_VERSION")).exists();
+  }
+
+  @Test
+  void getsNoFileOfRootsThatHasAnotherName() throws Exception {
+    assumeRoot();
+    giveToNobody(folder);
+    var ofRoot = Files.createFile(temporary.resolve("shadow"));
+    var planted = Files.createLink(folder.resolve("postgres.log"), ofRoot);
+    FileOwner.ofFolder(planted);
+    assertThat(Files.getOwner(ofRoot).getName()).isEqualTo("root");
+    Files.delete(ofRoot);
+    FileOwner.ofFolder(planted);
+    assertThat(Files.getOwner(planted).getName()).isEqualTo(NOBODY);
+  }
+
+  @Test
   void staysTheServiceUsersWhenRootStartsTheServer() throws Exception {
     assumeRoot();
     giveToNobody(folder);
