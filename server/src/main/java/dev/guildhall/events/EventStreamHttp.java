@@ -107,11 +107,12 @@ public final class EventStreamHttp {
     long lastWrite = System.nanoTime();
     sink.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
     while (sink.isOpen() && !sink.isStopping()) {
+      Optional<FollowEvents.Batch> next = follow.next(environmentId, filter, cursor, BATCH);
+      // After the reading: what happened behind the end of a token is not for its bearer.
       if (!authorized.getAsBoolean()) {
         sink.write(": the token or session has ended\n\n".getBytes(StandardCharsets.UTF_8));
         return;
       }
-      Optional<FollowEvents.Batch> next = follow.next(environmentId, filter, cursor, BATCH);
       long now = System.nanoTime();
       if (next.isPresent()) {
         next.get().events().forEach(event -> sink.write(print(event)));
