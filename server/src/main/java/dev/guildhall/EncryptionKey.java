@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +62,10 @@ final class EncryptionKey {
    * Seals everything anew or nothing. Of several servers that start with both keys, one does it.
    */
   private static void change(Database database, Seal older, Seal seal, Instant now) {
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       byte[] check = ServerSecrets.lock(transaction, CHECK);
       if (sealed(seal, check)) {
-        return null;
+        return;
       }
       if (!sealed(older, check)) {
         throw new StartFailure(
@@ -78,7 +77,6 @@ final class EncryptionKey {
       RenewAnswerSeals.run(transaction, older, seal);
       ServerSecrets.replace(transaction, CHECK, seal.close(CHECK, CHECK));
       log.info("secrets are sealed with the new key; --previous-encryption-key can go");
-      return null;
     });
   }
 
@@ -138,11 +136,10 @@ final class EncryptionKey {
     byte[] fresh = new byte[Seal.KEY_BYTES];
     new SecureRandom().nextBytes(fresh);
     byte[] check = new Seal(fresh).close(CHECK, CHECK);
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       if (ServerSecrets.create(transaction, CHECK, check)) {
         PrivateFile.write(file, Base64.getEncoder().encodeToString(fresh) + "\n");
       }
-      return null;
     });
   }
 }

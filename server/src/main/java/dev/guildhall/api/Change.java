@@ -22,7 +22,7 @@ public sealed interface Change<T> {
     return new Clear<>();
   }
 
-  /** Whether the field gets another value than it may have. */
+  /** Whether the caller named the field: it is set or cleared, not kept. */
   default boolean isGiven() {
     return !(this instanceof Keep<T>);
   }

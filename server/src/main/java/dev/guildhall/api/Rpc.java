@@ -42,7 +42,7 @@ public record Rpc<Q extends Message, A extends Message>(
   }
 
   /** Runs the attempt, which there must be, on a request that was built from {@link #request}. */
-  @SuppressWarnings("unchecked") // as below
+  @SuppressWarnings("unchecked") // the request's type was checked when it was parsed
   public CompletionStage<Optional<A>> attempt(Call call, Message message) {
     return attempt.orElseThrow().answer(call, (Q) message);
   }
@@ -60,7 +60,7 @@ public record Rpc<Q extends Message, A extends Message>(
     }
   }
 
-  /** Found here where no rule of a field's own did before: most do, and say what they take. */
+  /** A last resort: most fields refuse U+0000 by a rule of their own, which says what they take. */
   private static void nameNullCharacters(Message message) {
     Violations violations = new Violations();
     MessageFields.visit(

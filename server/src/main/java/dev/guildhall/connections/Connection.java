@@ -97,7 +97,7 @@ record Connection(
         domains);
   }
 
-  Connection with(ConnectionSettings other) {
+  Connection withSettings(ConnectionSettings other) {
     return new Connection(
         id,
         organizationId,
@@ -134,7 +134,7 @@ record Connection(
         domains);
   }
 
-  Connection with(List<Domain> assigned) {
+  Connection withDomains(List<Domain> assigned) {
     return new Connection(
         id,
         organizationId,

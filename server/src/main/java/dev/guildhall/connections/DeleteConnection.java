@@ -6,7 +6,6 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a connection for good, enabled or not: its secret, its domains' assignment, and its usage
@@ -29,14 +28,13 @@ public final class DeleteConnection {
   }
 
   void run(long environmentId, ConnectionOwner owner, ConnectionId id, Origin origin) {
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       var lockedOwner = LockedOwner.lock(transaction, environmentId, owner);
       String image = store.lock(transaction, lockedOwner, id).image();
       Instant now = clock.instant();
       toggle.account(transaction, lockedOwner, id, false, now);
       store.delete(transaction, environmentId, id);
       lockedOwner.log(transaction, ids.next(), ConnectionEvents.DELETED, now, origin, image, image);
-      return null;
     });
   }
 }

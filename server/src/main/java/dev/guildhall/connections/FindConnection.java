@@ -44,7 +44,7 @@ public final class FindConnection {
     List<Domain> domains = findDomain.among(transaction, environmentId, address, found.domains());
     return found
         .connection()
-        .with(
+        .withDomains(
             domains.stream()
                 .sorted(Comparator.comparingLong(domain -> domain.id().number()))
                 .toList());

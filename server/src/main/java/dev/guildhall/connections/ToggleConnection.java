@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Enables or disables a connection; its usage period opens or closes with that. What is so already
@@ -36,17 +35,16 @@ public final class ToggleConnection {
 
   void run(
       long environmentId, ConnectionOwner owner, ConnectionId id, boolean enabled, Origin origin) {
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       var lockedOwner = LockedOwner.lock(transaction, environmentId, owner);
       var locked = store.lock(transaction, lockedOwner, id);
       if (locked.connection().enabled() == enabled) {
-        return null;
+        return;
       }
       if (enabled) {
         refuseIncomplete(locked.connection(), clock.instant());
       }
       set(transaction, lockedOwner, locked.connection(), locked.image(), enabled, origin);
-      return null;
     });
   }
 

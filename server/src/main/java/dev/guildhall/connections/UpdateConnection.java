@@ -58,7 +58,9 @@ public final class UpdateConnection {
         refuseOtherType(before, changes);
         Instant now = clock.instant();
         Connection after = before.with(changes);
-        after = after.with(KnownCertificates.named(after.settings(), before.settings(), ids, now));
+        after =
+            after.withSettings(
+                KnownCertificates.named(after.settings(), before.settings(), ids, now));
         if (after.equals(before)
             && !changesSecret(transaction, environmentId, id, changes.settings())) {
           return find.run(transaction, environmentId, owner, id);

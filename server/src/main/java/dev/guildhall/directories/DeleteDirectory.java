@@ -8,7 +8,6 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a disabled directory: marks it, whatever it holds. Its secrets are dead from the commit
@@ -29,7 +28,7 @@ public final class DeleteDirectory {
   }
 
   public void run(long environmentId, OrganizationAddress address, DirectoryId id, Origin origin) {
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       var organization = LivingOrganization.lock(transaction, environmentId, address);
       var before = store.lock(transaction, organization, id);
       if (before.enabled()) {
@@ -48,7 +47,6 @@ public final class DeleteDirectory {
           origin,
           gone,
           before.image());
-      return null;
     });
   }
 }

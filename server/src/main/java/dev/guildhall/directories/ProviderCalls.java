@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +71,8 @@ public final class ProviderCalls implements AutoCloseable {
       }
     }
     try {
-      database.<@Nullable Void>transaction(transaction -> {
+      database.run(transaction -> {
         write(transaction, batch);
-        return null;
       });
     } catch (RuntimeException unreachable) {
       batch.forEach(one -> noted.merge(one.getKey(), one.getValue(), Noted::and));

@@ -39,10 +39,9 @@ public final class ToggleDirectory {
       DirectoryId id,
       boolean enabled,
       Origin origin) {
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       var organization = LivingOrganization.lock(transaction, environmentId, address);
       set(transaction, organization, store.lock(transaction, organization, id), enabled, origin);
-      return null;
     });
   }
 

@@ -45,12 +45,12 @@ public final class DeleteDomain {
     Optional<Long> connection = tie.map(ConnectionTie::number);
     var organization = new OrganizationCondition(environmentId, address);
     DomainId domainId = DomainId.parse(id).orElseThrow(() -> absent(id));
-    database.<@Nullable Void>transaction(transaction -> {
+    database.run(transaction -> {
       if (!store.lock(transaction, organization, domainId)) {
         throw absent(id);
       }
       List<Long> tied = store.connectionsOf(transaction, environmentId, domainId);
-      return connections.<@Nullable Void>change(
+      connections.<@Nullable Void>change(
           transaction,
           environmentId,
           address,

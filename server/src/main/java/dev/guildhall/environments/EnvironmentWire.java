@@ -1,10 +1,9 @@
 package dev.guildhall.environments;
 
-import com.google.protobuf.Timestamp;
+import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.guildhall.EnvironmentClient;
 import dev.guildhall.storage.IdSource;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The only place that knows how the wire writes an environment and its clients. */
@@ -20,8 +19,8 @@ final class EnvironmentWire {
       Environment environment, String baseUrl) {
     return dev.guildhall.contract.environments.Environment.newBuilder()
         .setId(environment.id().toString())
-        .setCreateTime(timestamp(environment.id().createdAt()))
-        .setUpdateTime(timestamp(environment.updatedAt()))
+        .setCreateTime(WireTime.print(environment.id().createdAt()))
+        .setUpdateTime(WireTime.print(environment.updatedAt()))
         .setDisplayName(environment.displayName())
         .setDomain(Optional.ofNullable(URI.create(baseUrl).getHost()).orElse(""))
         .setRegionCode(environment.region().code())
@@ -34,14 +33,7 @@ final class EnvironmentWire {
         .setId(client.wireId())
         .setEnvironmentId(environment.toString())
         .setName(client.name())
-        .setCreateTime(timestamp(IdSource.timeOf(client.number())))
-        .build();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
+        .setCreateTime(WireTime.print(IdSource.timeOf(client.number())))
         .build();
   }
 }

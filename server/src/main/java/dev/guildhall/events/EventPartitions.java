@@ -52,14 +52,13 @@ public final class EventPartitions implements AutoCloseable {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
-    database.transaction(transaction -> {
+    database.run(transaction -> {
       if (store.tryLock(transaction)) {
         store.waitBriefly(transaction);
         for (Table table : Table.values()) {
           keep(transaction, table, today, oldest);
         }
       }
-      return true;
     });
   }
 

@@ -101,14 +101,13 @@ public final class SigningKeys {
     KeyPair pair = generate();
     long number = ids.next();
     Instant now = clock.instant();
-    database.transaction(transaction -> {
+    database.run(transaction -> {
       // One process rotates at a time; the others find its key when their turn comes.
       store.lock(transaction);
       if (store.all(transaction).stream().findFirst().filter(this::signs).isEmpty()) {
         store.create(transaction, number, pair, now, now.plus(VERIFIES));
         store.deleteExpired(transaction, now);
       }
-      return null;
     });
     return reload().getFirst();
   }

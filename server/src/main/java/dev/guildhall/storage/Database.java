@@ -1,24 +1,15 @@
 package dev.guildhall.storage;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import dev.guildhall.storage.eventloop.EventLoopDatabase;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,37 +23,10 @@ public final class Database implements AutoCloseable {
   /** How often a transaction runs that loses to a concurrent one. */
   private static final int ATTEMPTS = 5;
 
-  /**
-   * Whoever waits for another's lock gives up before callers do, and a server that stands still in
-   * a transaction loses it: neither may keep connections and locks for long.
-   */
-  private static final String BOUNDS =
-      "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
-
   /** A snapshot's reader may be a person with a pager. */
   private static final String PATIENT = "set local idle_in_transaction_session_timeout = '15min'";
 
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
-  private static final String READ_ONLY = "25006";
-  private static final String DISK_FULL = "53100";
-
-  /**
-   * Nothing was written, and the next try may succeed: a lock that did not come, a statement or an
-   * idle transaction that took too long, a database that takes no writes just now.
-   */
-  private static final Set<String> TEMPORARY =
-      Set.of(LOCK_NOT_AVAILABLE, "57014", "25P03", READ_ONLY);
-
-  /** Connections that take no writes are replaced this often at most. */
-  private static final Duration READ_ONLY_KEPT = Duration.ofSeconds(1);
-
-  /** A write that found the disk full is this long a reason not to be ready. */
-  private static final Duration FULL = Duration.ofSeconds(10);
-
-  private final HikariDataSource pool;
-  private final AtomicLong readOnlyDropped =
-      new AtomicLong(System.nanoTime() - READ_ONLY_KEPT.toNanos());
-  private final AtomicLong fullAt = new AtomicLong(System.nanoTime() - FULL.toNanos());
+  private final ConnectionPool pool;
 
   /** The transaction that this thread's work joins, inside {@link #together}. */
   private final ScopedValue<Transaction> joined = ScopedValue.newInstance();
@@ -76,25 +40,7 @@ public final class Database implements AutoCloseable {
    * @param poolSize connections held open; 16 by measurement, 8 cost 30 % of the create rate
    */
   public Database(String url, String user, String password, int poolSize) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("guildhall");
-    config.setJdbcUrl(url);
-    if (!user.isEmpty()) {
-      config.setUsername(user);
-      config.setPassword(password);
-    }
-    config.setMaximumPoolSize(poolSize);
-    config.setMinimumIdle(poolSize);
-    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-    config.setInitializationFailTimeout(Duration.ofSeconds(10).toMillis());
-    config.addDataSourceProperty("ApplicationName", "guildhall");
-    config.addDataSourceProperty("prepareThreshold", "1");
-    config.addDataSourceProperty("preparedStatementCacheQueries", "512");
-    config.addDataSourceProperty("connectTimeout", "5");
-    config.addDataSourceProperty("socketTimeout", "60");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.setConnectionInitSql(BOUNDS);
-    this.pool = new HikariDataSource(config);
+    this.pool = new ConnectionPool(url, user, password, poolSize);
     this.eventLoops = new EventLoopDatabase(url, user, password, () -> listener);
   }
 
@@ -121,8 +67,8 @@ public final class Database implements AutoCloseable {
    */
   <T extends @Nullable Object> T apart(Work<T> work) {
     return attempt(() -> {
-      try (Held held = new Held(pool.getConnection())) {
-        Connection connection = held.connection;
+      try (ConnectionPool.Held held = pool.another()) {
+        Connection connection = held.connection();
         Transaction transaction = new Transaction(connection);
         try {
           return work.run(transaction);
@@ -130,7 +76,7 @@ public final class Database implements AutoCloseable {
           transaction.tell(listener);
         }
       } catch (SQLException failure) {
-        throw dropIdleIfBroken(failure) ? new OutcomeUnknown(failure) : failure;
+        throw pool.dropIdleIfBroken(failure) ? new OutcomeUnknown(failure) : failure;
       }
     });
   }
@@ -157,7 +103,7 @@ public final class Database implements AutoCloseable {
     try {
       return Optional.of(work.run(transaction));
     } catch (SQLException failure) {
-      if (LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+      if (SqlStates.isLockNotAvailable(failure)) {
         return Optional.empty();
       }
       throw failure;
@@ -174,8 +120,8 @@ public final class Database implements AutoCloseable {
     }
     return attempt(() ->
         elsewhereIfBroken(() -> {
-          try (Held held = hold()) {
-            return work.run(new Transaction(held.connection));
+          try (ConnectionPool.Held held = pool.hold()) {
+            return work.run(new Transaction(held.connection()));
           }
         }));
   }
@@ -211,6 +157,20 @@ public final class Database implements AutoCloseable {
     return attempt(() -> elsewhereIfBroken(() -> whole(work)));
   }
 
+  /** Work inside a transaction that answers nothing. */
+  @FunctionalInterface
+  public interface Action {
+    void run(Transaction transaction) throws SQLException;
+  }
+
+  /** The same as {@link #transaction}, of work that answers nothing. */
+  public void run(Action action) {
+    this.<@Nullable Void>transaction(transaction -> {
+      action.run(transaction);
+      return null;
+    });
+  }
+
   /**
    * Makes one transaction of all that this thread asks of the database while the work runs: what
    * use cases run in {@link #statement} and {@link #transaction} becomes a savepoint in it,
@@ -233,8 +193,8 @@ public final class Database implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
-    try (Held held = hold()) {
-      Connection connection = held.connection;
+    try (ConnectionPool.Held held = pool.hold()) {
+      Connection connection = held.connection();
       connection.setAutoCommit(false);
       Transaction transaction = new Transaction(connection);
       try {
@@ -275,8 +235,8 @@ public final class Database implements AutoCloseable {
       throw new IllegalStateException("a rehearsal inside another transaction");
     }
     return attempt(() -> {
-      try (Held held = hold()) {
-        Connection connection = held.connection;
+      try (ConnectionPool.Held held = pool.hold()) {
+        Connection connection = held.connection();
         connection.setAutoCommit(false);
         try {
           return work.run(new Transaction(connection));
@@ -294,8 +254,8 @@ public final class Database implements AutoCloseable {
    * once. The work runs once, for it may do anything.
    */
   public <T extends @Nullable Object> T snapshot(Work<T> work) {
-    try (Held held = hold()) {
-      Connection connection = held.connection;
+    try (ConnectionPool.Held held = pool.hold()) {
+      Connection connection = held.connection();
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
@@ -311,60 +271,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /**
-   * A connection that this thread has until it closes this. It must not wait for a second one, or
-   * threads that have all of them wait for each other: an assertion, for the tests.
-   */
-  private record Held(Connection connection) implements AutoCloseable {
-    private static final ThreadLocal<Boolean> BY_THIS_THREAD = ThreadLocal.withInitial(() -> false);
-
-    Held {
-      assert isBy(true);
-    }
-
-    @Override
-    public void close() throws SQLException {
-      assert isBy(false);
-      connection.close();
-    }
-
-    private static boolean isBy(boolean thisThread) {
-      BY_THIS_THREAD.set(thisThread);
-      return true;
-    }
-  }
-
-  private Held hold() throws SQLException {
-    assert !Held.BY_THIS_THREAD.get() : "this thread holds a connection";
-    return new Held(pool.getConnection());
-  }
-
   /** For libraries that bring their own way to the database, such as the migrations. */
   public DataSource dataSource() {
-    return pool;
+    return pool.dataSource();
   }
 
   /** Whether the database answers now, and takes writes, as far as it is known. */
   public boolean answers() {
-    if (System.nanoTime() - fullAt.get() < FULL.toNanos()) {
-      return false;
-    }
-    try (Held held = hold()) {
-      boolean takesWrites = takesWrites(held.connection);
-      if (!takesWrites) {
-        dropReadOnly();
-      }
-      return takesWrites && held.connection.isValid(2);
-    } catch (SQLException unreachable) {
-      return false;
-    }
-  }
-
-  private static boolean takesWrites(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("show transaction_read_only")) {
-      return row.next() && row.getString(1).equals("off");
-    }
+    return pool.answers();
   }
 
   @Override
@@ -382,7 +296,7 @@ public final class Database implements AutoCloseable {
       try {
         return attempt.run();
       } catch (SQLException failure) {
-        if (tries < ATTEMPTS && isLostRace(failure)) {
+        if (tries < ATTEMPTS && SqlStates.isLostRace(failure)) {
           continue;
         }
         throw translated(failure);
@@ -395,44 +309,10 @@ public final class Database implements AutoCloseable {
     try {
       return attempt.run();
     } catch (SQLException failure) {
-      if (!dropIdleIfBroken(failure) || failure instanceof OutcomeUnknown) {
+      if (!pool.dropIdleIfBroken(failure) || failure instanceof OutcomeUnknown) {
         throw failure;
       }
       return attempt.run();
-    }
-  }
-
-  /**
-   * Where one connection broke, those that lie idle beside it are as likely broken: the pool opens
-   * new ones instead of handing them out one by one.
-   */
-  private boolean dropIdleIfBroken(SQLException failure) {
-    boolean broken = isBroken(failure);
-    if (broken) {
-      dropIdle();
-    } else if (READ_ONLY.equals(failure.getSQLState())) {
-      dropReadOnly();
-    }
-    return broken;
-  }
-
-  private void dropIdle() {
-    pool.getHikariPoolMXBean().softEvictConnections();
-  }
-
-  /** Connections that take no writes were opened so: new ones may take them again. */
-  private void dropReadOnly() {
-    long now = System.nanoTime();
-    long last = readOnlyDropped.get();
-    if (now - last > READ_ONLY_KEPT.toNanos() && readOnlyDropped.compareAndSet(last, now)) {
-      dropIdle();
-    }
-  }
-
-  /** A statement or commit whose answer never came: nobody knows whether it was done. */
-  private static final class OutcomeUnknown extends SQLException {
-    OutcomeUnknown(SQLException failure) {
-      super(failure.getMessage(), failure.getSQLState(), failure);
     }
   }
 
@@ -440,44 +320,13 @@ public final class Database implements AutoCloseable {
     try {
       connection.commit();
     } catch (SQLException failure) {
-      throw isBroken(failure) ? new OutcomeUnknown(failure) : failure;
+      throw SqlStates.isBroken(failure) ? new OutcomeUnknown(failure) : failure;
     }
-  }
-
-  /** A connection that was good once; that none can be had is another matter. */
-  private static boolean isBroken(SQLException failure) {
-    String state = Optional.ofNullable(failure.getSQLState()).orElse("");
-    return !(failure instanceof SQLTransientConnectionException)
-        && (state.startsWith("08") || state.startsWith("57P"));
-  }
-
-  static boolean isLostRace(SQLException failure) {
-    return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
   }
 
   private RuntimeException translated(SQLException failure) {
-    String state = Optional.ofNullable(failure.getSQLState()).orElse("");
-    if (state.startsWith("23") && failure instanceof PSQLException refused) {
-      ServerErrorMessage message = refused.getServerErrorMessage();
-      if (message != null && message.getConstraint() != null) {
-        return new ConstraintViolated(message.getConstraint(), failure);
-      }
-    }
-    if (state.equals("22021") || state.equals("22P05")) {
-      return new ApiError.NullCharacter().exception();
-    }
-    if (state.startsWith("08")
-        || state.startsWith("57P")
-        || state.startsWith("53")
-        || TEMPORARY.contains(state)
-        || failure instanceof SQLTransientConnectionException) {
-      log.warn("the database cannot serve a call: {}", failure.getMessage());
-      if (state.equals(DISK_FULL)) {
-        fullAt.set(System.nanoTime());
-      }
-      return new ApiError.DatabaseUnavailable(failure instanceof OutcomeUnknown).exception();
-    }
-    return new StorageException(failure);
+    pool.noteIfDiskFull(failure);
+    return SqlStates.translated(failure);
   }
 
   private static void rollback(Connection connection, Throwable cause) {

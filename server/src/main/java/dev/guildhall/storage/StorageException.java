@@ -20,6 +20,6 @@ public final class StorageException extends RuntimeException {
 
   /** Whether it lost to concurrent transactions, each time that it was tried. */
   public boolean isLostRace() {
-    return getCause() instanceof SQLException failure && Database.isLostRace(failure);
+    return getCause() instanceof SQLException failure && SqlStates.isLostRace(failure);
   }
 }

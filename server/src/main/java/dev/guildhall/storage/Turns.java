@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has callers who want the same row's lock wait for each other here, each on a thread that costs
- * nothing, and not in the database, each on a connection that others need. Work that has such a
- * lock already must not wait here for one that waits for that.
+ * nothing, and not in the database, each on a connection that others need. Never wait here while
+ * holding a row's lock: who has the turn may be waiting for that row.
  */
 public final class Turns {
   /** Keys that meet in one take turns too, which harms nobody for long. */

@@ -79,9 +79,7 @@ final class RefusalLogTest {
     String link = "/magicLink/" + SECRET;
     assertRefused(rest.get(link + "/"), 404);
     assertRefused(rest.post(link, ""), 405);
-    assertThat(
-            rest.send("POST", link, Optional.of(""), "content-type", "application/grpc").status())
-        .isPositive();
+    rest.send("POST", link, Optional.of(""), "content-type", "application/grpc");
     assertThat(messages())
         .anyMatch(message -> message.contains("(NoSuchCall)"))
         .anyMatch(message -> message.contains("(MethodNotAllowed)"))

@@ -3,8 +3,10 @@ package dev.guildhall.testing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,12 +19,15 @@ import java.util.Map;
 /** A connection of HTTP/2 frame by frame, for what no client would do (RFC 9113). */
 public final class RawHttp2 implements AutoCloseable {
   private static final int HEADERS = 1;
+  private static final int PRIORITY = 0x20;
+  private static final int PRIORITY_BYTES = 5;
   private static final int SETTINGS = 4;
   private static final int END_STREAM_AND_HEADERS = 5;
   private static final short INITIAL_WINDOW_SIZE = 4;
 
   private final Socket socket;
   private final OutputStream out;
+  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
   private int stream = -1;
 
   /** Connects, and lets the server send so many bytes of each answer. */
@@ -59,16 +64,20 @@ public final class RawHttp2 implements AutoCloseable {
     out.flush();
   }
 
-  /** Reads on to the headers that answer a request. */
-  public void awaitHeaders(int of) throws IOException {
+  /** Reads on to the headers that answer a request; answers their status. */
+  public int awaitStatus(int of) throws IOException, Http2Exception {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     while (true) {
       int lengthAndType = in.readInt();
-      in.readByte();
+      int flags = in.readByte();
       int frameOf = in.readInt();
-      in.readNBytes(lengthAndType >>> 8);
-      if ((lengthAndType & 0xff) == HEADERS && frameOf == of) {
-        return;
+      ByteBuf payload = Unpooled.wrappedBuffer(in.readNBytes(lengthAndType >>> 8));
+      if ((lengthAndType & 0xff) == HEADERS) {
+        payload.skipBytes((flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
+        Http2Headers headers = decoder.decodeHeaders(frameOf, payload);
+        if (frameOf == of) {
+          return Integer.parseInt(headers.status().toString());
+        }
       }
     }
   }

@@ -122,10 +122,11 @@ final class ImportJob {
       output
           .err()
           .printf(
-              sentence + " guildhall import %s%n",
+              sentence + " guildhall import %s%s%n",
               failed,
               file.sibling(".failed.ndjson"),
-              file.sibling(".failed.ndjson"));
+              file.sibling(".failed.ndjson"),
+              mergesMetadata ? " --metadata merge" : "");
     }
     if (tally.withoutKey() > 0) {
       output

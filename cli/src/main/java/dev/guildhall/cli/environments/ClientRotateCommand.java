@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  guildhall client rotate env_153362552741429248 skc_153362552741429249",
-      "  guildhall client rotate env_153362552741429248 skc_153362552741429249 --overlap 0s   a"
-          + " leaked secret"
+      "  guildhall client rotate env_153362552741429248 skc_153362552741429249 --overlap 0s"
+          + "   # a leaked secret"
     })
 final class ClientRotateCommand implements Runnable {
   @Mixin private final ServerOptions server;
@@ -44,7 +44,7 @@ final class ClientRotateCommand implements Runnable {
 
   @Option(
       names = "--overlap",
-      paramLabel = "SECONDS",
+      paramLabel = "DURATION",
       description =
           "How long older secrets stay valid, such as 3600s; 0s ends them now (default: 24 hours).")
   @Nullable String overlap;

@@ -12,6 +12,11 @@ import java.util.TreeMap;
 
 /** From the columns of a file to the fields of an organization. */
 public final class Columns {
+  /** What a column may be, for people. */
+  static final String NAMES =
+      "external_id, display_name, region_code, slug, logo_url, metadata.KEY, external_ids.NAME,"
+          + " delete_time";
+
   private static final Set<String> FIELDS =
       Set.of(
           "external_id",
@@ -41,8 +46,7 @@ public final class Columns {
         throw new CommandFailure(
             ExitCodes.USAGE,
             "--map %s=%s: %s is no field of an organization.".formatted(column, field, field),
-            "Fields are external_id, display_name, region_code, slug, logo_url, metadata.KEY,"
-                + " external_ids.NAME; --map %s= leaves the column out.".formatted(column));
+            "Fields are %s; --map %s= leaves the column out.".formatted(NAMES, column));
       }
     });
   }

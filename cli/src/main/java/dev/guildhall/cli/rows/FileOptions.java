@@ -13,10 +13,7 @@ public final class FileOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli before the call
   @Parameters(
       paramLabel = "FILE",
-      description = {
-        "NDJSON or CSV, or - for the standard input. Columns: external_id, display_name,",
-        "region_code, slug, logo_url, metadata.KEY, external_ids.NAME."
-      })
+      description = "NDJSON or CSV, or - for the standard input. Columns: " + Columns.NAMES + ".")
   String file;
 
   @Option(

@@ -198,6 +198,18 @@ final class ImportCommandTest {
   }
 
   @Test
+  void mendedRowsAreMergedWhereTheImportMerged() throws IOException {
+    Path file = write("external_id,display_name\na,bad\n");
+    for (String[] command :
+        new String[][] {
+          {"import", file.toString(), "--metadata", "merge"}, {"sync", file.toString()}
+        }) {
+      assertThat(run(command).err()).endsWith(".failed.ndjson --metadata merge\n");
+    }
+    assertThat(run("import", file.toString()).err()).endsWith(".failed.ndjson\n");
+  }
+
+  @Test
   void twoImportsOfOneFileDoNotRunAtOnce() throws IOException {
     Path file = write(ROWS);
     try (FileChannel channel =

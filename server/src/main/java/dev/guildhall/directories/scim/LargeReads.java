@@ -4,9 +4,8 @@ import dev.guildhall.directories.scim.endpoint.Room;
 import dev.guildhall.organizations.OrganizationId;
 
 /**
- * Bounds what the trees of resources that are read take of the memory, a dozen times and more their
- * characters: of all requests together, as many characters become trees as a page may have. The
- * rest wait for {@link Room}.
+ * Bounds the memory that parsed resources take, a dozen times their JSON and more: all requests
+ * together may parse as many characters as one page may have; further ones wait for {@link Room}.
  */
 final class LargeReads {
   private final Room room = new Room(ResourceQuery.MAX_PAGE_BYTES);

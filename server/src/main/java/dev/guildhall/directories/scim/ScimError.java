@@ -9,7 +9,7 @@ import java.util.Optional;
  * A refusal (RFC 7644, section 3.12). Providers show the detail to their administrator, so it says
  * what was wrong and names the value.
  *
- * @param allowed the methods that are, where another one is not
+ * @param allowed the methods that are allowed here, for a 405; none else
  */
 public record ScimError(int status, Optional<Type> type, String detail, List<String> allowed) {
   static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";

@@ -87,11 +87,10 @@ final class Recorder implements Runnable {
    */
   private boolean isOver(EndpointKey endpoint, List<Outcome> outcomes) {
     try {
-      database.transaction(transaction -> {
+      database.run(transaction -> {
         // The endpoint's row before its lanes', as whoever fans events out locks them.
         judge(transaction, endpoint, outcomes);
         deliveries.record(transaction, endpoint, outcomes);
-        return true;
       });
       return true;
     } catch (Throwable failure) {

@@ -64,7 +64,9 @@ final class DocsHttpTest {
     Rest.Answer page = server.rest().get("/docs");
 
     Matcher links = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(page.text());
+    int found = 0;
     while (links.find()) {
+      found++;
       String target = links.group(1);
       if (target.startsWith("/")) {
         assertThat(server.rest().get(target).status()).as(target).isEqualTo(200);
@@ -74,6 +76,7 @@ final class DocsHttpTest {
         assertThat(target).isEqualTo("data:,");
       }
     }
+    assertThat(found).isPositive();
     assertThat(page.text()).doesNotContain("<style", " style=", " onclick=");
     assertThat(page.text().split("<script")).hasSize(2);
     assertThat(page.header("Content-Security-Policy").orElseThrow())

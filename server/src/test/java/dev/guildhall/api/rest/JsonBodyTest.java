@@ -143,7 +143,9 @@ final class JsonBodyTest {
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(400);
     assertThat(refused.json().get("message").textValue()).contains(message);
-    assertThat(refused.json().at("/details/0/validation_error_info/field_violations")).isNotEmpty();
+    JsonNode violation = refused.json().at("/details/0/validation_error_info/field_violations/0");
+    assertThat(violation.path("field").asText() + ": " + violation.path("description").asText())
+        .contains(message);
   }
 
   @Test
