@@ -163,6 +163,7 @@ public final class Server implements AutoCloseable {
                 SWEEP_PERIOD,
                 () -> directories.forget(database, clock.instant())),
             new Sweeper("table statistics", SWEEP_PERIOD, new TableStatistics(database)::sweep),
+            new Sweeper("the heap", QuietCollection.PERIOD, new QuietCollection()::look),
             new Sweeper("kept answers", IDEMPOTENCY_SWEEP_PERIOD, idempotency::sweep)));
     return sweepers;
   }
