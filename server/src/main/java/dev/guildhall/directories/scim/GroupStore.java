@@ -219,8 +219,7 @@ final class GroupStore {
 
   /** Removes users from a group; answers those who were in it. */
   List<Long> remove(OpenDirectory open, long group, Collection<Long> users) throws SQLException {
-    return removeWhere(
-        open, group, new ComposedSql().add("m.user_id = any (?::bigint[])", p -> p.longs(users)));
+    return removeWhere(open, group, among(users));
   }
 
   /** Removes all but these. */
@@ -236,17 +235,29 @@ final class GroupStore {
 
   /** Removes those who match what stands in the brackets of {@code members[…]}. */
   List<Long> removeMatching(OpenDirectory open, long group, Filter filter) throws SQLException {
-    ComposedSql related =
-        new ComposedSql()
-            .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
-            .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
-            .add(ColumnSql.GROUP.related(open.endpoint().base()))
-            .add(" v where ")
-            .add(
-                FilterSql.relatedCondition(
-                    filter, ResourceType.GROUP, AttributePath.of("members"), "v.x"))
-            .add(")");
-    return removeWhere(open, group, related);
+    return removeWhere(open, group, matching(open, filter));
+  }
+
+  /** Removes those of these users who match what stands in the brackets. */
+  List<Long> removeMatching(OpenDirectory open, long group, Collection<Long> users, Filter filter)
+      throws SQLException {
+    return removeWhere(open, group, among(users).add(" and ").add(matching(open, filter)));
+  }
+
+  private static ComposedSql among(Collection<Long> users) {
+    return new ComposedSql().add("m.user_id = any (?::bigint[])", p -> p.longs(users));
+  }
+
+  private static ComposedSql matching(OpenDirectory open, Filter filter) {
+    return new ComposedSql()
+        .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
+        .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
+        .add(ColumnSql.GROUP.related(open.endpoint().base()))
+        .add(" v where ")
+        .add(
+            FilterSql.relatedCondition(
+                filter, ResourceType.GROUP, AttributePath.of("members"), "v.x"))
+        .add(")");
   }
 
   private static List<Long> removeWhere(OpenDirectory open, long group, ComposedSql condition)

@@ -61,15 +61,14 @@ final class Membership {
         }
       }
       case REMOVE -> {
-        if (where.isPresent()) {
+        if (!operation.value().isMissingNode() && !operation.value().isNull()) {
+          remove(operation.value(), where);
+        } else if (where.isPresent()) {
           left(matching(where.get()));
-        } else if (operation.value().isMissingNode() || operation.value().isNull()) {
-          if (sub.isPresent()) {
-            throw immutable();
-          }
-          left(groups.retain(open, group, List.of()));
+        } else if (sub.isPresent()) {
+          throw immutable();
         } else {
-          remove(operation.value());
+          left(groups.retain(open, group, List.of()));
         }
       }
     }
@@ -106,9 +105,9 @@ final class Membership {
 
   /**
    * Takes those away who are named by their ids, their URLs or, with neither, their names; a member
-   * that is said to be a group is none of them.
+   * that is said to be a group is none of them. With a filter, of those alone who match it.
    */
-  private void remove(JsonNode named) throws SQLException {
+  private void remove(JsonNode named, Optional<Filter> where) throws SQLException {
     ArrayNode ids = JsonNodeFactory.instance.arrayNode();
     Map<String, Filter> shown = new LinkedHashMap<>();
     for (JsonNode member : values(named)) {
@@ -139,9 +138,18 @@ final class Membership {
                   .formatted(FilterParser.MAX_COMPARISONS))
           .exception();
     }
-    left(groups.remove(open, group, known(ids)));
+    Set<Long> users = known(ids);
+    left(
+        where.isPresent()
+            ? groups.removeMatching(open, group, users, where.get())
+            : groups.remove(open, group, users));
     if (!shown.isEmpty()) {
-      left(groups.removeMatching(open, group, new Filter.Or(List.copyOf(shown.values()))));
+      Filter any = new Filter.Or(List.copyOf(shown.values()));
+      left(
+          groups.removeMatching(
+              open,
+              group,
+              where.<Filter>map(filter -> new Filter.And(List.of(filter, any))).orElse(any)));
     }
   }
 

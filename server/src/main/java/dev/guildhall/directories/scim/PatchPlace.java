@@ -48,7 +48,7 @@ record PatchPlace(
 
   private void whole(String name, PatchOperation operation) {
     if (operation.kind() == Kind.REMOVE) {
-      removeValues(name, operation.value());
+      holder.set(name, left(attribute, holder.path(name), operation.value()));
       return;
     }
     JsonNode before = holder.path(name);
@@ -81,16 +81,10 @@ record PatchPlace(
     values.removeIf(value -> !kept.add(value));
   }
 
-  /** A remove with a value or several takes these alone, as Entra and JumpCloud mean it. */
-  private void removeValues(String name, JsonNode named) {
-    if (named.isMissingNode()
-        || named.isNull()
-        || !(holder.path(name) instanceof ArrayNode values)) {
-      holder.remove(name);
-      return;
-    }
-    budget.look(values.size());
-    values.removeIf(new UnwantedValues(attribute, named)::contain);
+  /** What a remove leaves of a value, or of the list of them. */
+  private JsonNode left(Optional<Attribute> attribute, JsonNode before, JsonNode named) {
+    budget.look(before.size());
+    return new UnwantedValues(attribute, named).leave(before);
   }
 
   /** What is null inside a value takes the part away (RFC 7643, section 2.5). */
@@ -177,15 +171,17 @@ record PatchPlace(
     holder.set(name, values);
   }
 
-  private static void remove(ArrayNode values, List<JsonNode> chosen, PatchOperation operation) {
+  private void remove(ArrayNode values, List<JsonNode> chosen, PatchOperation operation) {
     Optional<String> sub = operation.path().attribute().sub();
     if (sub.isPresent()) {
-      objects(chosen).forEach(value -> set(value, sub.get(), NullNode.instance));
+      budget.copy(chosen.size(), operation.value());
+      objects(chosen).forEach(value -> set(value, operation, sub.get()));
       values.removeIf(Intake::isUnassigned);
     } else {
+      UnwantedValues unwanted = new UnwantedValues(attribute, operation.value());
       // Of equal values, the chosen ones are meant.
       Set<JsonNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-      gone.addAll(chosen);
+      chosen.stream().filter(unwanted::contain).forEach(gone::add);
       values.removeIf(gone::contains);
     }
   }
@@ -228,7 +224,7 @@ record PatchPlace(
     }
     JsonNode value =
         operation.kind() == Kind.REMOVE
-            ? NullNode.instance
+            ? left(known, ScimJson.find(object, sub), operation.value())
             : Intake.value(known, operation.value(), sub);
     set(object, known.map(Attribute::name).orElse(sub), value);
   }

@@ -251,6 +251,29 @@ final class GroupsTest {
   }
 
   @Test
+  void ofThoseWhoMatchTheNamedOnesAreRemovedAlone(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    List<String> users = List.of(idp.user("a"), idp.user("b"), idp.user("c"));
+    String path = "/Groups/" + idp.group("Staff");
+    idp.patch(path, "{'op': 'add', 'path': 'members', 'value': ['@', '@', '@']}", users.toArray());
+
+    String remove = "{'op': 'remove', 'path': 'members[?]', 'value': @}";
+    String all = remove.replace("?", "type eq \\\"User\\\"");
+    idp.patch(path, all.replace("@", "[]"));
+    idp.patch(
+        path,
+        remove
+            .replace("?", "display eq \\\"b\\\"")
+            .replace("@", "[{'value': '@'}, {'display': 'c'}]"),
+        users.get(0));
+    assertThat(members(idp.get(path).json())).isEqualTo(users);
+    idp.patch(path, all.replace("@", "[{'value': '@'}]"), users.get(0));
+    assertThat(members(idp.get(path).json())).isEqualTo(users.subList(1, 3));
+    idp.patch(path, all.replace("@", "{'display': 'c'}"));
+    assertThat(members(idp.get(path).json())).containsExactly(users.get(1));
+  }
+
+  @Test
   void membersAreReadHoweverTheyStand(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     String user = idp.user("a");

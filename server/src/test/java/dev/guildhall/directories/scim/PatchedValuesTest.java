@@ -125,7 +125,39 @@ final class PatchedValuesTest {
         "'urn:x:y':'1' | {'op':'replace','path':'urn:x:y','value':'2'} | /urn:x:y | '2'",
         // a plain value is the value that brackets ask for
         "'tags':['a','b','a'] | {'op':'remove','path':'tags[value eq `a`]'} | /tags | ['b']",
-        "'tags':['a',3] | {'op':'remove','path':'tags[value gt 2 or value eq `A`]'} | /tags | "
+        "'tags':['a',3] | {'op':'remove','path':'tags[value gt 2 or value eq `A`]'} | /tags | ",
+        // a remove takes what it names alone, wherever its path leads
+        "'emails':[{'value':'a','type':'work'},{'value':'b','type':'work'}] | "
+            + "{'op':'remove','path':'emails[type eq `work`]','value':[{'value':'B'}]} | /emails | "
+            + "[{'value':'a','type':'work'}]",
+        "'emails':[{'value':'a','type':'work'},{'value':'b'}] | "
+            + "{'op':'remove','path':'emails[type eq `work`]','value':[{'value':'b'}]},"
+            + "{'op':'remove','path':'emails[type eq `work`]','value':[]},"
+            + "{'op':'remove','path':'emails[type eq `work`].value','value':'b'} | /emails | "
+            + "[{'value':'a','type':'work'},{'value':'b'}]",
+        "'emails':[{'value':'a','type':'work'},{'value':'b'}] | "
+            + "{'op':'remove','path':'emails[type eq `work`].value','value':'A'} | /emails | "
+            + "[{'type':'work'},{'value':'b'}]",
+        "'emails':[{'value':'a'},{'value':'b'}] | "
+            + "{'op':'remove','path':'emails.value','value':'a'} | /emails | [{'value':'b'}]",
+        "'t':'x' | {'op':'add','path':'MANAGER','value':{'value':'1','displayName':'D'}},"
+            + "{'op':'remove','path':'MANAGER','value':{'value':'2','displayName':'D'}},"
+            + "{'op':'remove','path':'MANAGER.value','value':'2'} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | "
+            + "{'value':'1','displayName':'D'}",
+        "'t':'x' | {'op':'add','path':'MANAGER','value':{'value':'1','displayName':'D'}},"
+            + "{'op':'remove','path':'MANAGER','value':[{'value':'1'}]} | "
+            + "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager | ",
+        "'name':{'givenName':'g','familyName':'f'} | "
+            + "{'op':'remove','path':'name','value':{'givenName':'z','familyName':'F'}} | /name | "
+            + "{'givenName':'g'}",
+        "'name':{'givenName':'g','familyName':'f'} | "
+            + "{'op':'remove','path':'name','value':{'givenName':'g','FAMILYNAME':null}} | /name | ",
+        "'nickName':'N' | {'op':'remove','path':'nickName','value':'Other'} | /nickName | 'N'",
+        "'nickName':'N' | {'op':'remove','path':'nickName','value':'n'} | /nickName | ",
+        "'nickName':'N' | {'op':'remove','path':'nickName','value':''} | /nickName | ",
+        "'custom':{'t':['a','b']} | {'op':'remove','path':'custom.t','value':'a'},"
+            + "{'op':'add','path':'custom.t','value':['a']} | /custom/t | ['b','a']"
       })
   void changes(String before, String operations, String pointer, String expected) {
     ObjectNode resource = Trees.of(("{'userName':'a'," + before + "}").replace('\'', '"'));
