@@ -38,9 +38,6 @@ record PatchPlace(
     } else {
       whole(name, operation);
     }
-    if (!isWhole && attribute.isPresent() && holder.path(name) instanceof ArrayNode values) {
-      keepOneOfEqual(values);
-    }
     if (Intake.isUnassigned(holder.path(name))) {
       holder.remove(name);
     }
@@ -72,6 +69,15 @@ record PatchPlace(
     boolean isReference = attribute.flatMap(one -> one.sub("$ref")).isPresent();
     if (isReference && more.has("value") && !more.get("value").equals(object.get("value"))) {
       object.remove(List.of("$ref", "displayName"));
+    }
+  }
+
+  /** What holds for a list that is sent whole holds for one whose values were changed. */
+  private void settle(ArrayNode values, List<ObjectNode> changed) {
+    keepPrimary(values, changed);
+    values.removeIf(Intake::isUnassigned);
+    if (attribute.isPresent()) {
+      keepOneOfEqual(values);
     }
   }
 
@@ -112,8 +118,7 @@ record PatchPlace(
       List<ObjectNode> all = objects(values);
       budget.copy(all.size(), operation.value());
       all.forEach(value -> set(value, operation, sub));
-      keepPrimary(values, all);
-      values.removeIf(Intake::isUnassigned);
+      settle(values, all);
     } else if (before instanceof ObjectNode object) {
       budget.look(object.size());
       set(object, operation, sub);
@@ -150,40 +155,32 @@ record PatchPlace(
           .exception();
     }
     List<ObjectNode> chosen = objects(matching);
-    switch (operation.kind()) {
-      case REMOVE -> remove(values, matching, operation);
-      case ADD, REPLACE -> {
-        if (chosen.isEmpty()) {
-          if (operation.kind() == Kind.REPLACE) {
-            throw noTarget(name);
-          }
-          ObjectNode made = made(name, where);
-          if (Intake.isUnassigned(Intake.value(Optional.empty(), operation.value(), name))) {
-            return; // nothing is added to what is not there
-          }
-          values.add(made);
-          chosen.add(made);
+    if (isRemoved) {
+      remove(values, matching, operation.value());
+    } else {
+      if (chosen.isEmpty() && operation.kind() != Kind.REMOVE) {
+        if (operation.kind() == Kind.REPLACE) {
+          throw noTarget(name);
         }
-        write(name, operation, chosen);
-        keepPrimary(values, chosen);
+        ObjectNode made = made(name, where);
+        if (Intake.isUnassigned(Intake.value(Optional.empty(), operation.value(), name))) {
+          return; // nothing is added to what is not there
+        }
+        values.add(made);
+        chosen.add(made);
       }
+      write(name, operation, chosen);
+      settle(values, chosen);
     }
     holder.set(name, values);
   }
 
-  private void remove(ArrayNode values, List<JsonNode> chosen, PatchOperation operation) {
-    Optional<String> sub = operation.path().attribute().sub();
-    if (sub.isPresent()) {
-      budget.copy(chosen.size(), operation.value());
-      objects(chosen).forEach(value -> set(value, operation, sub.get()));
-      values.removeIf(Intake::isUnassigned);
-    } else {
-      UnwantedValues unwanted = new UnwantedValues(attribute, operation.value());
-      // Of equal values, the chosen ones are meant.
-      Set<JsonNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-      chosen.stream().filter(unwanted::contain).forEach(gone::add);
-      values.removeIf(gone::contains);
-    }
+  private void remove(ArrayNode values, List<JsonNode> chosen, JsonNode named) {
+    UnwantedValues unwanted = new UnwantedValues(attribute, named);
+    // Of equal values, the chosen ones are meant.
+    Set<JsonNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+    chosen.stream().filter(unwanted::contain).forEach(gone::add);
+    values.removeIf(gone::contains);
   }
 
   private void write(String name, PatchOperation operation, List<ObjectNode> chosen) {
@@ -267,16 +264,21 @@ record PatchPlace(
         .exception();
   }
 
-  /** A value that becomes the primary one takes it from the others. */
+  /** A value that becomes the primary one takes it from the others; two at once are refused. */
   @SuppressWarnings("ReferenceEquality") // of equal values, the changed one is meant
-  private static void keepPrimary(ArrayNode values, List<? extends JsonNode> changed) {
-    Optional<? extends JsonNode> primary =
-        changed.stream().filter(one -> one.path("primary").booleanValue()).findFirst();
+  private void keepPrimary(ArrayNode values, List<ObjectNode> changed) {
+    List<ObjectNode> primary =
+        changed.stream().filter(one -> one.path("primary").booleanValue()).toList();
     if (primary.isEmpty()) {
       return;
     }
+    if (primary.size() > 1 && attribute.isPresent()) {
+      throw ScimError.invalidValue(
+          "%s would have %d primary values: one at most."
+              .formatted(attribute.get().name(), primary.size()));
+    }
     for (ObjectNode value : objects(values)) {
-      if (value != primary.get() && value.path("primary").booleanValue()) {
+      if (value != primary.getFirst() && value.path("primary").booleanValue()) {
         value.set("primary", BooleanNode.FALSE);
       }
     }

@@ -157,7 +157,21 @@ final class PatchedValuesTest {
         "'nickName':'N' | {'op':'remove','path':'nickName','value':'n'} | /nickName | ",
         "'nickName':'N' | {'op':'remove','path':'nickName','value':''} | /nickName | ",
         "'custom':{'t':['a','b']} | {'op':'remove','path':'custom.t','value':'a'},"
-            + "{'op':'add','path':'custom.t','value':['a']} | /custom/t | ['b','a']"
+            + "{'op':'add','path':'custom.t','value':['a']} | /custom/t | ['b','a']",
+        // a value of which nothing is left is none
+        "'emails':[{'value':'a'},{'value':'b'}] | "
+            + "{'op':'replace','path':'emails[value eq `a`].value','value':null} | /emails | "
+            + "[{'value':'b'}]",
+        "'emails':[{'type':'work'}] | "
+            + "{'op':'replace','path':'emails[type eq `work`]','value':[{}]} | /emails | ",
+        "'emails':[{'value':'a'}] | "
+            + "{'op':'add','path':'emails[value eq `a`]','value':{'value':null}} | /emails | ",
+        "'things':[{'value':'a'},{'value':'b'}] | "
+            + "{'op':'replace','path':'things[value eq `a`]','value':{}} | /things | [{'value':'b'}]",
+        // one that is the primary one stays it
+        "'emails':[{'value':'a','primary':true},{'value':'b'}] | "
+            + "{'op':'replace','path':'emails[value eq `a`].primary','value':true} | /emails | "
+            + "[{'value':'a','primary':true},{'value':'b'}]"
       })
   void changes(String before, String operations, String pointer, String expected) {
     ObjectNode resource = Trees.of(("{'userName':'a'," + before + "}").replace('\'', '"'));
@@ -167,6 +181,21 @@ final class PatchedValuesTest {
     assertThat(resource.at(pointer).toString())
         .isEqualTo(expected == null ? "" : expected.replace('\'', '"'));
     assertThat(Trees.of(resource.toString())).isEqualTo(resource);
+  }
+
+  @Test
+  void oneValueAloneBecomesThePrimaryOne() {
+    String emails =
+        "{\"emails\":[{\"value\":\"a\",\"type\":\"work\"},"
+            + "{\"value\":\"b\",\"type\":\"work\",\"primary\":true}]}";
+    for (String operation :
+        new String[] {
+          "{'op':'replace','path':'emails.primary','value':true}",
+          "{'op':'add','path':'emails[type eq `work`].primary','value':'True'}",
+          "{'op':'add','path':'emails[type eq `work`]','value':{'primary':true}}"
+        }) {
+      assertRefused(emails, operation, "invalidValue");
+    }
   }
 
   @Test
