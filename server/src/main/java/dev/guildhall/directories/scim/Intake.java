@@ -113,15 +113,14 @@ final class Intake {
     if (!known.many()) {
       return one(known, sent, path);
     }
-    // Of equal ones one is kept (RFC 7643, section 2.4).
-    Set<JsonNode> values = new LinkedHashSet<>();
+    ArrayNode values = NODES.arrayNode();
     for (JsonNode element : sent.isArray() ? sent : NODES.arrayNode().add(sent)) {
       JsonNode value = one(known, element, path);
       if (!isUnassigned(value)) {
         values.add(value);
       }
     }
-    return NODES.arrayNode().addAll(values);
+    return NODES.arrayNode().addAll(EqualValues.merged(known, values, _ -> true));
   }
 
   /** A copy of what no schema knows, without the parts that come to nothing. */

@@ -10,7 +10,6 @@ import dev.guildhall.directories.scim.Filter.Operator;
 import dev.guildhall.directories.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +76,12 @@ record PatchPlace(
     keepPrimary(values, changed);
     values.removeIf(Intake::isUnassigned);
     if (attribute.isPresent()) {
-      keepOneOfEqual(values);
+      Set<JsonNode> isNew = Collections.newSetFromMap(new IdentityHashMap<>());
+      isNew.addAll(changed);
+      List<JsonNode> kept =
+          List.copyOf(EqualValues.merged(attribute.get(), values, isNew::contains));
+      values.removeAll().addAll(kept);
     }
-  }
-
-  /** As in what is sent whole (RFC 7643, section 2.4). */
-  private static void keepOneOfEqual(ArrayNode values) {
-    Set<JsonNode> kept = new HashSet<>();
-    values.removeIf(value -> !kept.add(value));
   }
 
   /** What a remove leaves of a value, or of the list of them. */

@@ -68,7 +68,8 @@ final class IntakeTest {
     assertThat(
             user(
                 """
-                {"userName": "b", "emails": [{"value": "a@b"}, {"value": "a@b"}, {"value": "c@d"}],
+                {"userName": "b", "emails": [{"value": "a@b", "display": "A"}, {"value": "c@d"},
+                   {"value": "A@b", "primary": true}],
                  "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1, "http://x/User": {"seat": 1}}
                 """))
         .isEqualTo(
@@ -76,7 +77,8 @@ final class IntakeTest {
                 """
                 {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:x:custom",
                    "http://x/User"],
-                 "userName": "b", "emails": [{"value": "a@b"}, {"value": "c@d"}],
+                 "userName": "b",
+                 "emails": [{"value": "A@b", "display": "A", "primary": true}, {"value": "c@d"}],
                  "urn:x:custom": {"floor": 1}, "urn:x:no-object": 1, "http://x/User": {"seat": 1}}
                 """));
   }

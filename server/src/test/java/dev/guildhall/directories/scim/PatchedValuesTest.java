@@ -171,7 +171,20 @@ final class PatchedValuesTest {
         // one that is the primary one stays it
         "'emails':[{'value':'a','primary':true},{'value':'b'}] | "
             + "{'op':'replace','path':'emails[value eq `a`].primary','value':true} | /emails | "
-            + "[{'value':'a','primary':true},{'value':'b'}]"
+            + "[{'value':'a','primary':true},{'value':'b'}]",
+        // of values with the same value and type one is kept, with all that they say
+        "'t':'x' | {'op':'replace','path':'emails','value':[{'value':'a','type':'work','k':1},"
+            + "{'value':'A','type':'home'},{'value':'A','type':'Work','display':'D'}]} | /emails | "
+            + "[{'value':'A','type':'Work','k':1,'display':'D'},{'value':'A','type':'home'}]",
+        "'emails':[{'value':'a','display':'New'},{'value':'b','display':'Old','k':1}] | "
+            + "{'op':'replace','path':'emails[value eq `a`].value','value':'B'} | /emails | "
+            + "[{'value':'B','display':'New','k':1}]",
+        "'emails':[{'value':'a'},{'value':'b','primary':true}] | "
+            + "{'op':'replace','path':'emails[value eq `a`].value','value':'b'} | /emails | "
+            + "[{'value':'b','primary':true}]",
+        "'emails':[{'value':'a'},{'value':'b','primary':true}] | "
+            + "{'op':'replace','path':'emails[value eq `a`]','value':{'value':'b','primary':true}} | "
+            + "/emails | [{'value':'b','primary':true}]"
       })
   void changes(String before, String operations, String pointer, String expected) {
     ObjectNode resource = Trees.of(("{'userName':'a'," + before + "}").replace('\'', '"'));
