@@ -51,7 +51,7 @@ public final class OAuthHttp {
     }
     List<QueryString.Parameter> parameters;
     try {
-      parameters = QueryString.parse(new String(request.body(), StandardCharsets.UTF_8));
+      parameters = QueryString.parse(new String(request.body(), StandardCharsets.ISO_8859_1));
     } catch (ApiException malformed) {
       return error(400, "invalid_request", "the body is no form of percent-encoded UTF-8");
     }

@@ -180,12 +180,17 @@ final class PathTrie<R> {
     return segments;
   }
 
-  /** Percent-decodes one segment; a plus sign stays one. */
+  /**
+   * Percent-decodes one segment; a plus sign stays one.
+   *
+   * @param segment a byte in each character, as a request's target is read: those above ASCII are
+   *     UTF-8 as well, sent as they are
+   */
   static String decode(String segment) throws MalformedPath {
-    if (segment.indexOf('%') < 0) {
+    if (segment.chars().allMatch(c -> c != '%' && c < 0x80)) {
       return segment;
     }
-    byte[] raw = segment.getBytes(StandardCharsets.UTF_8);
+    byte[] raw = segment.getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer decoded = ByteBuffer.allocate(raw.length);
     for (int i = 0; i < raw.length; i++) {
       if (raw[i] != '%') {

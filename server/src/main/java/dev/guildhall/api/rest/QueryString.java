@@ -11,7 +11,11 @@ public final class QueryString {
   /** One parameter, decoded. */
   public record Parameter(String name, String value) {}
 
-  /** The parameters in their order; an empty text has none. */
+  /**
+   * The parameters in their order; an empty text has none.
+   *
+   * @param text a byte in each character (ISO 8859-1), as a request's target is read
+   */
   public static List<Parameter> parse(String text) {
     List<Parameter> parameters = new ArrayList<>();
     for (String pair : text.split("&")) {

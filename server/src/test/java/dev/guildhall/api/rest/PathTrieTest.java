@@ -53,6 +53,7 @@ final class PathTrieTest {
     "GET, /o:external/%252F, GET /o:external/{external_id}, {external_id=%2F}",
     "GET, /o:external/a+b, GET /o:external/{external_id}, {external_id=a+b}",
     "GET, /o:external/.., GET /o:external/{external_id}, {external_id=..}",
+    "GET, /o:external/j\u00C3\u00BCrgen, GET /o:external/{external_id}, {external_id=jürgen}",
     "GET, /o:external/%F0%9F%8F%9B, GET /o:external/{external_id}, {external_id=🏛}",
     "PATCH, /o/1/c/2:enable, PATCH /o/{o}/c/{id}:enable, '{o=1, id=2}'",
     "PATCH, /o/1/c/2:enable:enable, PATCH /o/{o}/c/{id}:enable, '{o=1, id=2:enable}'",
@@ -94,7 +95,19 @@ final class PathTrieTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%", "%4", "%zz", "a%2", "%ff", "%C3%28", "%ED%A0%80", "%C0%AF", "%-1"})
+  @ValueSource(
+      strings = {
+        "%",
+        "%4",
+        "%zz",
+        "a%2",
+        "%ff",
+        "%C3%28",
+        "%ED%A0%80",
+        "%C0%AF",
+        "%-1",
+        "j\u00FCrgen"
+      })
   void refusesWhatDecodesToNoText(String segment) {
     assertThatThrownBy(() -> find("GET", "/o:external/" + segment))
         .isInstanceOf(PathTrie.MalformedPath.class)

@@ -297,6 +297,25 @@ class ScimEndpointTest {
     return new Database(url.jdbcUrl(), url.user(), url.password(), 1);
   }
 
+  @Test
+  void readsAFilterInUtf8HoweverItIsSent(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    String secret = directory.newSecret();
+    new Rest(environment.server().url(), Optional.of(secret))
+        .post("/directory/" + directory.id() + "/scim/v2/Users", "{\"userName\": \"jürgen\"}");
+    for (String name : List.of("jürgen", "j%C3%BCrgen")) {
+      assertThat(
+              RawHttp.exchange(
+                  environment.server().port(),
+                  "GET /directory/%s/scim/v2/Users?filter=userName%%20eq%%20%%22%s%%22"
+                      .formatted(directory.id(), name),
+                  "Bearer " + secret))
+          .as(name)
+          .startsWith("HTTP/1.1 200")
+          .contains("\"totalResults\":1");
+    }
+  }
+
   private static long environmentOf(TestServer server, TestDirectory directory)
       throws SQLException {
     return number(
