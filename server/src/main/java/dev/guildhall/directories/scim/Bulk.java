@@ -76,8 +76,7 @@ final class Bulk {
                   .formatted(MAX_OPERATIONS, sent.size()))
           .exception();
     }
-    int failures = ScimJson.find(body, "failOnErrors").asInt(0);
-    limit = failures > 0 ? failures : Integer.MAX_VALUE;
+    limit = limit(ScimJson.find(body, "failOnErrors"));
     List<Operation> operations = new ArrayList<>();
     for (JsonNode one : sent) {
       if (!(one instanceof ObjectNode operation)) {
@@ -95,6 +94,19 @@ final class Bulk {
     answer.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:BulkResponse");
     answer.putArray("Operations").addAll(results.values());
     return Answer.of(200, answer);
+  }
+
+  /** After how many errors to stop; 0 is never, as what was not sent. */
+  private static int limit(JsonNode sent) {
+    if (sent.isMissingNode() || sent.isNull()) {
+      return Integer.MAX_VALUE;
+    }
+    if (!sent.isIntegralNumber() || sent.bigIntegerValue().signum() < 0) {
+      throw ScimError.invalidValue(
+          "failOnErrors must be a whole number, not %s.".formatted(ScimJson.shown(sent)));
+    }
+    // More than there can be is as good as never.
+    return sent.canConvertToInt() && sent.intValue() > 0 ? sent.intValue() : Integer.MAX_VALUE;
   }
 
   private void promise(Operation operation) {

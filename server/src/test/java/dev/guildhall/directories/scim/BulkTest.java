@@ -214,6 +214,22 @@ final class BulkTest {
   }
 
   @Test
+  void readsAfterHowManyErrorsToStop(TestEnvironment environment) {
+    Idp idp = Idp.in(environment);
+    String fails = "{'method': 'DELETE', 'path': '/Users/diruser_1'}";
+    String body = "{'failOnErrors': @, 'Operations': [" + fails + ", " + fails + "]}";
+    for (String none : List.of("'abc'", "'1'", "''", "{}", "[1]", "true", "-1", "1.5")) {
+      Rest.Answer refused = idp.post("/Bulk", body, none.replace('\'', '"'));
+      assertThat(refused.status()).as(none).isEqualTo(400);
+      assertThat(refused.json().get("scimType").textValue()).as(none).isEqualTo("invalidValue");
+    }
+    for (String never : List.of("0", "null", "2", "99999999999999999999")) {
+      assertThat(statuses(idp.post("/Bulk", body, never))).as(never).hasSize(2);
+    }
+    assertThat(statuses(idp.post("/Bulk", body, "1"))).hasSize(1);
+  }
+
+  @Test
   void findsTheLongestCircle(TestEnvironment environment) {
     Idp idp = Idp.in(environment);
     List<String> circle = new ArrayList<>();
