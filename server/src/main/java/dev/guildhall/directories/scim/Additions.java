@@ -71,7 +71,7 @@ final class Additions {
           attribute
               .map(known -> Intake.one(known, one, name))
               .orElseGet(() -> Intake.value(attribute, one, name));
-      if (attribute.isPresent() && Intake.isUnassigned(value)) {
+      if (Intake.isUnassigned(value)) {
         continue;
       }
       if (value instanceof ObjectNode object) {

@@ -65,7 +65,7 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
         return names(Optional.of(schema.id()), text.substring(id.length() + 1), text);
       }
     }
-    if (RESERVED.stream().anyMatch(folded::startsWith) || !hasPathCharacters(text)) {
+    if (!isUnknownSchema(text)) {
       throw new Malformed(text);
     }
     return custom(text);
@@ -84,6 +84,14 @@ record AttributePath(Optional<String> schema, String name, Optional<String> sub)
   /** Whether a name begins as a schema's does: other names have no colon. */
   static boolean isSchema(String name) {
     return name.regionMatches(true, 0, "urn:", 0, 4) || isHttp(name, 0);
+  }
+
+  /** Whether it begins as the URI of a schema that may well be, unlike one of the RFC's own. */
+  static boolean isUnknownSchema(String text) {
+    String folded = text.toLowerCase(Locale.ROOT);
+    return isSchema(text)
+        && hasPathCharacters(text)
+        && RESERVED.stream().noneMatch(folded::startsWith);
   }
 
   private static boolean isHttp(String text, int at) {

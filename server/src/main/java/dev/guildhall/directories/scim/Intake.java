@@ -35,42 +35,64 @@ final class Intake {
 
   private Intake() {}
 
-  /** The resource in the body of a POST or PUT. */
+  /**
+   * The resource in the body of a POST or PUT. Its names are read like those of a PATCH without a
+   * path, or what was taken here would be refused there.
+   */
   static ObjectNode resource(ResourceType type, JsonNode body) {
+    List<PatchOperation> paths = new ArrayList<>();
+    ObjectNode resource = named(type, body, paths);
+    paths.forEach(new ResourcePatch(type, resource)::apply);
+    return resource;
+  }
+
+  /**
+   * What stands under its name alone.
+   *
+   * @param paths takes the rest, what is named by a path
+   */
+  private static ObjectNode named(ResourceType type, JsonNode body, List<PatchOperation> paths) {
     ObjectNode resource = NODES.objectNode();
     ObjectNode core = NODES.objectNode();
-    List<PatchOperation> withSchema = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
-      Optional<PatchOperation> one = PatchOperation.ofKey(type, name, field.getValue());
       Optional<Schema> extension = type.extension(name);
-      if (PatchOperation.isOfAnother(type, name)) {
-        continue;
-      }
-      if (one.isPresent()) {
-        withSchema.add(one.get());
-      } else if (extension.isPresent()) {
-        put(resource, extension.get().id(), extension(extension.get(), field.getValue()));
+      if (extension.isPresent()) {
+        put(resource, extension.get().id(), extension(extension.get(), field.getValue(), paths));
       } else if (name.equalsIgnoreCase(type.core().id())) {
         if (field.getValue() instanceof ObjectNode object) {
-          core = resource(type, object);
+          core = named(type, object, paths);
         }
       } else {
-        Optional<Attribute> attribute = type.attribute(AttributePath.of(name));
-        if (attribute.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
-          put(
-              resource,
-              attribute.map(Attribute::name).orElse(name),
-              value(attribute, field.getValue(), name));
+        Optional<PatchOperation> one = PatchOperation.ofKey(type, name, field.getValue());
+        if (one.filter(key -> isName(key.path(), name)).isPresent()) {
+          AttributePath path = one.get().path().attribute();
+          Optional<Attribute> attribute = type.attribute(path);
+          if (attribute.filter(Attribute::isIgnoredOnWrite).isEmpty()) {
+            put(
+                resource,
+                attribute.map(Attribute::name).orElseGet(path::toString),
+                value(attribute, field.getValue(), name));
+          }
+        } else {
+          one.ifPresent(paths::add);
         }
       }
     }
     new AttributeNames(resource).setAll(core);
-    withSchema.forEach(new ResourcePatch(type, resource)::apply);
     return resource;
   }
 
-  private static JsonNode extension(Schema schema, JsonNode sent) {
+  /** Whether a key is a name alone; one under a URI that no schema here has is always one. */
+  private static boolean isName(PatchPath path, String key) {
+    AttributePath attribute = path.attribute();
+    return path.where().isEmpty()
+        && (attribute.schema().isPresent()
+            ? Schema.of(attribute.schema().get()).isEmpty()
+            : attribute.sub().isEmpty() && !AttributePath.isSchema(key));
+  }
+
+  private static JsonNode extension(Schema schema, JsonNode sent, List<PatchOperation> paths) {
     if (isUnassigned(sent)) {
       return NullNode.instance;
     }
@@ -79,12 +101,17 @@ final class Intake {
           "%s must be an object, not %s.".formatted(schema.id(), ScimJson.shown(sent)));
     }
     ObjectNode kept = NODES.objectNode();
-    for (Map.Entry<String, JsonNode> field : sent.properties()) {
-      Optional<Attribute> attribute = schema.attribute(field.getKey());
-      put(
-          kept,
-          attribute.map(Attribute::name).orElse(field.getKey()),
-          value(attribute, field.getValue(), field.getKey()));
+    for (PatchOperation one : PatchOperation.ofSchema(schema, sent).inside()) {
+      AttributePath path = one.path().attribute();
+      if (one.path().where().isEmpty() && path.sub().isEmpty() && !path.name().isEmpty()) {
+        Optional<Attribute> attribute = schema.attribute(path.name());
+        put(
+            kept,
+            attribute.map(Attribute::name).orElse(path.name()),
+            value(attribute, one.value(), path.name()));
+      } else {
+        paths.add(one);
+      }
     }
     return kept;
   }
@@ -127,7 +154,12 @@ final class Intake {
   private static JsonNode assigned(JsonNode sent) {
     if (sent.isArray()) {
       ArrayNode values = NODES.arrayNode(sent.size());
-      sent.forEach(one -> values.add(assigned(one)));
+      for (JsonNode one : sent) {
+        JsonNode value = assigned(one);
+        if (!isUnassigned(value)) {
+          values.add(value);
+        }
+      }
       return values;
     }
     if (!sent.isObject()) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One change of a PATCH (RFC 7644, section 3.5.2). An operation without a path is read as one
@@ -79,21 +78,25 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
   }
 
   /**
-   * What a key of a whole resource adds that is an attribute's name with its schema's URN before
-   * it; empty for other keys. It is read like a key of an operation without a path.
+   * What a key of a whole resource adds, read like a key of an operation without a path; empty for
+   * one that is left out.
    */
   static Optional<PatchOperation> ofKey(ResourceType type, String key, JsonNode value) {
-    return Stream.concat(Stream.of(type.core()), type.extensions().stream())
-            .anyMatch(schema -> isInside(schema.id(), key))
-        ? Optional.of(new PatchOperation(Kind.ADD, own(type, key(key, true)), value, false))
-        : Optional.empty();
+    return isOfAnother(type, key)
+        ? Optional.empty()
+        : Optional.of(new PatchOperation(Kind.ADD, own(type, key(key, true)), value, false));
+  }
+
+  /** What a schema's object in a whole resource adds. */
+  static PatchOperation ofSchema(Schema schema, JsonNode value) {
+    return new PatchOperation(Kind.ADD, PatchPath.ofSchema(schema.id()), value, false);
   }
 
   /**
    * Whether a key names a schema that another type alone has, or an attribute in it: left out like
    * the server's own, for a provider may send all types the same.
    */
-  static boolean isOfAnother(ResourceType type, String key) {
+  private static boolean isOfAnother(ResourceType type, String key) {
     return Schema.ALL.stream()
         .map(Schema::id)
         .filter(type::isOfAnother)
@@ -119,12 +122,15 @@ record PatchOperation(Kind kind, PatchPath path, JsonNode value, boolean aimed) 
   /**
    * A key that is no path is an attribute that nobody knows: kept under this very name. But one
    * that looks like a path, and names nothing, is refused: what was meant by it would silently not
-   * be.
+   * be. The URI of a schema that is nobody's here may end in any way.
    */
   private static PatchPath key(String key, boolean isOurs) {
     try {
       return FilterParser.path(key);
     } catch (ScimException unknown) {
+      if (isOurs && AttributePath.isUnknownSchema(key)) {
+        return PatchPath.ofSchema(key);
+      }
       if (isOurs && AttributePath.hasPathCharacters(key)) {
         throw unknown;
       }

@@ -8,6 +8,12 @@ import java.util.Optional;
  */
 record PatchPath(AttributePath attribute, Optional<Filter> where) {
 
+  /** Everything in a schema. */
+  static PatchPath ofSchema(String uri) {
+    return new PatchPath(
+        new AttributePath(Optional.of(uri), "", Optional.empty()), Optional.empty());
+  }
+
   /** The same path, as this type's resources have it. */
   PatchPath in(ResourceType type) {
     return new PatchPath(attribute.in(type), where.map(filter -> filter.in(type)));

@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.storage.ConstraintViolated;
@@ -8,6 +9,7 @@ import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -157,17 +159,31 @@ final class ProvisionGroups {
 
   /**
    * The members of a body as they were sent: an empty list says something here, unlike elsewhere,
-   * and one that names nobody is refused, not dropped. They may stand under their schema's URN.
+   * and one that names nobody is refused, not dropped. Under several names they are those of all.
    */
   private static Optional<JsonNode> members(ObjectNode body) {
-    JsonNode sent = ScimJson.find(body, "members");
-    if (sent.isMissingNode()) {
-      sent = ScimJson.find(ScimJson.find(body, Schema.GROUP.id()), "members");
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    boolean isSaid = false;
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      Optional<JsonNode> some = Optional.empty();
+      if (!field.getKey().equalsIgnoreCase(Schema.GROUP.id())) {
+        some =
+            PatchOperation.ofKey(ResourceType.GROUP, field.getKey(), field.getValue())
+                .filter(one -> isMembers(one.path().attribute()))
+                .map(one -> Membership.values(one.value()));
+      } else if (field.getValue() instanceof ObjectNode core) {
+        some = members(core);
+      }
+      if (some.orElse(ScimJson.MISSING) instanceof ArrayNode named) {
+        all.addAll(named);
+        isSaid = true;
+      }
     }
-    if (sent.isMissingNode()) {
-      sent = ScimJson.find(body, Schema.GROUP.id() + ":members");
-    }
-    return Optional.of(Membership.values(sent)).filter(JsonNode::isArray);
+    return isSaid ? Optional.of(all) : Optional.empty();
+  }
+
+  private static boolean isMembers(AttributePath path) {
+    return path.is("members") && path.sub().filter(sub -> !sub.equalsIgnoreCase("value")).isEmpty();
   }
 
   private static String name(ObjectNode tree) {

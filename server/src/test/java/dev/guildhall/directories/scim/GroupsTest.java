@@ -291,6 +291,22 @@ final class GroupsTest {
       idp.patch(path, "{'op': 'remove', 'path': 'members'}");
       assertThat(members(idp.put(path, body, user).json())).as(members).containsExactly(user);
     }
+    String other = idp.user("b");
+    for (String members :
+        List.of(
+            "'members': [{'value': '@'}], 'urn:ietf:params:scim:schemas:core:2.0:Group:members':"
+                + " [{'value': '@'}]",
+            "'urn:ietf:params:scim:schemas:core:2.0:Group': {'MEMBERS': '@'}, 'members': ['@']",
+            "'members': [], 'members.value': '@',"
+                + " 'urn:ietf:params:scim:schemas:core:2.0:group.members': '@'")) {
+      String body = "{'displayName': 'g" + groups++ + "', " + members + "}";
+      String path = "/Groups/" + Idp.id(idp.post("/Groups", body, user, other));
+      assertThat(members(idp.get(path).json())).as(members).containsExactlyInAnyOrder(user, other);
+      idp.patch(path, "{'op': 'remove', 'path': 'members'}");
+      assertThat(members(idp.put(path, body, user, other).json()))
+          .as(members)
+          .containsExactlyInAnyOrder(user, other);
+    }
     for (String none : List.of("'members': null", "'members': []", "'x': 1")) {
       String body = "{'displayName': 'g" + groups++ + "', " + none + "}";
       assertThat(members(idp.post("/Groups", body).json())).as(none).isEmpty();

@@ -35,7 +35,7 @@ final class IntakeTest {
                  "profileUrl": "no url",
                  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                    {"manager": {"value": "m"}, "employeeNumber": "701984"},
-                 "urn:x:custom": {"Any": [null, {"thing": true}]}}
+                 "urn:x:custom": {"Any": [{"thing": true}]}}
                 """));
   }
 
@@ -61,6 +61,63 @@ final class IntakeTest {
                  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                    {"costCenter": "C", "department": "D", "manager": {"value": "5"}}}
                 """));
+  }
+
+  @Test
+  void readsNamesAsAPatchDoes() {
+    assertThat(
+            user(
+                """
+                {"userName": "b", "name.givenName": "Ann", "name": {"familyName": "B"},
+                 "emails[type eq \\"work\\"].value": "w@x", "emails": [{"value": "h@x"}],
+                 "manager.value": "literal", "meta.version": "1", "groups.value": "g",
+                 "urn:ietf:params:scim:schemas:core:2.0:User": {"addresses[type eq \\"home\\"].region": "R"},
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
+                   {"manager.value": "m", "department": "D"}}
+                """))
+        .isEqualTo(
+            Trees.of(
+                """
+                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User",
+                   "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+                 "userName": "b", "name": {"familyName": "B", "givenName": "Ann"},
+                 "emails": [{"value": "h@x"}, {"type": "work", "value": "w@x"}],
+                 "manager": {"value": "literal"},
+                 "addresses": [{"type": "home", "region": "R"}],
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
+                   {"department": "D", "manager": {"value": "m"}}}
+                """));
+  }
+
+  @Test
+  void takesTheNamesThatAPatchTakesAndNoOthers() {
+    for (String name :
+        List.of(
+            "1a",
+            "",
+            "$ref",
+            "name.1x",
+            "urn:ietf:params:scim:schemas:core:2.0:Custom",
+            "urn:ietf:params:scim:schemas:core:2.0:Foo:bar")) {
+      String body = body(name);
+      assertThatThrownBy(() -> user(body)).as(name).isInstanceOf(ScimException.class);
+    }
+    for (String name : List.of("_a", "a b", "ä", "urn:x", "urn:x:1.0.0", "urn:x:a.b", "http://x")) {
+      ObjectNode kept = user(body(name));
+      ObjectNode patched = kept.deepCopy();
+      ResourcePatch patch = new ResourcePatch(ResourceType.USER, patched);
+      PatchOperation.read(
+              ResourceType.USER,
+              Trees.of("{\"Operations\": [{\"op\": \"replace\", \"value\": %s}]}".formatted(kept)))
+          .forEach(patch::apply);
+      Intake.complete(ResourceType.USER, patched);
+      assertThat(kept.get(name)).as(name).isEqualTo(Trees.of("{\"k\": 2}"));
+      assertThat(patched).as(name).isEqualTo(kept);
+    }
+  }
+
+  private static String body(String name) {
+    return "{\"userName\": \"b\", \"%s\": {\"k\": 2}}".formatted(name.replace("'", "\\\""));
   }
 
   @Test
@@ -99,6 +156,15 @@ final class IntakeTest {
             user("{\"userName\": \"b\", \"x\": {\"a\": null, \"b\": {\"c\": []}, \"d\": 1}}")
                 .get("x"))
         .isEqualTo(Trees.of("{\"d\": 1}"));
+    ObjectNode listed =
+        user(
+            """
+            {"userName": "b", "x": [null, {}, 1, [], {"a": null}, [null], "", false],
+             "y": {"l": [null, {}], "m": 2}, "z": [[], {"a": [null]}]}
+            """);
+    assertThat(listed.get("x")).isEqualTo(Trees.of("{\"x\": [1, \"\", false]}").get("x"));
+    assertThat(listed.get("y")).isEqualTo(Trees.of("{\"m\": 2}"));
+    assertThat(listed.has("z")).isFalse();
   }
 
   @Test

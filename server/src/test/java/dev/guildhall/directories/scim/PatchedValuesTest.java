@@ -91,8 +91,8 @@ final class PatchedValuesTest {
             + "/custom | ",
         "'custom':{'A':'q','l':[1]} | {'op':'replace','path':'custom','value':{'l':[]}} | "
             + "/custom | {'A':'q'}",
-        "'t':'x' | {'op':'add','path':'custom','value':{'a':null,'b':[null,{'c':null}]}} | /custom | "
-            + "{'b':[null,{}]}",
+        "'t':'x' | {'op':'add','path':'custom','value':{'a':null,'b':[null,{'c':null},1]}} | /custom | "
+            + "{'b':[1]}",
         "'things':[{'value':'1','K':1}] | "
             + "{'op':'add','path':'things','value':[{'value':'1','k':null}]} | /things | "
             + "[{'value':'1'}]",
@@ -109,6 +109,10 @@ final class PatchedValuesTest {
         "'t':'x' | {'op':'add','path':'emails',"
             + "'value':[{'value':'b','type':'work'},{'value':'B','type':'Work'}]} | /emails | "
             + "[{'value':'B','type':'Work'}]",
+        // what is no value is none in a list that nobody knows, too
+        "'unk':['a'] | {'op':'add','path':'unk','value':[{},null,[],{'k':null},'b']} | /unk | "
+            + "['a','b']",
+        "'t':'x' | {'op':'add','path':'unk','value':[{}]} | /unk | ",
         // schemas whose URI is no URN
         "'http://x.example/User':{'Foo':'1'} | "
             + "{'op':'replace','value':{'http://x.example/User:foo':'2'}} | "
