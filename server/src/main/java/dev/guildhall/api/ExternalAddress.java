@@ -10,14 +10,15 @@ public final class ExternalAddress {
   private ExternalAddress() {}
 
   /**
-   * The address in a path segment. A bare colon separates a name from its ID, an encoded one is
-   * part of the ID; decoding would lose the difference, so an ID with an encoded colon before any
-   * bare one gets the empty name: {@code ext:acme%3Aeu} becomes {@code ext::acme:eu}.
+   * The address in a path segment or a query value. A bare colon separates a name from its ID, an
+   * encoded one is part of the ID; decoding would lose the difference, so an ID with an encoded
+   * colon before any bare one gets the empty name: {@code ext:acme%3Aeu} becomes {@code
+   * ext::acme:eu}.
    *
-   * @param raw the segment as it came
+   * @param raw the segment or value as it came
    * @param decoded the same, percent-decoded
    */
-  public static String fromPath(String raw, String decoded) {
+  public static String fromUrl(String raw, String decoded) {
     if (!raw.startsWith(PREFIX)) {
       return decoded;
     }

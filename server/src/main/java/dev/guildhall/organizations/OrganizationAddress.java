@@ -49,8 +49,8 @@ public sealed interface OrganizationAddress {
    *   <li>{@code ext:acme} — the unnamed external ID {@code acme}.
    * </ul>
    *
-   * In a path an encoded colon is part of the ID: the router writes {@code ext:acme%3Aeu} as the
-   * first form ({@link ExternalAddress#fromPath}).
+   * In a URL an encoded colon is part of the ID: {@code ext:acme%3Aeu} comes here as the first form
+   * ({@link ExternalAddress#fromUrl}).
    *
    * @param field the field's path, for the error
    */

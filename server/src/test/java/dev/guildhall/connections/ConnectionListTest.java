@@ -69,6 +69,26 @@ final class ConnectionListTest {
     assertThat(ids(rest.get(search + "provider=GOOGLE").json())).isEmpty();
   }
 
+  /** In a query as in a path: the encoded colon is part of the ID, the bare one ends a name. */
+  @Test
+  void tellsAnIdWithAColonFromANamedOne(TestEnvironment environment) {
+    TestConnection unnamed = TestConnection.in(environment, TestConnection.OIDC);
+    TestConnection named = TestConnection.in(environment, TestConnection.OIDC);
+    Rest rest = environment.rest();
+    rest.patch(
+        "/api/v1/organizations/" + unnamed.organizationId(),
+        "{\"external_id\": \"billing:cus_1\"}");
+    rest.patch(
+        "/api/v1/organizations/" + named.organizationId(),
+        "{\"external_ids\": {\"billing\": \"cus_1\"}}");
+    for (String field : List.of("organization_id", "organizationId")) {
+      String query = "/api/v1/connections?include=all&" + field + "=";
+      assertThat(ids(rest.get(query + "ext:billing%3Acus_1").json())).containsExactly(unnamed.id());
+      assertThat(ids(rest.get(query + "ext::billing:cus_1").json())).containsExactly(unnamed.id());
+      assertThat(ids(rest.get(query + "ext:billing:cus_1").json())).containsExactly(named.id());
+    }
+  }
+
   @Test
   void signsInTheUsersOfItsDomains(TestEnvironment environment) {
     TestConnection connection = TestConnection.enabled(environment);

@@ -226,4 +226,17 @@ final class EventLogTest {
         .startsWith("{\"usage\":");
     assertThat(rest.get("/api/v1/usage?" + span + "ext:x").status()).isEqualTo(404);
   }
+
+  /** As in a path: the encoded colon is part of the ID, the bare one ends a name. */
+  @Test
+  void readsAnAddressInAQueryAsInAPath(TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"A\", \"external_id\": \":a b\"}");
+    Rest rest = environment.rest();
+    String usage = "/api/v1/usage?from=2026-01-01&to=2026-02-01&organization_id=";
+
+    assertThat(rest.get(usage + "ext:%3Aa+b").status()).isEqualTo(200);
+    assertThat(rest.get(usage + "ext:%3Aa%20b").status()).isEqualTo(200);
+    assertThat(rest.get(usage + "ext%3A%3A%3Aa%20b").status()).isEqualTo(200);
+    assertThat(rest.get(usage + "ext::a%20b").status()).isEqualTo(404);
+  }
 }

@@ -61,6 +61,23 @@ final class EventStreamTest {
   }
 
   @Test
+  void tellsAnIdWithAColonFromANamedOne(TestEnvironment environment) throws Exception {
+    environment.createOrganization("{\"display_name\": \"anchor\"}");
+    String anchor =
+        environment.rest().post("/api/v1/events", "{}").json().at("/events/0/id").textValue();
+    environment.createOrganization(
+        "{\"display_name\": \"named\", \"external_ids\": {\"billing\": \"cus_1\"}}");
+    environment.createOrganization(
+        "{\"display_name\": \"unnamed\", \"external_id\": \"billing:cus_1\"}");
+
+    try (InputStream stream =
+        open(environment, "?after=" + anchor + "&organization_id=ext:billing%3Acus_1")) {
+      assertThat(nextLine(new Scanner(stream, StandardCharsets.UTF_8), "data: "))
+          .contains("\"display_name\":\"unnamed\"");
+    }
+  }
+
+  @Test
   void refusesACursorThatTheLogDoesNotHold(TestEnvironment environment) {
     Rest.Answer answer = environment.rest().get("/api/v1/events/stream?after=evt_1");
 

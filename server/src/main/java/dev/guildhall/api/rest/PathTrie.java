@@ -107,7 +107,7 @@ final class PathTrie<R> {
   private static String value(String name, String raw) throws MalformedPath {
     String decoded = decode(raw);
     return name.equals("id") || name.equals("organization_id")
-        ? ExternalAddress.fromPath(raw, decoded)
+        ? ExternalAddress.fromUrl(raw, decoded)
         : decoded;
   }
 

@@ -1,11 +1,16 @@
 package dev.guildhall.api.rest;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.api.ExternalAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code a=1&b=2}: of a query, and of a form body. */
 public final class QueryString {
+  /** Under either of its names in JSON (RestRequest takes both). */
+  private static final Set<String> ADDRESSES = Set.of("organization_id", "organizationId");
+
   private QueryString() {}
 
   /** One parameter, decoded. */
@@ -21,13 +26,18 @@ public final class QueryString {
     for (String pair : text.split("&")) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         parameters.add(
-            new Parameter(
-                decode(equals < 0 ? pair : pair.substring(0, equals)),
-                equals < 0 ? "" : decode(pair.substring(equals + 1))));
+            new Parameter(name, equals < 0 ? "" : value(name, pair.substring(equals + 1))));
       }
     }
     return parameters;
+  }
+
+  /** An organization's address means here what it means in a path, so its colons count as there. */
+  private static String value(String name, String raw) {
+    String decoded = decode(raw);
+    return ADDRESSES.contains(name) ? ExternalAddress.fromUrl(raw, decoded) : decoded;
   }
 
   private static String decode(String text) {
