@@ -30,10 +30,17 @@ public final class Violations {
 
   /** Runs a value type's constructor and notes what it refuses under the field's wire path. */
   public <T extends @Nullable Object> Checked<T> at(String field, Supplier<T> parse) {
+    return at(field, "", parse);
+  }
+
+  /**
+   * The same for a part of a field that has no path, such as a map's key: {@code what} names it.
+   */
+  public <T extends @Nullable Object> Checked<T> at(String field, String what, Supplier<T> parse) {
     try {
       return new Checked<>(parse.get());
     } catch (InvalidValue invalid) {
-      add(field, invalid.rule(), invalid.expected());
+      add(field, invalid.rule(), what + invalid.expected());
       return new Checked<>(null);
     }
   }

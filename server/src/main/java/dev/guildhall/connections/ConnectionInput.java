@@ -88,8 +88,7 @@ final class ConnectionInput {
     }
     var configuration =
         violations.at("connection.configuration_type", () -> configurationType(sent));
-    violations.at(
-        "connection.attribute_mapping", () -> attributeMapping(sent.getAttributeMappingMap()));
+    checkAttributeMapping(violations, sent.getAttributeMappingMap());
     own.check(sent.getSamlConfig(), violations);
     SettingsChange change = readSettings(sent, violations);
     violations.refuseIfAny();
@@ -173,19 +172,25 @@ final class ConnectionInput {
         : Optional.of(Connection.ConfigurationType.of(sent.getConfigurationTypeValue()));
   }
 
-  private static Map<String, String> attributeMapping(Map<String, String> sent) {
+  private static void checkAttributeMapping(Violations violations, Map<String, String> sent) {
+    String path = "connection.attribute_mapping";
     if (sent.size() > Connection.MAX_MAPPINGS) {
-      throw new InvalidValue(
+      violations.add(
+          path,
           "max_pairs",
           "must have at most %d pairs, has %d".formatted(Connection.MAX_MAPPINGS, sent.size()));
     }
     sent.forEach((key, value) -> {
-      Text.length(key, 1, Connection.MAX_MAPPING_KEY_LENGTH);
-      Text.length(value, 1, Connection.MAX_MAPPING_VALUE_LENGTH);
-      Text.printable(key);
-      Text.printable(value);
+      String pair = path + "." + key;
+      violations.at(pair, "key ", () -> printable(key, Connection.MAX_MAPPING_KEY_LENGTH));
+      violations.at(pair, () -> printable(value, Connection.MAX_MAPPING_VALUE_LENGTH));
     });
-    return sent;
+  }
+
+  private static String printable(String text, int maxLength) {
+    Text.length(text, 1, maxLength);
+    Text.printable(text);
+    return text;
   }
 
   private static SettingsChange readSettings(UpdateConnection sent, Violations violations) {

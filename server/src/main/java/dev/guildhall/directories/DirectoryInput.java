@@ -43,10 +43,7 @@ final class DirectoryInput {
 
   static NewDirectory create(CreateDirectoryRequest request) {
     Violations violations = new Violations();
-    if (!request.hasDirectory()) {
-      violations.add("directory", "required", "is required");
-      violations.refuseIfAny();
-    }
+    requireMessage(violations, "directory", request.hasDirectory());
     var sent = request.getDirectory();
     var type =
         violations.at("directory.directory_type", () -> DirectoryType.of(sent.getDirectoryType()));
@@ -98,7 +95,10 @@ final class DirectoryInput {
         given.of("status", sent.getStatusValue() != 0, () -> DirectoryStatus.of(sent.getStatus()));
     var enabled = given.of("enabled", sent.getEnabled(), sent::getEnabled);
     var mappings =
-        given.of("mappings", sent.getMappingsCount() > 0, () -> mappings(sent.getMappingsList()));
+        given.of(
+            "mappings",
+            sent.getMappingsCount() > 0,
+            () -> mappings(violations, sent.getMappingsList()));
     var groups =
         given.of(
             "groups", sent.getGroupsCount() > 0, () -> groups(violations, sent.getGroupsList()));
@@ -125,13 +125,23 @@ final class DirectoryInput {
     }
   }
 
-  private static List<AttributeMapping> mappings(List<DirectoryMapping> sent) {
-    atMost(sent.size(), MAX_LIST);
-    return sent.stream()
-        .map(one ->
-            new AttributeMapping(
-                AttributeMapping.check(one.getKey()), AttributeMapping.check(one.getMapTo())))
-        .toList();
+  private static List<AttributeMapping> mappings(
+      Violations violations, List<DirectoryMapping> sent) {
+    return mappings(
+        violations,
+        "directory.mappings",
+        sent.stream().map(one -> new AttributeMapping(one.getKey(), one.getMapTo())).toList());
+  }
+
+  private static List<AttributeMapping> mappings(
+      Violations violations, String path, List<AttributeMapping> sent) {
+    violations.at(path, () -> atMost(sent.size(), MAX_LIST));
+    for (int i = 0; i < sent.size(); i++) {
+      AttributeMapping one = sent.get(i);
+      violations.at("%s[%d].key".formatted(path, i), () -> AttributeMapping.check(one.key()));
+      violations.at("%s[%d].map_to".formatted(path, i), () -> AttributeMapping.check(one.mapTo()));
+    }
+    return sent;
   }
 
   private static List<ExternalGroup> groups(
@@ -151,22 +161,21 @@ final class DirectoryInput {
 
   static List<AttributeMapping> attributes(UpdateAttributesRequest request) {
     Violations violations = new Violations();
-    var sent = request.getAttributeMapping().getAttributesList();
-    violations.at("attribute_mapping.attributes", () -> atMost(sent.size(), MAX_LIST));
-    List<AttributeMapping> mappings = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
-      var one = sent.get(i);
-      String path = "attribute_mapping.attributes[%d].".formatted(i);
-      violations.at(path + "key", () -> AttributeMapping.check(one.getKey()));
-      violations.at(path + "map_to", () -> AttributeMapping.check(one.getMapTo()));
-      mappings.add(new AttributeMapping(one.getKey(), one.getMapTo()));
-    }
+    requireMessage(violations, "attribute_mapping", request.hasAttributeMapping());
+    List<AttributeMapping> mappings =
+        mappings(
+            violations,
+            "attribute_mapping.attributes",
+            request.getAttributeMapping().getAttributesList().stream()
+                .map(one -> new AttributeMapping(one.getKey(), one.getMapTo()))
+                .toList());
     violations.refuseIfAny();
     return mappings;
   }
 
   static List<RoleAssignment> roles(AssignRolesRequest request) {
     Violations violations = new Violations();
+    requireMessage(violations, "role_assignments", request.hasRoleAssignments());
     var sent = request.getRoleAssignments().getAssignmentsList();
     violations.at("role_assignments.assignments", () -> atMost(sent.size(), MAX_LIST));
     List<RoleAssignment> assignments = new ArrayList<>();
@@ -223,6 +232,14 @@ final class DirectoryInput {
     }
     violations.refuseIfAny();
     return asked;
+  }
+
+  /** An absent message is not an empty one, which may mean that everything goes. */
+  private static void requireMessage(Violations violations, String field, boolean given) {
+    if (!given) {
+      violations.add(field, "required", "is required");
+      violations.refuseIfAny();
+    }
   }
 
   private static int atMost(int count, int most) {

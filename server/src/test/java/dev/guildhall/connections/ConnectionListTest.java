@@ -136,9 +136,14 @@ final class ConnectionListTest {
         rest.put(assign, "{\"domain_ids\": [\"%s\", \"%s\"]}".formatted(one, foreign));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text()).contains("domain_ids[1]", foreign);
+    assertThat(rest.put(assign, "").text()).contains("body: must be JSON, got nothing");
+    assertThat(connection.get().get("domains")).hasSize(3);
     rest.put(assign, "{\"domain_ids\": [\"%s\"]}".formatted(one));
     assertThat(ids(rest.get("/api/v1/connections?domain=two.example.com").json())).isEmpty();
     rest.delete("/api/v1/organizations/" + connection.organizationId() + "/domains/" + one);
+    assertThat(connection.get().get("domains")).isEmpty();
+    rest.put(assign, "{\"domain_ids\": [\"%s\"]}".formatted(two));
+    assertThat(rest.put(assign, "{}").status()).isEqualTo(200);
     assertThat(connection.get().get("domains")).isEmpty();
     assertThat(rest.get("/api/v1/connections?domain=" + "x".repeat(33)).status()).isEqualTo(400);
   }

@@ -128,6 +128,26 @@ final class ConnectionTest {
   }
 
   @Test
+  void saysWhichPairOfItsMappingIsWrong(TestEnvironment environment) {
+    TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);
+    String update =
+        "{\"provider\": \"OKTA\", \"attribute_mapping\": {\"good\": \"good\", \"empty\": \"\","
+            + " \"long\": \"%s\", \"%s\": \"x\"}}";
+    String key = "k".repeat(101);
+
+    Rest.Answer refused =
+        environment.rest().patch(connection.path(), update.formatted("v".repeat(257), key));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue().split("; "))
+        .containsExactlyInAnyOrder(
+            "connection.attribute_mapping.empty: must not be empty",
+            "connection.attribute_mapping.long: must have at most 256 characters, has 257",
+            "connection.attribute_mapping.%s: key must have at most 100 characters, has 101"
+                .formatted(key));
+  }
+
+  @Test
   void saysWhatIsMissingBeforeItCanBeEnabled(TestEnvironment environment) {
     TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);
     Rest.Answer refused = connection.toggle("enable");

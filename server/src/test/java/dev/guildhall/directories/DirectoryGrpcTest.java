@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import dev.guildhall.contract.directories.AssignRolesRequest;
+import dev.guildhall.contract.directories.AssignRolesResponse;
+import dev.guildhall.contract.directories.AttributeMappings;
 import dev.guildhall.contract.directories.CreateDirectory;
 import dev.guildhall.contract.directories.CreateDirectoryRequest;
 import dev.guildhall.contract.directories.CreateDirectoryResponse;
@@ -18,8 +21,11 @@ import dev.guildhall.contract.directories.GetDirectoryRequest;
 import dev.guildhall.contract.directories.GetDirectoryResponse;
 import dev.guildhall.contract.directories.ListDirectoryUsersRequest;
 import dev.guildhall.contract.directories.ListDirectoryUsersResponse;
+import dev.guildhall.contract.directories.RoleAssignments;
 import dev.guildhall.contract.directories.ToggleDirectoryRequest;
 import dev.guildhall.contract.directories.ToggleDirectoryResponse;
+import dev.guildhall.contract.directories.UpdateAttributesRequest;
+import dev.guildhall.contract.directories.UpdateAttributesResponse;
 import dev.guildhall.contract.directories.UpdateDirectory;
 import dev.guildhall.contract.directories.UpdateDirectoryRequest;
 import dev.guildhall.contract.directories.UpdateDirectoryResponse;
@@ -122,6 +128,39 @@ class DirectoryGrpcTest {
         .isFalse();
     assertThat(call(environment, "DeleteDirectory", delete, Empty.getDefaultInstance()))
         .isEqualTo(Empty.getDefaultInstance());
+  }
+
+  @Test
+  void anAbsentListIsNotAnEmptyOne(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    var roles =
+        AssignRolesRequest.newBuilder()
+            .setOrganizationId(directory.organizationId())
+            .setId(directory.id());
+    var attributes =
+        UpdateAttributesRequest.newBuilder()
+            .setOrganizationId(directory.organizationId())
+            .setId(directory.id());
+    var noRoles = AssignRolesResponse.getDefaultInstance();
+    var noAttributes = UpdateAttributesResponse.getDefaultInstance();
+
+    assertThatThrownBy(() -> call(environment, "AssignRoles", roles.build(), noRoles))
+        .hasMessage("INVALID_ARGUMENT: role_assignments: is required");
+    assertThatThrownBy(
+            () -> call(environment, "UpdateAttributes", attributes.build(), noAttributes))
+        .hasMessage("INVALID_ARGUMENT: attribute_mapping: is required");
+    roles.setRoleAssignments(RoleAssignments.getDefaultInstance());
+    assertThat(
+            call(environment, "AssignRoles", roles.build(), noRoles)
+                .getRoleAssignments()
+                .getAssignmentsList())
+        .isEmpty();
+    attributes.setAttributeMapping(AttributeMappings.getDefaultInstance());
+    assertThat(
+            call(environment, "UpdateAttributes", attributes.build(), noAttributes)
+                .getAttributeMappings()
+                .getAttributesList())
+        .isEmpty();
   }
 
   private static <Q extends Message, A extends Message> A call(

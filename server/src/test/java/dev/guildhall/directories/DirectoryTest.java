@@ -153,6 +153,26 @@ class DirectoryTest {
   }
 
   @Test
+  void mappingsOfAnUpdateAreCheckedOneByOne(TestEnvironment environment) {
+    TestDirectory directory = TestDirectory.in(environment);
+    String good = "{\"key\": \"ok\", \"map_to\": \"ok\"}";
+
+    Rest.Answer refused =
+        environment
+            .rest()
+            .patch(
+                directory.path(),
+                "{\"mappings\": [%s, {\"key\": \"\", \"map_to\": \"%s\"}]}"
+                    .formatted(good, "x".repeat(33)));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("message").textValue())
+        .isEqualTo(
+            "directory.mappings[1].key: must not be empty;"
+                + " directory.mappings[1].map_to: must have at most 32 characters, has 33");
+  }
+
+  @Test
   void whatIsNoIdOfAGroupIsRefused(TestEnvironment environment) {
     TestDirectory directory = TestDirectory.in(environment);
     Rest rest = environment.rest();

@@ -72,7 +72,7 @@ final class RestRequest {
 
   private void readBody(byte[] body) {
     Optional<FieldDescriptor> field = binding.body().field();
-    if (body.length == 0 && field.isPresent() && REPLACING.contains(binding.method())) {
+    if (body.length == 0 && binding.body().taken() && REPLACING.contains(binding.method())) {
       violations.add("body", "required", "must be JSON, got nothing");
     }
     if (!binding.body().taken() || body.length == 0) {

@@ -339,6 +339,7 @@ final class JsonBodyTest {
                 .textValue()
             + "/metadata";
     assertThat(rest.put(metadata, "").text()).contains("body: must be JSON, got nothing");
+    assertThat(rest.put(metadata + "/plan", "").text()).contains("body: must be JSON, got nothing");
     assertThat(rest.patch(metadata, "{}").json().at("/organization/metadata/plan").textValue())
         .isEqualTo("pro");
   }
