@@ -23,16 +23,16 @@ final class EventFilterInput {
     var source = violations.at("filter.source", () -> source(wire.getSource()));
     violations.refuseIfAny();
     if (!wire.getAuthRequestId().isEmpty()
-        || wire.hasInterceptorId()
-        || wire.hasInterceptorStatus()
-        || wire.hasInterceptorDecision()
-        || wire.hasConnectedAccountId()) {
+        || !wire.getInterceptorId().isEmpty()
+        || !wire.getInterceptorStatus().isEmpty()
+        || !wire.getInterceptorDecision().isEmpty()
+        || !wire.getConnectedAccountId().isEmpty()) {
       return Optional.empty();
     }
     Optional<Long> organizationId = owner.number(environmentId, wire.getOrganizationId());
     Optional<Long> connectionId = PrefixedId.parse("conn_", wire.getConnectionId());
     if ((!wire.getOrganizationId().isEmpty() && organizationId.isEmpty())
-        || (wire.hasConnectionId() && connectionId.isEmpty())) {
+        || (!wire.getConnectionId().isEmpty() && connectionId.isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(

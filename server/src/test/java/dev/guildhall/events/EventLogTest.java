@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log's pages: every change has its event, with before and after, newest first. */
 @GuildhallTest
@@ -148,6 +150,29 @@ final class EventLogTest {
     assertThat(deleted.get("events")).hasSize(1);
     assertThat(deleted.at("/events/0/data/deleted_at").isTextual()).isTrue();
     assertThat(future.get("events")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "organization_id",
+        "auth_request_id",
+        "interceptor_id",
+        "interceptor_status",
+        "interceptor_decision",
+        "connection_id",
+        "connected_account_id"
+      })
+  void takesAnEmptyTextForNoFilter(String field, TestEnvironment environment) {
+    environment.createOrganization("{\"display_name\": \"A\"}");
+
+    JsonNode all =
+        environment.rest().post("/api/v1/events", "{\"%s\": \"\"}".formatted(field)).json();
+    JsonNode none =
+        environment.rest().post("/api/v1/events", "{\"%s\": \"x\"}".formatted(field)).json();
+
+    assertThat(all.get("events")).hasSize(1);
+    assertThat(none.get("events")).isEmpty();
   }
 
   @Test
