@@ -8,14 +8,6 @@ public final class PrefixedId {
 
   private PrefixedId() {}
 
-  /** Refuses a text that does not start with the prefix, so that it is no id of the kind at all. */
-  public static String startsWith(String prefix, String text) {
-    if (!text.startsWith(prefix)) {
-      throw new InvalidValue("prefix", "must start with %s, got \"%s\"".formatted(prefix, text));
-    }
-    return text;
-  }
-
   /** The number in {@code prefix + digits}; empty for any other text, also for leading zeros. */
   public static Optional<Long> parse(String prefix, String text) {
     int digits = text.length() - prefix.length();

@@ -55,7 +55,9 @@ public final class RpcService {
       int successStatus,
       Rpc.Handler<Q, A> handler,
       Optional<Rpc.Attempt<Q, A>> attempt) {
-    rpcs.add(new Rpc<>(descriptor(method), request, access, successStatus, handler, attempt));
+    MethodDescriptor found = descriptor(method);
+    Rpc.Handler<Q, A> guarded = IdRules.before(found, handler);
+    rpcs.add(new Rpc<>(found, request, access, successStatus, guarded, attempt));
     return this;
   }
 

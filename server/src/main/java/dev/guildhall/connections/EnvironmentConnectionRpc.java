@@ -4,10 +4,8 @@ import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Call;
-import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
-import dev.guildhall.api.Violations;
 import dev.guildhall.contract.connections.ConnectionsProto;
 import dev.guildhall.contract.connections.CreateConnectionResponse;
 import dev.guildhall.contract.connections.CreateEnvironmentConnectionRequest;
@@ -24,7 +22,6 @@ import java.util.List;
 
 /** The edge of the environment's own connections. */
 public final class EnvironmentConnectionRpc {
-  private static final String TEST_REQUEST_PREFIX = "test_";
   private static final ConnectionOwner OWNER = new ConnectionOwner.Environment();
 
   private final CreateConnection create;
@@ -158,11 +155,6 @@ public final class EnvironmentConnectionRpc {
    */
   private GetConnectionTestResultResponse getTestResult(
       Call call, GetConnectionTestResultRequest request) {
-    Violations violations = new Violations();
-    violations.at(
-        "test_request_id",
-        () -> PrefixedId.startsWith(TEST_REQUEST_PREFIX, request.getTestRequestId()));
-    violations.refuseIfAny();
     find.require(call.environmentId(), ConnectionId.find(request.getConnectionId()));
     throw new ApiError.NotFound("test request", request.getTestRequestId()).exception();
   }

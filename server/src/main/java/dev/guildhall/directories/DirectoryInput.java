@@ -2,7 +2,6 @@ package dev.guildhall.directories;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
-import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
@@ -213,9 +212,6 @@ final class DirectoryInput {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Violations violations = new Violations();
-    violations.at("directory_group_id", () -> PrefixedId.startsWith(DirectoryGroupId.PREFIX, text));
-    violations.refuseIfAny();
     return Optional.of(
         DirectoryGroupId.parse(text)
             .orElseThrow(() -> new ApiError.NotFound("group", text).exception()));

@@ -84,21 +84,6 @@ public sealed interface OrganizationAddress {
     return external(field, address);
   }
 
-  /** Like {@link #parse}, where the wire has a rule that an id starts with {@code org_}. */
-  static OrganizationAddress parsePrefixed(String field, String text) {
-    if (!text.startsWith(OrganizationId.PREFIX) && !text.startsWith(ExternalAddress.PREFIX)) {
-      throw new ApiError.InvalidFields(
-              List.of(
-                  new ApiError.FieldViolation(
-                      field,
-                      "must start with %s or %s, got \"%s\""
-                          .formatted(OrganizationId.PREFIX, ExternalAddress.PREFIX, text),
-                      "prefix")))
-          .exception();
-    }
-    return parse(field, text);
-  }
-
   /** The address of an unnamed external ID; {@code field} is its path, for the error. */
   static OrganizationAddress external(String field, String text) {
     return new ByExternalId(externalId(field, text));

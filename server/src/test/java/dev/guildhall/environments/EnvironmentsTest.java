@@ -198,8 +198,8 @@ final class EnvironmentsTest {
   }
 
   @Test
-  void anIdThatIsNoneIsNotFound() {
-    for (String id : List.of("env_1", "env_0", "org_1", "nonsense", "env_99999999999999999999")) {
+  void anIdOfNoEnvironmentIsNotFound() {
+    for (String id : List.of("env_1", "env_0", "envy", "env_99999999999999999999")) {
       assertThat(workspace.get(PATH + "/" + id).status()).isEqualTo(404);
       assertThat(workspace.delete(PATH + "/" + id).status()).isEqualTo(404);
     }

@@ -96,7 +96,6 @@ final class FormerExternalIdTest {
             rest.get(other + "/domains/ext:looked-for"),
             rest.get("/api/v1/connections/ext:looked-for"),
             rest.get("/api/v1/webhooks/endpoints/ext:looked-for"),
-            SERVER.workspace().get("/api/v1/environments/ext:looked-for"),
             SERVER.workspace().get("/api/v1/environments/ext:looked-for/clients"))) {
       assertThat(answer.status()).as(answer.text()).isEqualTo(404);
     }

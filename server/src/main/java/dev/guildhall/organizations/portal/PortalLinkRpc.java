@@ -4,7 +4,6 @@ import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.InvalidValue;
-import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Violations;
@@ -64,7 +63,7 @@ public final class PortalLinkRpc {
 
   /** PUT /api/v1/organizations/{id}/portal_links */
   private GeneratePortalLinkResponse generate(Call call, GeneratePortalLinkRequest request) {
-    OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
+    OrganizationAddress address = OrganizationAddress.parse("id", request.getId());
     GeneratePortalLink.Generated generated =
         generate.run(call.environmentId(), address, features(request));
     call.answersSecret();
@@ -81,7 +80,7 @@ public final class PortalLinkRpc {
    * <p>Without their locations, which nobody knows any more.
    */
   private GetPortalLinksResponse list(Call call, GetPortalLinkRequest request) {
-    OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
+    OrganizationAddress address = OrganizationAddress.parse("id", request.getId());
     var answer = GetPortalLinksResponse.newBuilder();
     links.list(call.environmentId(), address).forEach(link -> answer.addLinks(print(link)));
     return answer.build();
@@ -89,16 +88,13 @@ public final class PortalLinkRpc {
 
   /** DELETE /api/v1/organizations/{id}/portal_links */
   private Empty deleteAll(Call call, DeletePortalLinkRequest request) {
-    links.deleteAll(call.environmentId(), OrganizationAddress.parsePrefixed("id", request.getId()));
+    links.deleteAll(call.environmentId(), OrganizationAddress.parse("id", request.getId()));
     return Empty.getDefaultInstance();
   }
 
   /** DELETE /api/v1/organizations/{id}/portal_links/{link_id} */
   private Empty delete(Call call, DeletePortalLinkByIdRequest request) {
-    OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
-    Violations violations = new Violations();
-    violations.at("link_id", () -> PrefixedId.startsWith(PortalLink.PREFIX, request.getLinkId()));
-    violations.refuseIfAny();
+    OrganizationAddress address = OrganizationAddress.parse("id", request.getId());
     links.delete(call.environmentId(), address, request.getLinkId());
     return Empty.getDefaultInstance();
   }

@@ -85,7 +85,7 @@ public final class OrganizationSettingsRpc {
   /** PATCH /api/v1/organizations/{id}/settings */
   private GetOrganizationResponse updateSettings(
       Call call, UpdateOrganizationSettingsRequest request) {
-    OrganizationAddress address = OrganizationAddress.parsePrefixed("id", request.getId());
+    OrganizationAddress address = OrganizationAddress.parse("id", request.getId());
     Violations violations = new Violations();
     if (!request.hasSettings()) {
       violations.add("settings", "required", "is required");
@@ -189,6 +189,6 @@ public final class OrganizationSettingsRpc {
   }
 
   private static OrganizationAddress address(String id) {
-    return OrganizationAddress.parsePrefixed("organization_id", id);
+    return OrganizationAddress.parse("organization_id", id);
   }
 }
