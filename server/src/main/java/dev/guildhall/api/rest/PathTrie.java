@@ -111,15 +111,27 @@ final class PathTrie<R> {
         : decoded;
   }
 
-  /** The methods that the path's routes take, none where the path is unknown. */
+  /**
+   * The methods that the path's routes take, none where the path is unknown. Where it ends in a
+   * verb these are the verb's alone: {@code dir_1:sync} is no id, though an external ID may end so.
+   */
   List<String> methods(String rawPath) {
-    List<String> methods = new ArrayList<>();
+    List<String> segments = segments(rawPath);
+    Map<String, String> lastValues = new LinkedHashMap<>();
     for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
-      if (walk(root, segments(rawPath), 0, new ArrayList<>(), method).isPresent()) {
-        methods.add(method);
+      List<String> values = new ArrayList<>();
+      if (walk(root, segments, 0, values, method).isPresent()) {
+        lastValues.put(method, values.isEmpty() ? "" : values.getLast());
       }
     }
-    return methods;
+    String last = segments.isEmpty() ? "" : segments.getLast();
+    boolean verb =
+        !last.startsWith(ExternalAddress.PREFIX)
+            && lastValues.values().stream().anyMatch(value -> last.startsWith(value + ":"));
+    return lastValues.entrySet().stream()
+        .filter(one -> !verb || !one.getValue().equals(last))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private Optional<Node<R>> walk(

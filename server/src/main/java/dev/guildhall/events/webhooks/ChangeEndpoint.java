@@ -24,11 +24,14 @@ final class ChangeEndpoint {
     this.clock = clock;
   }
 
+  /** What names nothing changes nothing, the time of the last change neither. */
   WebhookEndpoint update(long environmentId, String id, EndpointChanges changes) {
     return WebhookEndpoint.parseId(id)
         .flatMap(number ->
             database.statement(transaction ->
-                store.update(transaction, environmentId, number, changes, clock.instant())))
+                changes.isEmpty()
+                    ? store.find(transaction, environmentId, number)
+                    : store.update(transaction, environmentId, number, changes, clock.instant())))
         .orElseThrow(() -> FindEndpoints.notFound(id));
   }
 

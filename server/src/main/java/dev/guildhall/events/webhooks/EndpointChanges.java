@@ -8,4 +8,9 @@ record EndpointChanges(
     Change<WebhookUrl> url,
     Change<String> description,
     Change<List<String>> eventTypes,
-    Change<Boolean> enabled) {}
+    Change<Boolean> enabled) {
+
+  boolean isEmpty() {
+    return !url.isGiven() && !description.isGiven() && !eventTypes.isGiven() && !enabled.isGiven();
+  }
+}

@@ -25,6 +25,7 @@ final class PathTrieTest {
           "GET /o:search",
           "PATCH /o/{o}/c/{id}:enable",
           "PATCH /o/{o}/c/{id}",
+          "DELETE /o/{o}/c/{id}",
           "GET /o/-/c",
           "GET /o/{o}/c",
           "GET /o/{o}/d/{d}:sync",
@@ -120,6 +121,13 @@ final class PathTrieTest {
     assertThat(ROUTES.methods("/o/-/c")).containsExactly("GET", "DELETE");
     assertThat(ROUTES.methods("/o/1")).containsExactly("GET", "PATCH");
     assertThat(find("DELETE", "/o/1")).isEmpty();
+  }
+
+  @Test
+  void takesAVerbForNoEndOfAnId() {
+    assertThat(ROUTES.methods("/o/1/c/2:enable")).containsExactly("PATCH");
+    assertThat(ROUTES.methods("/o/1/c/2")).containsExactly("PATCH", "DELETE");
+    assertThat(ROUTES.methods("/o/1/c/ext:2:enable")).containsExactly("PATCH", "DELETE");
   }
 
   @Test

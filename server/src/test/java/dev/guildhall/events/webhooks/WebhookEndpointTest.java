@@ -79,6 +79,15 @@ final class WebhookEndpointTest {
   }
 
   @Test
+  void keepsItsTimeWhereNothingIsSent(TestEnvironment environment) {
+    String path = create(environment, "{\"url\": \"https://a.example\"}");
+    JsonNode before = environment.rest().get(path).json();
+
+    assertThat(environment.rest().patch(path, "{}").json()).isEqualTo(before);
+    assertThat(environment.rest().get(path).json()).isEqualTo(before);
+  }
+
+  @Test
   void nullChangesNothing(TestEnvironment environment) {
     String path =
         create(
