@@ -78,11 +78,15 @@ final class ServerProcess implements AutoCloseable {
         .start();
   }
 
-  /** The command that runs a main class of ours with the class path that the launcher builds. */
+  /**
+   * The command that runs a main class of ours with the class path that the launcher builds. It
+   * runs for seconds, and half of that would be the optimizing compiler's.
+   */
   static List<String> java(String mainClass, String... arguments) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
       command.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
       command.addAll(List.of("-cp", Files.readString(Path.of("target/process.classpath")).strip()));

@@ -82,6 +82,8 @@ public final class ServerProcess implements AutoCloseable {
   private static ProcessBuilder serve(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // It runs for seconds, and half of that would be the optimizing compiler's.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
