@@ -15,6 +15,7 @@ import dev.guildhall.directories.ProviderCalls;
 import dev.guildhall.directories.PurgeDirectories;
 import dev.guildhall.environments.Bootstrap;
 import dev.guildhall.environments.Revocations;
+import dev.guildhall.events.AdoptRestoredLog;
 import dev.guildhall.events.EventCatalog;
 import dev.guildhall.events.EventPartitions;
 import dev.guildhall.events.webhooks.Webhooks;
@@ -69,6 +70,7 @@ public final class Server implements AutoCloseable {
     this.storage = ending(ServerDatabase.open(config, POOL_SIZE), ServerDatabase::close);
     Database database = storage.database();
     Migrations.run(database);
+    new AdoptRestoredLog(database).run();
     Clock clock = clocks.apply(database);
     Seal seal = EncryptionKey.find(config, database, clock);
     IdempotentAnswers idempotency = new IdempotentAnswers(database, clock, seal);
