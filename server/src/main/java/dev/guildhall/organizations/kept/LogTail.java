@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * Tells kept answers what other processes changed: reads the event log a few times a second, each
  * time what became visible since the last. That goes by the database's own snapshots, so no event
- * is missed, however long its transaction ran. After a failure nothing is known, and all begins
- * anew.
+ * is missed, however long its transaction ran. After a failure, or on another instance of the
+ * database, nothing is known, and all begins anew.
  */
 public final class LogTail implements AutoCloseable {
   private static final Duration PERIOD = KeptOrganizations.MAX_AGE.dividedBy(4);
@@ -21,7 +21,7 @@ public final class LogTail implements AutoCloseable {
   private final Clock clock;
   private final LogTailStore store = new LogTailStore();
   private final Sweeper sweeper;
-  private Optional<String> snapshot = Optional.empty();
+  private Optional<LogTailStore.Moment> last = Optional.empty();
 
   /**
    * @param clock the one that event ids are made with
@@ -39,21 +39,26 @@ public final class LogTail implements AutoCloseable {
     try {
       LogTailStore.Reading reading =
           database.read(
-              transaction -> store.read(transaction, environments, snapshot, clock.instant()));
-      if (reading.changed().size() > LogTailStore.MAX_CHANGES) {
+              transaction -> store.read(transaction, environments, last, clock.instant()));
+      if (reading.changed().size() > LogTailStore.MAX_CHANGES || isElsewhere(reading.moment())) {
         kept.uncovered();
       }
       reading
           .changed()
           .forEach(change ->
               kept.changed(change.environmentId(), change.organizationId(), Optional.empty()));
-      snapshot = Optional.of(reading.snapshot());
+      last = Optional.of(reading.moment());
       kept.covers(environments, asOf);
     } catch (RuntimeException unreachable) {
-      snapshot = Optional.empty();
+      last = Optional.empty();
       kept.uncovered();
       throw unreachable;
     }
+  }
+
+  /** A standby that took over may lack what was answered last. */
+  private boolean isElsewhere(LogTailStore.Moment now) {
+    return last.filter(before -> !before.instance().equals(now.instance())).isPresent();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.guildhall.organizations.kept;
 
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,9 @@ final class LogTailStore {
 
   private static final String SINCE =
       """
-      select n.snapshot, v.environment_id, v.organization_id
-      from (select pg_current_snapshot()::text as snapshot) n left join lateral (
+      select n.snapshot, n.instance, v.environment_id, v.organization_id
+      from (select pg_current_snapshot()::text as snapshot,
+          pg_postmaster_start_time()::text as instance) n left join lateral (
         select environment_id, organization_id from events
         where environment_id = any (?) and event_id > ? and object = 'Organization'
           and transaction_id >= pg_snapshot_xmin(?::text::pg_snapshot)
@@ -34,37 +36,52 @@ final class LogTailStore {
 
   record Change(long environmentId, long organizationId) {}
 
+  /**
+   * What was committed when the log was read.
+   *
+   * @param instance the database's process: after a switch to another one, snapshots of the two
+   *     have nothing to do with each other
+   */
+  record Moment(String snapshot, String instance) {
+    private static Moment of(ResultSet row) throws SQLException {
+      return new Moment(row.getString("snapshot"), row.getString("instance"));
+    }
+  }
+
   /** The moment of this reading, and what was changed since the one before. */
-  record Reading(String snapshot, List<Change> changed) {}
+  record Reading(Moment moment, List<Change> changed) {}
 
   Reading read(
-      Transaction transaction, Collection<Long> environments, Optional<String> since, Instant now)
+      Transaction transaction, Collection<Long> environments, Optional<Moment> since, Instant now)
       throws SQLException {
     if (since.isEmpty()) {
       return transaction
           .first(
-              "select pg_current_snapshot()::text",
+              """
+              select pg_current_snapshot()::text as snapshot,
+                pg_postmaster_start_time()::text as instance
+              """,
               _ -> {},
-              row -> new Reading(row.getString(1), List.of()))
+              row -> new Reading(Moment.of(row), List.of()))
           .orElseThrow();
     }
     List<Change> changed = new ArrayList<>();
-    List<String> snapshots =
+    List<Moment> moments =
         transaction.list(
             SINCE,
             p ->
                 p.longs(environments)
                     .add(IdSource.firstAt(now.minus(LONGEST_TRANSACTION)))
-                    .add(since.get())
-                    .add(since.get())
+                    .add(since.get().snapshot())
+                    .add(since.get().snapshot())
                     .add(MAX_CHANGES + 1),
             row -> {
               if (row.getObject("organization_id") != null) {
                 changed.add(
                     new Change(row.getLong("environment_id"), row.getLong("organization_id")));
               }
-              return row.getString("snapshot");
+              return Moment.of(row);
             });
-    return new Reading(snapshots.getFirst(), changed);
+    return new Reading(moments.getFirst(), changed);
   }
 }
