@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +76,17 @@ record ServerDatabase(Database database, Optional<EmbeddedPostgres> embedded, St
   /** What the driver said, without the sentence that tells to check the host. */
   private static String reason(Throwable unreachable) {
     Throwable cause = unreachable.getCause() == null ? unreachable : unreachable.getCause();
-    return String.valueOf(cause.getMessage())
-        .replaceFirst("(?s)\\.? Check that .*", "")
-        .replaceFirst("\\.\\s*$", "");
+    String said =
+        String.valueOf(cause.getMessage()).replaceFirst("(?s)\\.? Check that .*", "")
+            + detail(cause).map(more -> ": " + more).orElse("");
+    return said.replaceFirst("\\.\\s*$", "");
+  }
+
+  /** What connections do not log: here it is about the database itself. */
+  private static Optional<String> detail(Throwable cause) {
+    return cause instanceof PSQLException refused
+        ? Optional.ofNullable(refused.getServerErrorMessage()).map(ServerErrorMessage::getDetail)
+        : Optional.empty();
   }
 
   @Override

@@ -47,6 +47,8 @@ final class ConnectionPool implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("socketTimeout", "60");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // the rest of what PostgreSQL says may be SQL, or what is in a row: not for a log
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.setConnectionInitSql(BOUNDS);
     this.pool = new HikariDataSource(config);
   }
