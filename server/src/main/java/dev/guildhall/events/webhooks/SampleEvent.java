@@ -72,13 +72,27 @@ final class SampleEvent {
 
   private static final String USER =
       """
-      {"id": "diruser_1", "organization_id": "org_1", "email": "ada@example.com",
-       "given_name": "Ada", "family_name": "Example", "active": true}
+      {"id": "diruser_1", "organization_id": "org_1", "active": true,
+       "email": "ada@example.com", "given_name": "Ada", "family_name": "Example",
+       "name": "Ada Example", "preferred_username": "ada@example.com", "dp_id": "00u1",
+       "employee_id": "7", "department": "Research", "cost_center": "R1",
+       "division": "Products", "organization": "Example", "title": "Engineer",
+       "user_type": "Employee", "phone_number": "+1 555 0100", "language": "en",
+       "locale": "en-US", "zoneinfo": "Europe/London", "nickname": "Ada",
+       "profile": "https://example.com/ada", "picture": "https://example.com/ada.png",
+       "address": {"locality": "London"},
+       "groups": [{"id": "dirgroup_1", "name": "Engineering"}],
+       "roles": [{"role_name": "admin"}], "custom_attributes": {"badge": "7"},
+       "raw_attributes": {"userName": "ada@example.com", "externalId": "00u1",
+         "active": true, "name": {"givenName": "Ada", "familyName": "Example"}}}
       """;
 
   private static final String GROUP =
       """
-      {"id": "dirgroup_1", "organization_id": "org_1", "display_name": "Engineering"}
+      {"id": "dirgroup_1", "organization_id": "org_1", "directory_id": "dir_1",
+       "display_name": "Engineering", "external_id": "00g1", "dp_id": "00g1",
+       "total_users": 1,
+       "raw_attributes": {"displayName": "Engineering", "externalId": "00g1"}}
       """;
 
   private static final String ENDPOINT =
