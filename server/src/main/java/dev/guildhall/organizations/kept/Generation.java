@@ -30,7 +30,7 @@ final class Generation {
   /**
    * Of so many finds one, by chance, counts as a use when it is decided what to keep. To note a use
    * moves the entry in a list, which the collector pays for: with every find noted, its pauses were
-   * four times as long (docs/performance.md).
+   * four times as long (docs/measurements.md).
    */
   private static final int FINDS_A_USE = 16;
 
