@@ -12,10 +12,10 @@ import dev.guildhall.connections.ConnectionListRpc;
 import dev.guildhall.connections.ConnectionsOfOrganization;
 import dev.guildhall.connections.CreateConnection;
 import dev.guildhall.connections.DeleteConnection;
-import dev.guildhall.connections.DomainsChanged;
 import dev.guildhall.connections.EnvironmentConnectionRpc;
 import dev.guildhall.connections.FindConnection;
 import dev.guildhall.connections.ListConnections;
+import dev.guildhall.connections.NoteDomainChanges;
 import dev.guildhall.connections.OrganizationConnectionRpc;
 import dev.guildhall.connections.ToggleConnection;
 import dev.guildhall.connections.UpdateConnection;
@@ -350,7 +350,7 @@ final class Features {
   }
 
   private List<Rpc<?, ?>> domains() {
-    TiedConnections connections = new DomainsChanged(ids, clock);
+    TiedConnections connections = new NoteDomainChanges(ids, clock);
     return new DomainRpc(
             new CreateDomain(database, ids, clock, connections),
             findDomain,

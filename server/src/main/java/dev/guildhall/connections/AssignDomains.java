@@ -23,7 +23,7 @@ public final class AssignDomains {
   static final int MAX_DOMAINS = 50;
 
   private final Database database;
-  private final DomainsChanged changed;
+  private final NoteDomainChanges note;
   private final FindDomain findDomain;
   private final FindConnection find;
   private final ConnectionStore store = new ConnectionStore();
@@ -31,7 +31,7 @@ public final class AssignDomains {
   public AssignDomains(
       Database database, IdSource ids, Clock clock, FindDomain findDomain, FindConnection find) {
     this.database = database;
-    this.changed = new DomainsChanged(ids, clock);
+    this.note = new NoteDomainChanges(ids, clock);
     this.findDomain = findDomain;
     this.find = find;
   }
@@ -56,7 +56,7 @@ public final class AssignDomains {
             environmentId,
             id,
             domains.stream().map(domain -> domain.id().number()).toList());
-        changed.tell(transaction, lockedOwner, locked, origin);
+        note.tell(transaction, lockedOwner, locked, origin);
       }
       return find.run(transaction, environmentId, owner, id);
     });

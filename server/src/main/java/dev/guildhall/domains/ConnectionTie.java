@@ -12,13 +12,12 @@ import dev.guildhall.storage.Database;
  * @param number in it; 0 where it is no connection's id
  */
 record ConnectionTie(String text, long number) {
-  private static final DomainStore STORE = new DomainStore();
-
   /** Throws {@link ApiError.NotFound} where the organization does not have it. */
-  void refuseUnknown(Database database, long environmentId, OrganizationAddress address) {
+  void refuseUnknown(
+      Database database, DomainStore store, long environmentId, OrganizationAddress address) {
     boolean isKnown =
         database.<Boolean>read(transaction ->
-            STORE.hasConnection(
+            store.hasConnection(
                 transaction, new OrganizationCondition(environmentId, address), number));
     if (!isKnown) {
       throw new ApiError.NotFound("connection", text).exception();

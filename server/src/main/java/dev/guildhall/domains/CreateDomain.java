@@ -42,7 +42,7 @@ public final class CreateDomain {
       DomainType type,
       Optional<ConnectionTie> tie,
       Origin origin) {
-    tie.ifPresent(wanted -> wanted.refuseUnknown(database, environmentId, address));
+    tie.ifPresent(wanted -> wanted.refuseUnknown(database, store, environmentId, address));
     Optional<Long> connection = tie.map(ConnectionTie::number);
     try {
       return insert(environmentId, address, name, type, connection, origin);

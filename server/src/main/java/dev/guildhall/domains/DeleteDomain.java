@@ -41,7 +41,7 @@ public final class DeleteDomain {
       String id,
       Optional<ConnectionTie> tie,
       Origin origin) {
-    tie.ifPresent(given -> given.refuseUnknown(database, environmentId, address));
+    tie.ifPresent(given -> given.refuseUnknown(database, store, environmentId, address));
     Optional<Long> connection = tie.map(ConnectionTie::number);
     var organization = new OrganizationCondition(environmentId, address);
     DomainId domainId = DomainId.parse(id).orElseThrow(() -> absent(id));

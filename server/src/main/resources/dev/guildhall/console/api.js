@@ -78,27 +78,29 @@ export async function call(request, signal) {
   return reach((await send(request, signal)).json());
 }
 
+/** What the pages of a list have under this name, one page after the other. */
+async function* pages(request, name) {
+  let page_token = '';
+  do {
+    const answer = await call({ ...request, query: { ...request.query, page_size: 100, page_token } });
+    yield answer[name] ?? [];
+    page_token = answer.next_page_token;
+  } while (page_token);
+}
+
 /** What all pages of a list have under this name. */
 export async function callAll(request, name) {
   const all = [];
-  let page_token = '';
-  do {
-    const answer = await call({ ...request, query: { page_size: 100, page_token } });
-    all.push(...answer[name] ?? []);
-    page_token = answer.next_page_token;
-  } while (page_token);
+  for await (const page of pages(request, name)) all.push(...page);
   return all;
 }
 
 /** The first of a list, over all its pages, that is the one looked for; undefined where none is. */
 export async function findListed(request, name, wanted) {
-  let page_token = '';
-  do {
-    const answer = await call({ ...request, query: { ...request.query, page_size: 100, page_token } });
-    const found = (answer[name] ?? []).find(wanted);
+  for await (const page of pages(request, name)) {
+    const found = page.find(wanted);
     if (found) return found;
-    page_token = answer.next_page_token;
-  } while (page_token);
+  }
   return undefined;
 }
 

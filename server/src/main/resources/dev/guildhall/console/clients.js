@@ -1,7 +1,7 @@
 // The API clients of an environment: what your services sign in with.
 import { call } from './api.js';
 import { h, show, time } from './dom.js';
-import { action, copyable, curlOf, dialog, field, loading, pager, refreshCurls, say, secretBox, table } from './parts.js';
+import { action, copyable, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, say, secretBox, table } from './parts.js';
 
 export const title = 'Clients';
 const PAGE_SIZE = 25;
@@ -35,13 +35,13 @@ function list(path, clients, load) {
 
 /** Shows the credentials in place of the form. */
 function handOver(form, close, { client, plain_secret }) {
-  show(form, secretBox('Client ID', client.id), secretBox('Client secret — shown this once', plain_secret),
-    h('div.row', h('button.primary', { type: 'button', onclick: close }, 'Done')));
+  show(form, handedOver(
+    [secretBox('Client ID', client.id), secretBox('Client secret — shown this once', plain_secret)], close));
 }
 
 function creation(path, load) {
   dialog('New client', (close) => {
-    const name = field('Name', { required: true, maxlength: 128, placeholder: 'billing service' });
+    const name = field('Name', { required: true, placeholder: 'billing service' });
     const form = refreshCurls(h('form', name.element, action('Create', {
       request: () => ({ method: 'POST', path, body: { name: name.input.value } }),
       done: (answer) => { handOver(form, close, answer); load(); },

@@ -2,7 +2,7 @@
 import { call, follow } from './api.js';
 import { h, show, time } from './dom.js';
 import { steps, values } from './directory-setup.js';
-import { health } from './organization-parts.js';
+import { health } from './organization-directories.js';
 import {
   action, badge, copyable, curlOf, dialog, loading, pager, providerName, refreshCurls, say, section, table,
 } from './parts.js';

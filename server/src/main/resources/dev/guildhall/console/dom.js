@@ -35,6 +35,12 @@ export function show(element, ...children) {
   return element;
 }
 
+/** A value of an organization's field as a text; what there is none of is a dash. */
+export function valueText(value) {
+  if (value === undefined || value === null || value === '') return '—';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 let ids = 0;
 
 /** An id for a label's `for`, new each time. */

@@ -1,6 +1,6 @@
 // Many organizations from a file: first the plan, which the server finds out by doing it and taking it back, then the run.
 import { lines } from './api.js';
-import { h, number, show } from './dom.js';
+import { h, number, show, valueText } from './dom.js';
 import { badge, curlOf, field, problem, section, table } from './parts.js';
 import { readOrganizations, readText } from './import-file.js';
 import { askBeforeLeaving } from './router.js';
@@ -97,9 +97,8 @@ export function render({ environment, signal }) {
 }
 
 function resultRow({ line, external_id, result, changes, error }) {
-  const text = (value) => (value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value));
   const differences = Object.entries(changes ?? {}).map(([name, change]) =>
-    h('span.named', `${name} `, h('span.before', text(change.old)), ' → ', h('span.after', text(change.new))));
+    h('span.named', `${name} `, h('span.before', valueText(change.old)), ' → ', h('span.after', valueText(change.new))));
   return h('tr', h('td', line), h('td', h('code', external_id ?? '')), h('td', badge(result, KINDS[result])),
     h('td', error ? h('span.before', error.message) : differences));
 }

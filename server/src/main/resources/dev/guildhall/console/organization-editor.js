@@ -1,19 +1,18 @@
 // Changes names and identifiers. A change counts only on the version that was read: where somebody was faster, both
 // are shown and the reader chooses.
 import { ApiError, call } from './api.js';
-import { h, show } from './dom.js';
+import { h, show, valueText } from './dom.js';
 import { action, dialog, field, refreshCurls, say } from './parts.js';
 
 const FIELDS = [
-  ['display_name', 'Display name', 200], ['external_id', 'External ID', 255], ['slug', 'Slug', 253],
-  ['logo_url', 'Logo URL', 1024],
+  ['display_name', 'Display name'], ['external_id', 'External ID'], ['slug', 'Slug'], ['logo_url', 'Logo URL'],
 ];
 
 export function editor({ environment, path, organization, reload }) {
   dialog(`Edit ${organization.display_name}`, (close) => {
     let base = organization;
-    const inputs = Object.fromEntries(FIELDS.map(([name, label, maxlength]) =>
-      [name, field(label, { maxlength, value: organization[name] ?? '', required: name === 'display_name' })]));
+    const inputs = Object.fromEntries(FIELDS.map(([name, label]) =>
+      [name, field(label, { value: organization[name] ?? '', required: name === 'display_name' })]));
     const named = namedIds(organization.external_ids ?? {});
     /** What the person changed of what the form began with, whatever the version has become meanwhile. */
     const changes = (onto = base) => {
@@ -65,12 +64,11 @@ function changedIds(before, after, onto) {
 
 /** What they changed beside what is about to be saved. */
 function conflictOf(base, current, mine, { keep, drop }) {
-  const text = (value) => (value === undefined || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : value);
-  const names = [...FIELDS.map(([name, label]) => [name, label]), ['external_ids', 'Named external IDs'], ['metadata', 'Metadata']];
+  const names = [...FIELDS, ['external_ids', 'Named external IDs'], ['metadata', 'Metadata']];
   const rows = names
-    .filter(([name]) => name in mine || text(base[name]) !== text(current[name]))
+    .filter(([name]) => name in mine || valueText(base[name]) !== valueText(current[name]))
     .map(([name, label]) => h('tr', h('th', { scope: 'row' }, label),
-      h('td', text(base[name])), h('td.theirs', text(current[name])), h('td.mine', name in mine ? text(mine[name]) : 'unchanged')));
+      h('td', valueText(base[name])), h('td.theirs', valueText(current[name])), h('td.mine', name in mine ? valueText(mine[name]) : 'unchanged')));
   return h('div.conflict', { role: 'alert' },
     h('h3', 'Somebody else changed it meanwhile'),
     h('p', `You read version ${base.version}; it is version ${current.version} now.`),
@@ -87,8 +85,8 @@ function namedIds(ids) {
   const add = (name = '', value = '') => {
     const twice = h('span.limit.bad', { 'aria-live': 'polite' });
     const row = h('div.pair',
-      h('input', { value: name, placeholder: 'billing', 'aria-label': 'Name of an external ID', maxlength: 32, spellcheck: 'false' }),
-      h('input', { value, placeholder: 'cus_…', 'aria-label': 'External ID under this name', maxlength: 255, spellcheck: 'false' }),
+      h('input', { value: name, placeholder: 'billing', 'aria-label': 'Name of an external ID', spellcheck: 'false' }),
+      h('input', { value, placeholder: 'cus_…', 'aria-label': 'External ID under this name', spellcheck: 'false' }),
       h('button.close', { type: 'button', 'aria-label': 'Remove this external ID', onclick: () => { row.remove(); rows.dispatchEvent(new Event('input', { bubbles: true })); } }), twice);
     row.mark = (bad) => {
       show(twice, bad && 'this name is there already');

@@ -1,6 +1,6 @@
 // What happened to an organization: each version, with its differences side by side.
 import { ApiError, call } from './api.js';
-import { h, time } from './dom.js';
+import { h, time, valueText } from './dom.js';
 import { badge, curlOf, loading, section } from './parts.js';
 
 const PAGE_SIZE = 10;
@@ -59,7 +59,5 @@ function rows({ field, before, after }) {
 const isMap = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
 function row(field, before, after) {
-  const text = (value) => (value === undefined || value === null ? h('span.dim', 'nothing')
-    : typeof value === 'object' ? JSON.stringify(value) : String(value));
-  return h('tr', h('th', { scope: 'row' }, field), h('td.before', text(before)), h('td.after', text(after)));
+  return h('tr', h('th', { scope: 'row' }, field), h('td.before', valueText(before)), h('td.after', valueText(after)));
 }

@@ -6,7 +6,10 @@ import { deletion, restoration } from './organization-deletion.js';
 import { editor } from './organization-editor.js';
 import { history } from './organization-history.js';
 import { metadata } from './organization-metadata.js';
-import { connections, directories, domains, usage } from './organization-parts.js';
+import { connections } from './organization-connections.js';
+import { directories } from './organization-directories.js';
+import { domains } from './organization-domains.js';
+import { usage } from './organization-usage.js';
 import { href } from './router.js';
 
 export const title = 'Organization';

@@ -17,7 +17,7 @@ export function render({ environment, query, signal }) {
   };
   const results = h('div.results', { 'aria-live': 'polite', 'aria-busy': 'true' });
   const search = field('Search', {
-    type: 'search', value: state.text, class: 'search', placeholder: 'Name, ID or external ID', maxlength: 100,
+    type: 'search', value: state.text, class: 'search', placeholder: 'Name, ID or external ID',
     oninput: (event) => { state.text = event.target.value.trim(); restart(); },
   });
   const region = field('Region', {
@@ -111,8 +111,8 @@ function list(environment, organizations, state) {
 
 function creation(environment) {
   dialog('New organization', () => {
-    const name = field('Display name', { required: true, maxlength: 200, autofocus: true });
-    const externalId = field('External ID', { maxlength: 255 }, 'Your own ID for it, if it has one');
+    const name = field('Display name', { required: true, autofocus: true });
+    const externalId = field('External ID', {}, 'Your own ID for it, if it has one');
     const region = field('Region', { options: [['', 'The server’s own'], ['US', 'US'], ['EU', 'EU']] });
     const request = () => ({ environment, method: 'POST', path: PATH, body: {
       display_name: name.input.value,

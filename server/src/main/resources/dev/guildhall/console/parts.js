@@ -168,3 +168,8 @@ export function badge(text, kind = '') {
 export function secretBox(label, value) {
   return h('div.secret', h('p', label), copyable(value, label));
 }
+
+/** The last of a dialog: what it made, until the reader has it. */
+export function handedOver(boxes, done) {
+  return [boxes, h('div.row', h('button.primary', { type: 'button', onclick: done }, 'Done'))];
+}

@@ -1,7 +1,7 @@
 // One endpoint: what was sent to it and what it answered.
 import { call } from './api.js';
 import { h, show, time } from './dom.js';
-import { action, badge, copyable, curlOf, dialog, field, loading, pager, refreshCurls, say, secretBox, section } from './parts.js';
+import { action, badge, copyable, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, say, secretBox, section } from './parts.js';
 import { go, href } from './router.js';
 import { endpointState, typesOf } from './webhooks.js';
 
@@ -44,9 +44,9 @@ function testing(post, done) {
 
 function change(environment, path, endpoint) {
   dialog('Edit the endpoint', (close) => {
-    const url = field('URL', { type: 'url', value: endpoint.url, required: true, maxlength: 2048 });
+    const url = field('URL', { type: 'url', value: endpoint.url, required: true });
     const types = field('Event types', { value: (endpoint.event_types ?? []).join(', ') }, 'Separated by commas; none for all');
-    const description = field('Description', { value: endpoint.description ?? '', maxlength: 500 });
+    const description = field('Description', { value: endpoint.description ?? '' });
     const enabled = field('State', { value: String(Boolean(endpoint.enabled)), options: [['true', 'Enabled'], ['false', 'Disabled']] });
     return refreshCurls(h('form', url.element, types.element, description.element, enabled.element, action('Save', {
       request: () => ({ environment, method: 'PATCH', path, body: {
@@ -61,8 +61,7 @@ function rotation(post) {
   dialog('Rotate the signing secret', (close) => {
     const form = refreshCurls(h('form', h('p', 'The old secret signs too for a day, in which the receiver changes over.'), action('Rotate', {
       request: () => post('rotate_secret', {}),
-      done: ({ secret }) => show(form, secretBox('New signing secret — shown this once', secret),
-        h('div.row', h('button.primary', { type: 'button', onclick: close }, 'Done'))),
+      done: ({ secret }) => show(form, handedOver(secretBox('New signing secret — shown this once', secret), close)),
     }).element));
     return form;
   }, 'narrow');
@@ -89,7 +88,13 @@ function deliveries(environment, path, signal) {
         pager(answer, load)];
     }));
   };
-  const later = () => { const timer = setTimeout(() => !signal.aborted && !place.querySelector('details[open]') && load(), 1000); signal.addEventListener('abort', () => clearTimeout(timer)); };
+  /** Looks again in a second, unless the reader is in one of them. */
+  const later = () => {
+    const timer = setTimeout(() => {
+      if (!signal.aborted && !place.querySelector('details[open]')) load();
+    }, 1000);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  };
   load();
   return { load, element: section('Deliveries', [h('button', { type: 'button', onclick: () => load() }, 'Refresh'), curlOf(request)], place) };
 }

@@ -1,7 +1,7 @@
 // The endpoints that hear of events.
 import { call } from './api.js';
 import { h, show, time } from './dom.js';
-import { action, badge, curlOf, dialog, field, loading, pager, refreshCurls, secretBox, table } from './parts.js';
+import { action, badge, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, secretBox, table } from './parts.js';
 import { go, href } from './router.js';
 
 export const title = 'Webhooks';
@@ -38,14 +38,14 @@ export function endpointState(endpoint) {
 
 function creation(environment) {
   dialog('New webhook endpoint', () => {
-    const url = field('URL', { type: 'url', required: true, placeholder: 'https://app.example.com/hooks', maxlength: 2048 });
+    const url = field('URL', { type: 'url', required: true, placeholder: 'https://app.example.com/hooks' });
     const types = field('Event types', { placeholder: 'organization.created, organization.updated' }, 'Separated by commas; none for all');
-    const description = field('Description', { maxlength: 500 });
+    const description = field('Description');
     const form = refreshCurls(h('form', url.element, types.element, description.element, action('Create', {
       request: () => ({ environment, method: 'POST', path: PATH, body: {
         url: url.input.value, description: description.input.value || undefined, event_types: typesOf(types.input.value) } }),
-      done: ({ endpoint, secret }) => show(form, secretBox('Signing secret — shown this once', secret),
-        h('div.row', h('button.primary', { type: 'button', onclick: () => go(href(environment, 'webhooks', endpoint.id)) }, 'Done'))),
+      done: ({ endpoint, secret }) => show(form, handedOver(
+        secretBox('Signing secret — shown this once', secret), () => go(href(environment, 'webhooks', endpoint.id)))),
     }).element));
     return form;
   });

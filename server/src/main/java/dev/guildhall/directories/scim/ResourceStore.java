@@ -4,7 +4,6 @@ import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,17 +26,8 @@ final class ResourceStore {
             .add("select r.%1$s as id from %2$s r where ".formatted(columns.id(), columns.table()))
             .add(" r.environment_id = d.environment_id and r.directory_id = d.directory_id and ")
             .add(condition);
-    return run(
-            transaction,
-            endpoint,
-            type,
-            new ComposedSql().add("select 1"),
-            page,
-            "p.id",
-            projection)
-        .resources()
-        .stream()
-        .findFirst();
+    var question = new Question(new ComposedSql().add("select 1"), page, "p.id", projection);
+    return run(transaction, endpoint, type, question).resources().stream().findFirst();
   }
 
   /** See {@link ResourceQuery#list}. */
@@ -68,7 +58,8 @@ final class ResourceStore {
         request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
             ? walk(columns, request.startIndex() - 1, request.count())
             : sorted(endpoint, type, request, condition, after, order);
-    return run(transaction, endpoint, type, total, page, order, request.projection());
+    var question = new Question(total, page, order, request.projection());
+    return run(transaction, endpoint, type, question);
   }
 
   private static ComposedSql sorted(
@@ -132,49 +123,58 @@ final class ResourceStore {
   }
 
   /**
+   * @param total how many there are, pages or not: one row of one number
+   * @param page the ids of the page ({@code id}), and what they are sorted by ({@code s})
+   * @param order of the page, called {@code p}
+   */
+  private record Question(
+      ComposedSql total, ComposedSql page, String order, Projection projection) {}
+
+  /** A row of the answer; without a resource where the page is empty. */
+  private record Row(Optional<StoredResource> resource, long total, long lookedAt) {}
+
+  private static Page run(
+      Transaction transaction, Endpoint endpoint, ResourceType type, Question question)
+      throws SQLException {
+    ComposedSql sql = sql(endpoint, type, question);
+    List<Row> rows = transaction.list(sql.toString(), sql::bind, row -> read(type, row));
+    if (rows.isEmpty()) {
+      throw new DirectoryClosed(true);
+    }
+    Row any = rows.getFirst();
+    List<StoredResource> found = rows.stream().flatMap(row -> row.resource().stream()).toList();
+    return new Page(found, any.total(), any.lookedAt() > found.size());
+  }
+
+  /**
    * The rows of a page are looked up one by one, by {@code limit 1}: a planner that does not know
    * how short the page is would read the whole table to join it.
    */
-  private static Page run(
-      Transaction transaction,
-      Endpoint endpoint,
-      ResourceType type,
-      ComposedSql total,
-      ComposedSql page,
-      String order,
-      Projection projection)
-      throws SQLException {
+  private static ComposedSql sql(Endpoint endpoint, ResourceType type, Question question) {
     ColumnSql columns = ColumnSql.of(type);
-    boolean wantsRelated = projection.in(type).wants(Resource.relatedName(type));
-    ComposedSql sql =
-        new ComposedSql()
-            .add(
-                """
-                select * from (
-                  select one.*, count(id) over () as looked_at,
-                    coalesce(sum(octet_length(tree) + coalesce(octet_length(related), 0)) over (
-                      order by place rows between unbounded preceding and 1 preceding), 0)
-                      as bytes_before
-                  from (select row_number() over (order by %s) as place,
-                """
-                    .formatted(order))
-            .add("t.total, r.%s as id, r.version, r.updated_at, ".formatted(columns.id()))
-            .add("r.resource::text as tree, ");
-    if (wantsRelated) {
-      sql.add("(select coalesce(json_agg(x), '[]') from ")
-          .add(columns.related(endpoint.base()))
-          .add(" v)::text as related");
-    } else {
-      sql.add("null as related");
-    }
-    sql.add(
+    return new ComposedSql()
+        .add(
             """
-             from directories d join organizations o using (environment_id, organization_id)
+            select * from (
+              select one.*, count(id) over () as looked_at,
+                coalesce(sum(octet_length(tree) + coalesce(octet_length(related), 0)) over (
+                  order by place rows between unbounded preceding and 1 preceding), 0)
+                  as bytes_before
+              from (
+                select row_number() over (order by %s) as place, t.total,
+                  r.%s as id, r.version, r.updated_at, r.resource::text as tree,
+            """
+                .formatted(question.order(), columns.id()))
+        .add(related(endpoint, type, question.projection()))
+        .add(
+            """
+             as related
+            from directories d join organizations o using (environment_id, organization_id)
             cross join lateral (\
             """)
-        .add(total)
+        .add(question.total())
         .add(") t(total) left join lateral (")
-        .add(page)
+        .add(question.page())
         .add(
             """
             ) p on true
@@ -188,32 +188,31 @@ final class ResourceStore {
                 .formatted(columns.table(), columns.id(), ResourceQuery.MAX_PAGE_BYTES),
             ComposedSql.number(endpoint.environment()),
             ComposedSql.number(endpoint.directory().number()));
-    List<StoredResource> found = new ArrayList<>();
-    record Counts(long total, long lookedAt) {}
-    List<Counts> counts =
-        transaction.list(
-            sql.toString(),
-            sql::bind,
-            row -> {
-              if (row.getObject("id") != null) {
-                found.add(read(type, row));
-              }
-              return new Counts(row.getLong("total"), row.getLong("looked_at"));
-            });
-    if (counts.isEmpty()) {
-      throw new DirectoryClosed(true);
-    }
-    Counts all = counts.getFirst();
-    return new Page(found, all.total(), all.lookedAt() > found.size());
   }
 
-  private static StoredResource read(ResourceType type, ResultSet row) throws SQLException {
-    return new StoredResource(
-        type,
-        row.getLong("id"),
-        row.getInt("version"),
-        Rows.instant(row, "updated_at"),
-        row.getString("tree"),
-        Rows.optionalText(row, "related"));
+  /** A user's groups or a group's members, where they are wanted. */
+  private static ComposedSql related(Endpoint endpoint, ResourceType type, Projection projection) {
+    if (!projection.in(type).wants(Resource.relatedName(type))) {
+      return new ComposedSql().add("null");
+    }
+    return new ComposedSql()
+        .add("(select coalesce(json_agg(x), '[]') from ")
+        .add(ColumnSql.of(type).related(endpoint.base()))
+        .add(" v)::text");
+  }
+
+  private static Row read(ResourceType type, ResultSet row) throws SQLException {
+    Optional<StoredResource> resource =
+        row.getObject("id") == null
+            ? Optional.empty()
+            : Optional.of(
+                new StoredResource(
+                    type,
+                    row.getLong("id"),
+                    row.getInt("version"),
+                    Rows.instant(row, "updated_at"),
+                    row.getString("tree"),
+                    Rows.optionalText(row, "related")));
+    return new Row(resource, row.getLong("total"), row.getLong("looked_at"));
   }
 }

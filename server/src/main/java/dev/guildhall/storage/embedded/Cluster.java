@@ -186,7 +186,7 @@ record Cluster(Path dataFolder) {
       for (var folder : folders) {
         Folders.delete(folder);
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException stillThere) {
       // The initdb of a killed parent may still write there for a moment; it harms nobody.
     }
   }

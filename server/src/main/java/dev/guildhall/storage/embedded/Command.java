@@ -43,25 +43,25 @@ final class Command {
     Process process;
     try {
       process = builder(command).start();
-    } catch (IOException e) {
-      return new Outcome(NOT_STARTED, String.valueOf(e.getMessage()));
+    } catch (IOException notStarted) {
+      return new Outcome(NOT_STARTED, String.valueOf(notStarted.getMessage()));
     }
     try {
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(UTF_8));
-      } catch (IOException e) {
+      } catch (IOException unread) {
         // The command ended without reading; its status and output say why.
       }
       var output = new String(process.getInputStream().readAllBytes(), UTF_8);
       return new Outcome(process.waitFor(), output.strip());
-    } catch (IOException e) {
+    } catch (IOException broken) {
       process.destroyForcibly();
-      return new Outcome(NOT_STARTED, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
+      return new Outcome(NOT_STARTED, String.valueOf(broken.getMessage()));
+    } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException(
-          "Interrupted while running " + command.getFirst() + "; start again.", e);
+          "Interrupted while running " + command.getFirst() + "; start again.", interrupted);
     }
   }
 

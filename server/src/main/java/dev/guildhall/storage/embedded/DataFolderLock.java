@@ -97,9 +97,9 @@ final class DataFolderLock implements AutoCloseable {
   public void close() {
     try {
       channel.close();
-    } catch (IOException e) {
+    } catch (IOException unreleased) {
       throw new EmbeddedPostgresException(
-          "Cannot release the data folder %s; end this process.".formatted(folder), e);
+          "Cannot release the data folder %s; end this process.".formatted(folder), unreleased);
     } finally {
       HELD_HERE.remove(folder);
     }

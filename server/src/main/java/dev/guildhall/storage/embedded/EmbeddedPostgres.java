@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * it ends alone.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final int PORT_TRIES = 10;
   private static final Duration LOG_CHECK = Duration.ofMinutes(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -69,12 +69,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
       started = start(lock, new Cluster(folder), progress);
       started.supervisor.start();
       return started;
-    } catch (IOException e) {
-      throw unusable(dataFolder, e);
-    } catch (InterruptedException e) {
+    } catch (IOException denied) {
+      throw unusable(dataFolder, denied);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException(
-          "Interrupted while PostgreSQL was starting; start again.", e);
+          "Interrupted while PostgreSQL was starting; start again.", interrupted);
     } finally {
       if (started == null && lock != null) {
         lock.close();
@@ -91,8 +91,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static void refuseFolderInUse(Path dataFolder) {
     try {
       DataFolderLock.check(dataFolder.toRealPath());
-    } catch (IOException e) {
-      throw unusable(dataFolder, e);
+    } catch (IOException denied) {
+      throw unusable(dataFolder, denied);
     }
   }
 
@@ -123,9 +123,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       var port = freePort();
       try {
         return new Running(launch(installation, cluster, port, progress), port);
-      } catch (PostgresEnded e) {
-        if (!e.portTaken() || tries == PORT_TRIES) {
-          throw e;
+      } catch (PostgresEnded ended) {
+        if (!ended.portTaken() || tries == PORT_TRIES) {
+          throw ended;
         }
       }
     }
@@ -163,26 +163,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
           boundLog();
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException closed) {
       // close() ends the supervision.
     }
   }
 
   private void recover() throws InterruptedException {
-    LOGGER.error(
+    log.error(
         "PostgreSQL (process {}) ended with status {}; starting it again",
         pid(),
         process.exitStatus());
     for (var pause = FIRST_PAUSE; !closing; pause = longer(pause)) {
       Thread.sleep(pause);
       try {
-        Leftovers.clear(cluster.folder(), LOGGER::info);
-        process = launch(installation, cluster, port, LOGGER::info);
-        LOGGER.info("PostgreSQL (process {}) accepts connections again on port {}", pid(), port);
+        Leftovers.clear(cluster.folder(), log::info);
+        process = launch(installation, cluster, port, log::info);
+        log.info("PostgreSQL (process {}) accepts connections again on port {}", pid(), port);
         return;
-      } catch (IOException | RuntimeException e) {
-        LOGGER.error(
-            "PostgreSQL does not start; the next try is in {}: {}", longer(pause), e.toString());
+      } catch (IOException | RuntimeException failed) {
+        log.error(
+            "PostgreSQL does not start; the next try is in {}: {}",
+            longer(pause),
+            failed.toString());
       }
     }
   }
@@ -195,8 +197,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private void boundLog() {
     try {
       cluster.log().bound();
-    } catch (IOException e) {
-      LOGGER.warn("Cannot shorten {}", cluster.log().file(), e);
+    } catch (IOException failed) {
+      log.warn("Cannot shorten {}", cluster.log().file(), failed);
     }
   }
 
@@ -235,7 +237,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     supervisor.interrupt();
     try {
       supervisor.join();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     process.stop();

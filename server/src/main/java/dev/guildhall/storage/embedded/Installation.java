@@ -46,8 +46,8 @@ record Installation(Account account, PostgresBinaries binaries) {
             return new Installation(account, binaries);
           }
           failures.add(String.join(" ", account.prefix()) + " " + probe.output());
-        } catch (IOException e) {
-          failures.add("cannot unpack into " + place + ": " + e);
+        } catch (IOException failed) {
+          failures.add("cannot unpack into " + place + ": " + failed);
         }
       }
     }

@@ -83,7 +83,7 @@ final class Leftovers {
     try {
       return Files.readSymbolicLink(process.resolve("cwd")).equals(cluster)
           && Files.readString(process.resolve("comm")).strip().equals("postgres");
-    } catch (IOException e) {
+    } catch (IOException unreadable) {
       return false; // Ended meanwhile, or another user's, or a zombie.
     }
   }

@@ -141,7 +141,7 @@ record PostgresBinaries(Path folder) {
           Folders.delete(folder);
         }
       }
-    } catch (UncheckedIOException | FileSystemException e) {
+    } catch (UncheckedIOException | FileSystemException cleared) {
       // Another process clears too.
     }
   }

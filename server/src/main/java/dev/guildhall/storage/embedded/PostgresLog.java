@@ -47,7 +47,7 @@ record PostgresLog(Path file) {
       return lines.stream()
           .skip(Math.max(0, lines.size() - TAIL_LINES))
           .collect(Collectors.joining("\n"));
-    } catch (IOException e) {
+    } catch (IOException unreadable) {
       return "";
     }
   }

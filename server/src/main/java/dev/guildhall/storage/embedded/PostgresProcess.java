@@ -113,7 +113,7 @@ final class PostgresProcess {
       return lines.size() > STATUS_LINE
           && lines.getFirst().strip().equals(Long.toString(pid()))
           && lines.get(STATUS_LINE).strip().equals("ready");
-    } catch (IOException e) {
+    } catch (IOException absent) {
       return false; // Not written yet.
     }
   }
@@ -134,9 +134,9 @@ final class PostgresProcess {
       if (!ended(LONGEST_STOP)) {
         process.destroyForcibly();
       }
-    } catch (IOException e) {
+    } catch (IOException unsignalled) {
       process.destroyForcibly();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt(); // The watchdog does the rest.
     }
   }

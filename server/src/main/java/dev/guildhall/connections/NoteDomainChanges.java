@@ -15,17 +15,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of connections whose domains change because a domain is added for them or deleted, as
- * {@link AssignDomains} does.
+ * Writes the event of connections whose domains change because a domain is added for them, deleted,
+ * or assigned ({@link AssignDomains}).
  *
  * <p>Errors: {@link ApiError.NotFound} for a connection that the organization does not have.
  */
-public final class DomainsChanged implements TiedConnections {
+public final class NoteDomainChanges implements TiedConnections {
   private final IdSource ids;
   private final Clock clock;
   private final ConnectionStore store = new ConnectionStore();
 
-  public DomainsChanged(IdSource ids, Clock clock) {
+  public NoteDomainChanges(IdSource ids, Clock clock) {
     this.ids = ids;
     this.clock = clock;
   }
