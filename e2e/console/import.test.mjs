@@ -27,6 +27,7 @@ test('no text of a CSV is lost', () => {
     { external_id: 'C1', display_name: '5" pipe', metadata: { note: 'x' } },
     { external_id: 'C2', display_name: 'Acme "Best" Co', metadata: { note: 'y' } },
     { external_id: 'C4', display_name: 'Say "hi"', metadata: { note: ' "z"' } }]);
+  assert.deepEqual(csv('C1,"a\r\nb\nc\r","d\r\n"\r\n'), [{ external_id: 'C1', display_name: 'a\r\nb\nc\r', metadata: { note: 'd\r\n' } }]);
   assert.throws(() => csv('C1,"two\nlines",x\nC3,"a"b,z\n'), /Line 4 is no CSV: a quote opens a cell, and does not close at its end/);
   assert.throws(() => csv('C1,a,x\nC2,"open,y\nC3,c,z\n'), /Line 3 is no CSV: a quote opens a cell/);
   assert.throws(() => csv('C1,a\rb,x\n'), /Line 2 is no CSV: a carriage return/);

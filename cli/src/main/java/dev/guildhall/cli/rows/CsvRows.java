@@ -36,9 +36,14 @@ final class CsvRows implements Rows {
   }
 
   private record Lines(InputLines.Line first, List<InputLines.Line> more) {
+    /** Lines are joined as they were parted: between them is a quoted cell's own text. */
     String text() {
       StringBuilder text = new StringBuilder(first.text());
-      more.forEach(line -> text.append('\n').append(line.text()));
+      InputLines.Line before = first;
+      for (InputLines.Line line : more) {
+        text.append(before.hadReturn() ? "\r\n" : "\n").append(line.text());
+        before = line;
+      }
       return text.toString();
     }
   }

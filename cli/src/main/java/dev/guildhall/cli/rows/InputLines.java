@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Splits UTF-8 into lines. A byte order mark at the beginning and carriage returns before line
- * feeds are passed over, blank lines too, though they count. Holds no more of a line than {@value
- * #MAX_BYTES} bytes, which is what the server takes.
+ * feeds are no part of a line, blank lines are passed over, though they count. Holds no more of a
+ * line than {@value #MAX_BYTES} bytes, which is what the server takes.
  */
 public final class InputLines implements Closeable {
   static final int MAX_BYTES = 64 * 1024;
@@ -35,9 +35,10 @@ public final class InputLines implements Closeable {
    *
    * @param number from 1, as an editor shows it
    * @param text as far as it can be read
+   * @param hadReturn whether a carriage return stood at its end
    * @param problem why it cannot be used
    */
-  record Line(long number, String text, Optional<String> problem) {}
+  record Line(long number, String text, boolean hadReturn, Optional<String> problem) {}
 
   public InputLines(InputStream input) {
     this.input = input;
@@ -88,9 +89,8 @@ public final class InputLines implements Closeable {
     } while (fill());
     byte[] bytes = text.toByteArray();
     return tooLong
-        ? new Line(
-            number,
-            bare(new String(bytes, StandardCharsets.UTF_8)),
+        ? line(
+            new String(bytes, StandardCharsets.UTF_8),
             Optional.of("the line is longer than %d bytes".formatted(MAX_BYTES)))
         : decoded(bytes);
   }
@@ -98,18 +98,19 @@ public final class InputLines implements Closeable {
   private Line decoded(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Line(number, bare(text), Optional.empty());
+      return line(text, Optional.empty());
     } catch (CharacterCodingException foreign) {
-      return new Line(
-          number,
-          bare(new String(bytes, StandardCharsets.ISO_8859_1)),
+      return line(
+          new String(bytes, StandardCharsets.ISO_8859_1),
           Optional.of("the line is not UTF-8: save the file as UTF-8"));
     }
   }
 
-  private String bare(String text) {
+  private Line line(String text, Optional<String> problem) {
     int from = number == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
-    return text.substring(from, text.endsWith("\r") ? text.length() - 1 : text.length());
+    boolean hadReturn = text.endsWith("\r");
+    String bare = text.substring(from, hadReturn ? text.length() - 1 : text.length());
+    return new Line(number, bare, hadReturn, problem);
   }
 
   private boolean fill() throws IOException {

@@ -39,6 +39,18 @@ final class RowsTest {
   }
 
   @Test
+  void aQuotedCellKeepsItsCarriageReturnsWhateverEndsTheRow() throws IOException {
+    assertThat(csv(HEADER + "1,\"a\r\nb\n\r\nc\r\"\n2,\"d\r\n\"\r\n3,\"e\r\nf"))
+        .containsExactly(
+            "2 {\"external_id\":\"1\",\"display_name\":\"a\\r\\nb\\n\\r\\nc\\r\"}",
+            "6 {\"external_id\":\"2\",\"display_name\":\"d\\r\\n\"}",
+            "8 broken: a quote opens and does not close: 3,\"e",
+            "9 broken: the row has 1 cells, the header has 2: f");
+    assertThat(csv("external_id,\"metadata.a\r\nb\"\r\n1,c\r\n"))
+        .containsExactly("3 {\"external_id\":\"1\",\"metadata\":{\"a\\r\\nb\":\"c\"}}");
+  }
+
+  @Test
   void aQuoteThatDoesNotCloseBreaksItsOwnLineAlone() throws IOException {
     assertThat(csv(HEADER + "1,a\n2,\"open\n3,c\n4,\"d\"\n"))
         .containsExactly(
