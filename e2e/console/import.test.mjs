@@ -11,6 +11,7 @@ test('files are read as what they are', () => {
   const record = { external_id: 'a', display_name: 'A', metadata: { plan_tier: 'x' } };
   const ndjson = `${JSON.stringify(record)}\n`;
   assert.deepEqual(readOrganizations('a.ndjson', `\uFEFF${ndjson}\r\n\n${ndjson}`), [record, record]);
+  assert.deepEqual(readOrganizations('a.ndjson', `${ndjson}{"summary":{"count":1}}\n`), [record]);
   assert.deepEqual(readOrganizations('a.json', JSON.stringify([record], null, 2)), [record]);
   assert.deepEqual(readOrganizations('a.csv',
     'external_id,display_name,metadata.plan_tier,external_ids.billing\r\na,"A ""quoted"", and\na line",x,\r\nb,B,,cus_1\r\n'), [

@@ -9,7 +9,7 @@ export function readText(name, bytes) {
   }
 }
 
-/** The organizations in a file, one object each; throws an Error that names the line. */
+/** The organizations in a file, one object each, without an export's last line; throws an Error that names the line. */
 export function readOrganizations(name, text) {
   const plain = text.replace(/^\uFEFF/, '');
   if (!plain.trim()) throw new Error(`${name} is empty.`);
@@ -17,7 +17,13 @@ export function readOrganizations(name, text) {
   return plain.trimStart().startsWith('[') ? parse(plain, 1) : plain.split('\n')
     .map((line, index) => [line, index + 1])
     .filter(([line]) => line.trim())
-    .map(([line, number]) => parse(line, number));
+    .map(([line, number]) => parse(line, number))
+    .filter((record) => !onlySumsUp(record));
+}
+
+/** The API's export has a last line that counts the others; an import has no result for it. */
+function onlySumsUp(record) {
+  return Object.keys(record ?? {}).join() === 'summary';
 }
 
 function parse(text, line) {

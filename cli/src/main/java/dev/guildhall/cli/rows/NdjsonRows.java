@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rows of JSON, one object a line; also those that failed in an earlier import. */
+/**
+ * Rows of JSON, one object a line; also those that failed in an earlier import. The last line of an
+ * export as the API gives it, which only sums up, is no row.
+ */
 public final class NdjsonRows implements Rows {
   private final InputLines lines;
   private final Columns columns;
@@ -20,30 +23,48 @@ public final class NdjsonRows implements Rows {
 
   @Override
   public Optional<Row> next() throws IOException {
-    return lines.next().map(this::row);
+    Optional<InputLines.Line> line = lines.next();
+    while (line.isPresent()) {
+      Optional<Row> row = row(line.get());
+      if (row.isPresent()) {
+        return row;
+      }
+      line = lines.next();
+    }
+    return Optional.empty();
   }
 
-  private Row row(InputLines.Line line) {
+  /** The line's row; none where it only sums up. */
+  private Optional<Row> row(InputLines.Line line) {
     if (line.problem().isPresent()) {
-      return new Row.Broken(line.number(), line.text(), line.problem().get());
+      return broken(line, line.problem().get());
     }
     try {
       JsonNode read = Json.MAPPER.readTree(line.text());
-      if (read instanceof ObjectNode object) {
-        return FailedRows.isRaw(object)
-            ? new Row.Broken(
+      if (!(read instanceof ObjectNode object)) {
+        return broken(line, "the line is no JSON object");
+      }
+      if (FailedRows.isRaw(object)) {
+        return Optional.of(
+            new Row.Broken(
                 line.number(),
                 object.path("raw").asText(),
-                "the row is still raw: write it as fields, such as {\"external_id\": \"…\"}")
-            : new Row.Sound(line.number(), fields(object), line.text().length());
+                "the row is still raw: write it as fields, such as {\"external_id\": \"…\"}"));
       }
-      return new Row.Broken(line.number(), line.text(), "the line is no JSON object");
+      ObjectNode fields = fields(object);
+      // The server has no result for it, whatever else was left out of the line.
+      return fields.size() == 1 && fields.has("summary")
+          ? Optional.empty()
+          : Optional.of(new Row.Sound(line.number(), fields, line.text().length()));
     } catch (JsonProcessingException malformed) {
-      return new Row.Broken(
-          line.number(), line.text(), "malformed JSON: " + malformed.getOriginalMessage());
+      return broken(line, "malformed JSON: " + malformed.getOriginalMessage());
     } catch (IllegalArgumentException twice) {
-      return new Row.Broken(line.number(), line.text(), "a field and a map of the same name");
+      return broken(line, "a field and a map of the same name");
     }
+  }
+
+  private static Optional<Row> broken(InputLines.Line line, String reason) {
+    return Optional.of(new Row.Broken(line.number(), line.text(), reason));
   }
 
   private ObjectNode fields(ObjectNode object) {

@@ -181,6 +181,23 @@ final class RowsTest {
     assertThat(rows.get(6)).startsWith("8 broken: malformed JSON: ");
   }
 
+  @Test
+  void theLineThatSumsAnExportUpIsNoRow() throws IOException {
+    String text =
+        """
+        {"external_id":"1"}
+        {"summary":{"count":1}}
+        {"external_id":"2"}
+        {"summary":{"count":1},"version":1}
+        {"summary":{"count":1},"external_id":"3"}
+        """;
+    assertThat(all(new NdjsonRows(lines(text), new Columns(Map.of()))))
+        .containsExactly(
+            "1 {\"external_id\":\"1\"}",
+            "3 {\"external_id\":\"2\"}",
+            "5 {\"summary\":{\"count\":1},\"external_id\":\"3\"}");
+  }
+
   private static List<String> csv(String text) throws IOException {
     return all(new CsvRows(lines(text), new Columns(Map.of()), ','));
   }

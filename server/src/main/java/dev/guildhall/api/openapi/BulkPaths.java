@@ -25,7 +25,7 @@ final class BulkPaths {
         {"/api/v1/organizations:import": {"post": {
            "tags": ["Import and export (Guildhall)"], "operationId": "Guildhall_ImportOrganizations",
            "summary": "Import organizations",
-           "description": "Upserts an organization a line, by external_id, in batches of up to 1000 lines a transaction. On update an absent field stays as it is. A line with delete_time stands for a deleted organization. Answers a result a line, in order, once its batch is committed; a line that fails holds up no other. The last line is {\\"summary\\": {\\"created\\", \\"updated\\", \\"unchanged\\", \\"failed\\"}}. The body has no limit; a line has at most 64 KiB. No Idempotency-Key: a repeated import changes nothing.",
+           "description": "Upserts an organization a line, by external_id, in batches of up to 1000 lines a transaction. On update an absent field stays as it is. A line with delete_time stands for a deleted organization. A line that has the one field summary, as an export's last one, is passed over. Answers a result a line, in order, once its batch is committed; a line that fails holds up no other. The last line is {\\"summary\\": {\\"created\\", \\"updated\\", \\"unchanged\\", \\"failed\\"}}. The body has no limit; a line has at most 64 KiB. No Idempotency-Key: a repeated import changes nothing.",
            "x-guildhall-caller": "an environment's client",
            "parameters": [
              {"name": "validate_only", "in": "query", "description": "Answers what would happen and changes nothing.", "schema": {"type": "boolean", "default": false}, "example": "true"},

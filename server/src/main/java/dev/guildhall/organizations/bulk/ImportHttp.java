@@ -99,7 +99,7 @@ public final class ImportHttp {
     ImportLineReader reader = new ImportLineReader(defaultRegion, mode.mergesMetadata());
     Map<LineResult.Outcome, Long> counts = new EnumMap<>(LineResult.Outcome.class);
     while (sink.isOpen() && !sink.isTimeUp()) {
-      Optional<List<ImportLine>> batch = next(lines, reader);
+      Optional<List<InputLines.Line>> batch = next(lines);
       if (batch.isEmpty()) {
         return false;
       }
@@ -108,8 +108,12 @@ public final class ImportHttp {
         answer.finish();
         return sink.isOpen();
       }
-      List<LineResult> results =
-          importer.run(environmentId, batch.get(), mode.validateOnly(), origin);
+      List<ImportLine> wanted =
+          batch.get().stream().map(reader::read).flatMap(Optional::stream).toList();
+      if (wanted.isEmpty()) {
+        continue;
+      }
+      List<LineResult> results = importer.run(environmentId, wanted, mode.validateOnly(), origin);
       results.forEach(result -> counts.merge(result.outcome(), 1L, Long::sum));
       answer.write(LineResultText.lines(results));
     }
@@ -118,9 +122,9 @@ public final class ImportHttp {
   }
 
   /** The next lines; none at the end of the body; empty where it broke off. */
-  private static Optional<List<ImportLine>> next(InputLines lines, ImportLineReader reader) {
+  private static Optional<List<InputLines.Line>> next(InputLines lines) {
     try {
-      return Optional.of(lines.next(BATCH_LINES, BATCH_BYTES).stream().map(reader::read).toList());
+      return Optional.of(lines.next(BATCH_LINES, BATCH_BYTES));
     } catch (IOException broken) {
       log.info("an import ended before its end: {}", broken.getMessage());
       return Optional.empty();

@@ -44,25 +44,30 @@ final class ImportLineReader {
     this.mergesMetadata = mergesMetadata;
   }
 
-  ImportLine read(InputLines.Line line) {
+  /** What a line wants; nothing where it is an export's last one, which only sums up. */
+  Optional<ImportLine> read(InputLines.Line line) {
     if (line.tooLong()) {
-      return refused(
-          line,
-          Optional.empty(),
-          new ApiError.InvalidRequest(
-              "the line is longer than %d bytes".formatted(InputLines.MAX_LINE_BYTES)));
+      return Optional.of(
+          refused(
+              line,
+              Optional.empty(),
+              new ApiError.InvalidRequest(
+                  "the line is longer than %d bytes".formatted(InputLines.MAX_LINE_BYTES))));
     }
     JsonNode tree;
     try {
       tree = JsonText.parse(line.text());
     } catch (ApiException malformed) {
-      return refused(line, Optional.empty(), malformed.error());
+      return Optional.of(refused(line, Optional.empty(), malformed.error()));
+    }
+    if (tree.isObject() && tree.size() == 1 && tree.has("summary")) {
+      return Optional.empty();
     }
     try {
-      return wanted(line.number(), tree);
+      return Optional.of(wanted(line.number(), tree));
     } catch (ApiException invalid) {
       Optional<String> externalId = Optional.ofNullable(tree.path("external_id").textValue());
-      return refused(line, externalId, invalid.error());
+      return Optional.of(refused(line, externalId, invalid.error()));
     }
   }
 

@@ -85,6 +85,34 @@ final class ExportTest {
   }
 
   @Test
+  void comesInAsItIsWithTheLinesThatSumItUp(TestEnvironment source, TestEnvironment target) {
+    source.createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}");
+    String exported = source.rest().get(Ndjson.EXPORT).text();
+    // Two exports in one body; the first of them was cut into batches just before its last line.
+    String many =
+        "{\"external_id\": \"b\", \"display_name\": \"B\"}\n".repeat(1000)
+            + "{\"summary\": {\"count\": 1000}}\n".repeat(1000)
+            + exported;
+
+    List<JsonNode> answer = Ndjson.send(target.rest(), exported);
+    List<JsonNode> both = Ndjson.send(target.rest(), many);
+
+    assertThat(Ndjson.results(answer)).containsExactly("created");
+    assertThat(answer)
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            Ndjson.parse(
+                "{\"summary\": {\"created\": 1, \"updated\": 0, \"unchanged\": 0, \"failed\": 0}}"));
+    assertThat(both).hasSize(1002);
+    assertThat(both.get(1000).get("line").intValue()).isEqualTo(2001);
+    assertThat(both.getLast())
+        .isEqualTo(
+            Ndjson.parse(
+                "{\"summary\": {\"created\": 1, \"updated\": 0, \"unchanged\": 1000, \"failed\": 0}}"));
+  }
+
+  @Test
   void aDeletionComesAfterItsOrganization(TestEnvironment source, TestEnvironment target) {
     source.createOrganization("{\"display_name\": \"A\", \"external_id\": \"a\"}");
     Ndjson.send(target.rest(), Ndjson.text(Ndjson.export(source.rest(), "")));
