@@ -165,10 +165,22 @@ final class ImportPlan {
     }
     if (!deletedAt.isAfter(now.minus(retention))) {
       throw new ApiError.FailedPrecondition(
-              "deleted at %s: deleted organizations are kept for %d days"
-                  .formatted(deletedAt, retention.toDays()))
+              "deleted at %s: deleted organizations are kept for %s"
+                  .formatted(deletedAt, asOption(retention)))
           .exception();
     }
+  }
+
+  /** A time as the server's options write it: {@code 4s}, {@code 36h}, {@code 30d}. */
+  private static String asOption(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    if (seconds % 3_600 != 0) {
+      return time.toMinutes() + "m";
+    }
+    return seconds % 86_400 == 0 ? time.toDays() + "d" : time.toHours() + "h";
   }
 
   /** Refuses identifiers that another organization holds at this point. */

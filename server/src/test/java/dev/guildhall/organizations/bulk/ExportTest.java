@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.organizations.Retention;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
+import dev.guildhall.testing.TestPostgres;
+import dev.guildhall.testing.TestServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -202,8 +207,32 @@ final class ExportTest {
 
     assertThat(Ndjson.results(answer)).containsExactly("failed", "failed", "failed");
     assertThat(answer.get(0).at("/error/message").textValue()).contains("in the future");
-    assertThat(answer.get(1).at("/error/message").textValue()).contains("kept for 30 days");
+    assertThat(answer.get(1).at("/error/message").textValue()).endsWith("are kept for 30d");
     assertThat(answer.get(2).at("/error/field").textValue()).isEqualTo("delete_time");
+  }
+
+  @Test
+  void aDeletionTooLongAgoIsToldTheConfiguredTime() throws Exception {
+    String gone =
+        "{\"external_id\": \"x\", \"display_name\": \"X\", \"delete_time\": \"2020-01-01T00:00:00Z\"}";
+    var times =
+        Map.of(
+            Duration.ofSeconds(4),
+            "4s",
+            Duration.ofMinutes(90),
+            "90m",
+            Duration.ofHours(36),
+            "36h");
+    for (var time : times.entrySet()) {
+      Retention retention = new Retention(Duration.ZERO, time.getKey());
+      try (TestServer server =
+          TestServer.start(TestPostgres.newDatabase(), config -> config.withRetention(retention))) {
+        List<JsonNode> answer = Ndjson.send(server.dev().rest(), gone);
+
+        assertThat(answer.getFirst().at("/error/message").textValue())
+            .endsWith(": deleted organizations are kept for " + time.getValue());
+      }
+    }
   }
 
   /** Without what every environment gives out itself. */
