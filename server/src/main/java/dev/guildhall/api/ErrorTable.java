@@ -73,7 +73,10 @@ public final class ErrorTable {
               taken.stream()
                       .map(one -> one.field() + " " + shown(one.value()))
                       .collect(Collectors.joining(", "))
-                  + " already exists on another %s of this environment".formatted(kind));
+                  + (taken.size() == 1
+                          ? " already exists on another %s of this environment"
+                          : " already exist on other %ss of this environment")
+                      .formatted(kind));
       case ApiError.FormerExternalId(var address, var field, var current, var id) ->
           row(
               Code.NOT_FOUND,

@@ -150,7 +150,7 @@ final class DeletionTest {
     assertThat(refused.json().get("message").textValue())
         .isEqualTo(
             "external_id acme, slug acme, external_ids.billing cus_1, external_ids.crm 001, domain"
-                + " acme.example already exists on another organization of this environment");
+                + " acme.example already exist on other organizations of this environment");
     rest.delete(PATH + "/" + taker);
     assertThat(
             environment

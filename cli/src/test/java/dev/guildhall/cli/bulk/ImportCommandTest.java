@@ -117,6 +117,8 @@ final class ImportCommandTest {
     assertThat(Json.parse(json.out()).path("updated").asInt()).isEqualTo(1);
     assertThat(Json.parse(json.out()).at("/examples/failed/0/error/field").asText())
         .isEqualTo("display_name");
+    assertThat(run("import", write("external_id,display_name\nb,bad\n").toString(), "--plan").err())
+        .isEqualTo("1 row would fail.\n");
   }
 
   @Test
