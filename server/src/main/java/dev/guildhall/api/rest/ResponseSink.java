@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Writes parts to a response from a virtual thread, no faster than the connection takes them. */
 final class ResponseSink implements HttpEndpoint.Sink {
@@ -112,7 +113,7 @@ final class ResponseSink implements HttpEndpoint.Sink {
   @Override
   public void breakOff() {
     broken = true;
-    context.runOnContext(_ -> {
+    onContext(() -> {
       if (!response.ended() && !response.closed()) {
         response.reset(INTERNAL_ERROR);
       }
@@ -121,11 +122,20 @@ final class ResponseSink implements HttpEndpoint.Sink {
 
   /** Ends the answer, then does the rest on the response's context. */
   void end(Runnable afterwards) {
-    context.runOnContext(_ -> {
+    onContext(() -> {
       if (!broken && !response.ended() && !response.closed()) {
         begin();
         response.end().onComplete(_ -> afterwards.run());
       }
     });
+  }
+
+  /** Where the server has ended already, so has the connection. */
+  private void onContext(Runnable work) {
+    try {
+      context.runOnContext(_ -> work.run());
+    } catch (RejectedExecutionException ended) {
+      closed = true;
+    }
   }
 }
