@@ -36,20 +36,23 @@ final class SampleEventsTest {
       String type = event.get("type").textValue();
       JsonNode sample = environment.rest().post("/api/v1/webhooks/test-event/" + type, "").json();
       types.add(type);
-      assertThat(names(sample.at("/event_payload/data")))
-          .as(type)
-          .containsAll(names(event.get("data")));
-      assertThat(sample.at("/event_payload").has("old_data"))
-          .as(type)
-          .isEqualTo(event.has("old_data"));
+      for (String side : new String[] {"data", "old_data"}) {
+        assertThat(names(sample.at("/event_payload/" + side)))
+            .as("%s of %s", side, type)
+            .containsAll(names(event.path(side)));
+      }
     }
     assertThat(types).hasSizeGreaterThan(20);
   }
 
   private static JsonNode events(Idp idp) {
-    String query =
-        "{\"organization_id\": \"%s\", \"page_size\": 100}".formatted(idp.organization());
-    return idp.environment().rest().post("/api/v1/events", query).json().get("events");
+    return idp.environment()
+        .rest()
+        .post(
+            "/api/v1/events?page_size=100",
+            "{\"organization_id\": \"%s\"}".formatted(idp.organization()))
+        .json()
+        .get("events");
   }
 
   /** Does everything once that an event tells of. */
