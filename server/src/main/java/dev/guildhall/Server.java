@@ -252,12 +252,12 @@ public final class Server implements AutoCloseable {
   }
 
   /** A new link into the console. */
-  public SignInLink signInLink() {
+  SignInLink signInLink() {
     return makeSignInLink.run(url());
   }
 
   /** Which database it works on, for people. */
-  public String databaseDescription() {
+  String databaseDescription() {
     return storage.description();
   }
 

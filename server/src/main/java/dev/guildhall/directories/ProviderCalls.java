@@ -56,7 +56,7 @@ public final class ProviderCalls implements AutoCloseable {
   }
 
   /** Writes what was noted, if anything was: for those who want to read it now. */
-  public void flushIfAny() {
+  void flushIfAny() {
     if (!noted.isEmpty()) {
       flush();
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param roleId empty where the caller named none; at most {@value #MAX_ROLE_ID} characters
  */
-public record RoleAssignment(String groupId, String roleName, String roleId) {
+record RoleAssignment(String groupId, String roleName, String roleId) {
   static final int MAX_ROLE_ID = 32;
   private static final Pattern ROLE_NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
 

@@ -7,13 +7,13 @@ import java.time.Duration;
  * How long a client's older secrets stay valid beside a new one: from nothing, so that they are
  * dead at once, to 30 days.
  */
-public record SecretOverlap(Duration value) {
-  public static final Duration LONGEST = Duration.ofDays(30);
+record SecretOverlap(Duration value) {
+  static final Duration LONGEST = Duration.ofDays(30);
 
   /** Where the caller names none. */
-  public static final SecretOverlap DEFAULT = new SecretOverlap(Duration.ofHours(24));
+  static final SecretOverlap DEFAULT = new SecretOverlap(Duration.ofHours(24));
 
-  public SecretOverlap {
+  SecretOverlap {
     if (value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new InvalidValue(
           "range",

@@ -5,11 +5,11 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 
 /** Makes the stamp of a change: the time, the caller, and ids for the events that it may write. */
-public final class Stamps {
+final class Stamps {
   private final IdSource ids;
   private final Clock clock;
 
-  public Stamps(IdSource ids, Clock clock) {
+  Stamps(IdSource ids, Clock clock) {
     this.ids = ids;
     this.clock = clock;
   }
