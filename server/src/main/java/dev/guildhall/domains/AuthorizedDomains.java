@@ -15,7 +15,7 @@ import java.util.List;
 public final class AuthorizedDomains {
   private final Database database;
   private final FindPortalLink findLink;
-  private final DomainStore store = new DomainStore();
+  private final DomainReadStore store = new DomainReadStore();
 
   public AuthorizedDomains(Database database, FindPortalLink findLink) {
     this.database = database;

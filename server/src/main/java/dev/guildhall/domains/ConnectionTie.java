@@ -14,7 +14,7 @@ import dev.guildhall.storage.Database;
 record ConnectionTie(String text, long number) {
   /** Throws {@link ApiError.NotFound} where the organization does not have it. */
   void refuseUnknown(
-      Database database, DomainStore store, long environmentId, OrganizationAddress address) {
+      Database database, DomainReadStore store, long environmentId, OrganizationAddress address) {
     boolean isKnown =
         database.<Boolean>read(transaction ->
             store.hasConnection(

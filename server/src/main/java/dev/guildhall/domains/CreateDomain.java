@@ -27,6 +27,8 @@ public final class CreateDomain {
   private final Clock clock;
   private final TiedConnections connections;
   private final DomainStore store = new DomainStore();
+  private final DomainReadStore reads = new DomainReadStore();
+  private final DomainsOfOrganizationStore deadClaims = new DomainsOfOrganizationStore();
 
   public CreateDomain(Database database, IdSource ids, Clock clock, TiedConnections connections) {
     this.database = database;
@@ -42,7 +44,7 @@ public final class CreateDomain {
       DomainType type,
       Optional<ConnectionTie> tie,
       Origin origin) {
-    tie.ifPresent(wanted -> wanted.refuseUnknown(database, store, environmentId, address));
+    tie.ifPresent(wanted -> wanted.refuseUnknown(database, reads, environmentId, address));
     Optional<Long> connection = tie.map(ConnectionTie::number);
     try {
       return insert(environmentId, address, name, type, connection, origin);
@@ -53,7 +55,7 @@ public final class CreateDomain {
     }
     // The claim may be a deleted organization's, whose claims are dropped only now.
     database.statement(transaction -> {
-      store.releaseDeadClaim(transaction, environmentId, name);
+      deadClaims.release(transaction, environmentId, name);
       return true;
     });
     try {

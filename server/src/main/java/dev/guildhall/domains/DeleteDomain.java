@@ -24,6 +24,7 @@ public final class DeleteDomain {
   private final Clock clock;
   private final TiedConnections connections;
   private final DomainStore store = new DomainStore();
+  private final DomainReadStore reads = new DomainReadStore();
 
   public DeleteDomain(Database database, IdSource ids, Clock clock, TiedConnections connections) {
     this.database = database;
@@ -41,7 +42,7 @@ public final class DeleteDomain {
       String id,
       Optional<ConnectionTie> tie,
       Origin origin) {
-    tie.ifPresent(given -> given.refuseUnknown(database, store, environmentId, address));
+    tie.ifPresent(given -> given.refuseUnknown(database, reads, environmentId, address));
     Optional<Long> connection = tie.map(ConnectionTie::number);
     var organization = new OrganizationCondition(environmentId, address);
     DomainId domainId = DomainId.parse(id).orElseThrow(() -> absent(id));
@@ -49,7 +50,7 @@ public final class DeleteDomain {
       if (!store.lock(transaction, organization, domainId)) {
         throw absent(id);
       }
-      List<Long> tied = store.connectionsOf(transaction, environmentId, domainId);
+      List<Long> tied = reads.connectionsOf(transaction, environmentId, domainId);
       connections.<@Nullable Void>change(
           transaction,
           environmentId,

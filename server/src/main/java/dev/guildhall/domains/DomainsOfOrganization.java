@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The domains that go with their organization, and come back with it where nobody took them. */
 public final class DomainsOfOrganization implements OrganizationPart {
-  private final DomainStore store = new DomainStore();
+  private final DomainsOfOrganizationStore store = new DomainsOfOrganizationStore();
 
   @Override
   public DeletionPreview preview(

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class FindDomain {
   private final Database database;
-  private final DomainStore store = new DomainStore();
+  private final DomainReadStore store = new DomainReadStore();
 
   public FindDomain(Database database) {
     this.database = database;

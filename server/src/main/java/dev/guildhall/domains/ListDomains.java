@@ -17,7 +17,7 @@ public final class ListDomains {
   static final int MAX_PAGE_SIZE = 100;
 
   private final Database database;
-  private final DomainStore store = new DomainStore();
+  private final DomainReadStore store = new DomainReadStore();
 
   public ListDomains(Database database) {
     this.database = database;
