@@ -108,7 +108,10 @@ final class DomainReadStore {
               }
               p.add(limit).add(offset);
             },
-            row -> row.getObject("domain_id") == null ? Optional.empty() : Optional.of(DomainRow.read(row)));
+            row ->
+                row.getObject("domain_id") == null
+                    ? Optional.empty()
+                    : Optional.of(DomainRow.read(row)));
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(rows.stream().flatMap(Optional::stream).toList());

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The SQL that changes domains. A change and its event are one statement; the organization's row is locked
- * first in each, which orders the organization's events and keeps deadlocks away.
+ * The SQL that changes domains. A change and its event are one statement; the organization's row is
+ * locked first in each, which orders the organization's events and keeps deadlocks away.
  */
 final class DomainStore {
   /** The unique index on what an organization claims for itself alone. */

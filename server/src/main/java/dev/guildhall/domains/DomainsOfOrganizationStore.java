@@ -22,8 +22,7 @@ final class DomainsOfOrganizationStore {
       where d.environment_id = dead.environment_id and d.domain_id = dead.domain_id
       """;
 
-  void release(Transaction transaction, long environmentId, DomainName name)
-      throws SQLException {
+  void release(Transaction transaction, long environmentId, DomainName name) throws SQLException {
     transaction.update(RELEASE, p -> p.add(environmentId).add(name.value()));
   }
 
