@@ -9,4 +9,4 @@ cd "$(dirname "$0")"
 for tool in psql python3; do
   command -v $tool >/dev/null || { echo "bench: $tool is missing: apt install postgresql-client python3" >&2; exit 1; }
 done
-exec python3 scim_million.py
+exec python3 scim-million.py
