@@ -3,6 +3,8 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.directories.scim.endpoint.ScimAnswers;
+import dev.guildhall.directories.scim.message.ScimError;
+import dev.guildhall.directories.scim.message.ScimJson;
 import java.util.Map;
 import java.util.Optional;
 

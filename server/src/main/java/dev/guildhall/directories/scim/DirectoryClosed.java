@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import dev.guildhall.directories.scim.endpoint.ScimAnswers;
+import dev.guildhall.directories.scim.message.ScimError;
 
 /** The directory or its organization was deleted or disabled while the call was running. */
 public final class DirectoryClosed extends RuntimeException {

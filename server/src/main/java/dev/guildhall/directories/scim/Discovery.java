@@ -3,6 +3,9 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.schema.Attribute;
+import dev.guildhall.directories.scim.schema.ResourceType;
+import dev.guildhall.directories.scim.schema.Schema;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,11 +15,11 @@ import java.util.Optional;
  *
  * @param base the directory's URL
  */
-record Discovery(String base) {
+public record Discovery(String base) {
   private static final String DOCUMENTATION = "https://www.rfc-editor.org/rfc/rfc7644";
   private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:";
 
-  ObjectNode serviceProviderConfig() {
+  public ObjectNode serviceProviderConfig() {
     ObjectNode config = resource(CORE + "ServiceProviderConfig");
     config.put("documentationUri", DOCUMENTATION);
     supported(config, "patch", true);
@@ -50,7 +53,7 @@ record Discovery(String base) {
     return config.putObject(name).put("supported", supported);
   }
 
-  List<ObjectNode> resourceTypes() {
+  public List<ObjectNode> resourceTypes() {
     return List.of(ResourceType.values()).stream().map(this::print).toList();
   }
 
@@ -75,7 +78,7 @@ record Discovery(String base) {
     return meta(printed, "ResourceType", "/ResourceTypes/" + type.title());
   }
 
-  List<ObjectNode> schemas() {
+  public List<ObjectNode> schemas() {
     return Schema.ALL.stream().map(this::print).toList();
   }
 
@@ -98,7 +101,7 @@ record Discovery(String base) {
     ObjectNode printed = JsonNodeFactory.instance.objectNode();
     printed
         .put("name", attribute.name())
-        .put("type", attribute.kind().wireName)
+        .put("type", attribute.kind().wireName())
         .put("multiValued", attribute.many())
         .put("description", attribute.description())
         .put("required", attribute.required());
@@ -108,9 +111,9 @@ record Discovery(String base) {
     }
     printed
         .put("caseExact", attribute.caseExact())
-        .put("mutability", attribute.mutability().wireName)
-        .put("returned", attribute.returned().wireName)
-        .put("uniqueness", attribute.uniqueness().wireName);
+        .put("mutability", attribute.mutability().wireName())
+        .put("returned", attribute.returned().wireName())
+        .put("uniqueness", attribute.uniqueness().wireName());
     if (!attribute.references().isEmpty()) {
       ArrayNode references = printed.putArray("referenceTypes");
       attribute.references().forEach(references::add);

@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import dev.guildhall.api.Origin;
 import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.directories.scim.endpoint.ScimCaller;
+import dev.guildhall.directories.scim.schema.ResourceType;
 
 /**
  * A directory's endpoint during one call.

@@ -1,6 +1,12 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.filter.ColumnSql;
+import dev.guildhall.directories.scim.filter.ComposedSql;
+import dev.guildhall.directories.scim.filter.Filter;
+import dev.guildhall.directories.scim.filter.FilterSql;
+import dev.guildhall.directories.scim.schema.AttributePath;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.IdSource;
 import java.sql.SQLException;

@@ -7,6 +7,8 @@ import dev.guildhall.api.ApiException;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;
+import dev.guildhall.directories.scim.message.ScimError;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.storage.Database;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.guildhall.directories.scim;
 
+import dev.guildhall.directories.scim.message.ScimError;
 import java.util.Optional;
 
 /**

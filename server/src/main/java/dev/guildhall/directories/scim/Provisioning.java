@@ -1,6 +1,9 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.message.ScimError;
+import dev.guildhall.directories.scim.patch.PatchOperation;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package dev.guildhall.directories.scim;
 
+import dev.guildhall.directories.scim.schema.Projection;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.storage.Database;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.schema.Projection;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -1,5 +1,10 @@
 package dev.guildhall.directories.scim;
 
+import dev.guildhall.directories.scim.filter.ColumnSql;
+import dev.guildhall.directories.scim.filter.ComposedSql;
+import dev.guildhall.directories.scim.filter.FilterSql;
+import dev.guildhall.directories.scim.schema.Projection;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.ResultSet;

@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -8,6 +8,8 @@ import com.google.common.collect.Multimaps;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiException;
 import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.scim.message.ScimError;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;

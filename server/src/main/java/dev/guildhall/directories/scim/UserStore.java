@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.Origin;
+import dev.guildhall.directories.scim.message.ScimJson;
+import dev.guildhall.directories.scim.patch.Intake;
 import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Parameters;

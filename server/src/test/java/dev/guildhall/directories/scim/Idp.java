@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** An identity provider with the secret of a new directory. Bodies may use single quotes. */
-record Idp(TestEnvironment environment, String organization, String directory, Rest scim) {
+public record Idp(TestEnvironment environment, String organization, String directory, Rest scim) {
 
-  static Idp in(TestEnvironment environment) {
+  public static Idp in(TestEnvironment environment) {
     String organization =
         environment.createOrganization("{\"display_name\": \"Acme\"}").get("id").textValue();
     String directories = "/api/v1/organizations/" + organization + "/directories";
@@ -41,7 +41,7 @@ record Idp(TestEnvironment environment, String organization, String directory, R
   }
 
   /** The same provider, calling another server of the same database. */
-  Idp at(TestServer server) {
+  public Idp at(TestServer server) {
     return new Idp(
         environment,
         organization,
@@ -49,20 +49,20 @@ record Idp(TestEnvironment environment, String organization, String directory, R
         new Rest(server.url() + "/directory/" + directory + "/scim/v2", scim.token()));
   }
 
-  String apiPath() {
+  public String apiPath() {
     return "/api/v1/organizations/" + organization + "/directories/" + directory;
   }
 
-  Rest.Answer post(String path, String body, Object... values) {
+  public Rest.Answer post(String path, String body, Object... values) {
     return send("POST", path, body, values);
   }
 
-  Rest.Answer put(String path, String body, Object... values) {
+  public Rest.Answer put(String path, String body, Object... values) {
     return send("PUT", path, body, values);
   }
 
   /** Sends these operations, which are apart by commas. */
-  Rest.Answer patch(String path, String operations, Object... values) {
+  public Rest.Answer patch(String path, String operations, Object... values) {
     return send(
         "PATCH",
         path,
@@ -81,7 +81,7 @@ record Idp(TestEnvironment environment, String organization, String directory, R
         "application/scim+json; charset=utf-8");
   }
 
-  static String json(String body, Object... values) {
+  public static String json(String body, Object... values) {
     String json = body.replace('\'', '"');
     for (Object value : values) {
       json = json.replaceFirst("@", value.toString());
@@ -89,11 +89,11 @@ record Idp(TestEnvironment environment, String organization, String directory, R
     return json;
   }
 
-  Rest.Answer get(String path) {
+  public Rest.Answer get(String path) {
     return scim.get(path);
   }
 
-  JsonNode list(String path, String filter) {
+  public JsonNode list(String path, String filter) {
     Rest.Answer answer = scim.get(path + "?filter=" + encoded(filter));
     if (answer.status() != 200) {
       throw new AssertionError(filter + ": " + answer.status() + " " + answer.text());
@@ -101,20 +101,20 @@ record Idp(TestEnvironment environment, String organization, String directory, R
     return answer.json();
   }
 
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text.replace('\'', '"'), StandardCharsets.UTF_8);
   }
 
   /** Creates a user; answers the id. */
-  String user(String userName) {
+  public String user(String userName) {
     return id(post("/Users", "{'userName': '@'}", userName));
   }
 
-  String group(String displayName) {
+  public String group(String displayName) {
     return id(post("/Groups", "{'displayName': '@'}", displayName));
   }
 
-  static String id(Rest.Answer created) {
+  public static String id(Rest.Answer created) {
     if (created.status() != 201) {
       throw new AssertionError(created.status() + " " + created.text());
     }
@@ -122,7 +122,7 @@ record Idp(TestEnvironment environment, String organization, String directory, R
   }
 
   /** The directory's events, newest first. */
-  JsonNode events() {
+  public JsonNode events() {
     return environment
         .rest()
         .post("/api/v1/events", "{\"organization_id\": \"" + organization + "\"}")

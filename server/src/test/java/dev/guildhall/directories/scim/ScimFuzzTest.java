@@ -3,6 +3,17 @@ package dev.guildhall.directories.scim;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.scim.filter.Filter;
+import dev.guildhall.directories.scim.filter.FilterMatch;
+import dev.guildhall.directories.scim.filter.FilterParser;
+import dev.guildhall.directories.scim.filter.FilterSql;
+import dev.guildhall.directories.scim.message.ScimException;
+import dev.guildhall.directories.scim.message.ScimJson;
+import dev.guildhall.directories.scim.patch.Intake;
+import dev.guildhall.directories.scim.patch.PatchOperation;
+import dev.guildhall.directories.scim.patch.ResourcePatch;
+import dev.guildhall.directories.scim.schema.Projection;
+import dev.guildhall.directories.scim.schema.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -431,7 +431,7 @@ class EmbeddedPostgresTest {
     }
 
     /** SIGKILL; returns the last row that was acknowledged. */
-    long kill() throws IOException {
+    long kill() throws IOException, InterruptedException {
       EmbeddedPostgresTest.kill(
           process.pid()); // Process.destroyForcibly would close the output too.
 
@@ -440,6 +440,7 @@ class EmbeddedPostgresTest {
           line = output.readLine()) {
         readRow(line);
       }
+      process.waitFor(); // its output may end before its lock of the data folder
       return acknowledged;
     }
 
