@@ -31,11 +31,13 @@ final class HttpFront implements AutoCloseable {
 
   private final Vertx vertx;
   private final List<HttpServer> servers;
+  private final Http2Connections connections;
   private final int port;
 
-  private HttpFront(Vertx vertx, List<HttpServer> servers, int port) {
+  private HttpFront(Vertx vertx, List<HttpServer> servers, Http2Connections connections, int port) {
     this.vertx = vertx;
     this.servers = servers;
+    this.connections = connections;
     this.port = port;
   }
 
@@ -44,11 +46,12 @@ final class HttpFront implements AutoCloseable {
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    Http2Connections connections = new Http2Connections();
     try {
       config.tls().ifPresent(tls -> TlsFiles.check(vertx, tls));
       await(
           vertx.deployVerticle(
-              () -> new Listener(config, rest, grpc, servers),
+              () -> new Listener(config, rest, grpc, servers, connections),
               new DeploymentOptions().setInstances(loops)));
     } catch (StartFailure unusable) {
       vertx.close();
@@ -57,7 +60,7 @@ final class HttpFront implements AutoCloseable {
       vertx.close();
       throw failure(config, failed.getCause());
     }
-    return new HttpFront(vertx, servers, servers.getFirst().actualPort());
+    return new HttpFront(vertx, servers, connections, servers.getFirst().actualPort());
   }
 
   private static StartFailure failure(ServerConfig config, @Nullable Throwable cause) {
@@ -75,16 +78,19 @@ final class HttpFront implements AutoCloseable {
     private final Handler<HttpServerRequest> rest;
     private final GrpcGateway grpc;
     private final List<HttpServer> servers;
+    private final Http2Connections connections;
 
     Listener(
         ServerConfig config,
         Handler<HttpServerRequest> rest,
         GrpcGateway grpc,
-        List<HttpServer> servers) {
+        List<HttpServer> servers,
+        Http2Connections connections) {
       this.config = config;
       this.rest = rest;
       this.grpc = grpc;
       this.servers = servers;
+      this.connections = connections;
     }
 
     @Override
@@ -92,6 +98,7 @@ final class HttpFront implements AutoCloseable {
       HttpServer server =
           vertx
               .createHttpServer(options(config))
+              .connectionHandler(connections::add)
               .invalidRequestHandler(new UnreadableRequests())
               .requestHandler(request -> {
                 if (!UnreadableRequests.names(request)) {
@@ -132,9 +139,10 @@ final class HttpFront implements AutoCloseable {
     return port;
   }
 
-  /** Stops accepting, waits for requests in flight, then closes. */
+  /** Warns, stops accepting, waits for requests in flight, then closes. */
   @Override
   public void close() {
+    connections.warn();
     List<Future<Void>> ends =
         servers.stream()
             .map(server -> server.shutdown(GRACE.toMillis(), TimeUnit.MILLISECONDS))

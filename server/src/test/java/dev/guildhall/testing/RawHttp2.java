@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -22,6 +23,9 @@ public final class RawHttp2 implements AutoCloseable {
   private static final int PRIORITY = 0x20;
   private static final int PRIORITY_BYTES = 5;
   private static final int SETTINGS = 4;
+  private static final int PING = 6;
+  private static final int ACK = 1;
+  private static final int GO_AWAY = 7;
   private static final int END_STREAM_AND_HEADERS = 5;
   private static final short INITIAL_WINDOW_SIZE = 4;
 
@@ -29,6 +33,7 @@ public final class RawHttp2 implements AutoCloseable {
   private final OutputStream out;
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
   private int stream = -1;
+  private int lastStream;
 
   /** Connects, and lets the server send so many bytes of each answer. */
   public RawHttp2(String url, int window) throws IOException {
@@ -66,25 +71,62 @@ public final class RawHttp2 implements AutoCloseable {
 
   /** Reads on to the headers that answer a request; answers their status. */
   public int awaitStatus(int of) throws IOException, Http2Exception {
-    DataInputStream in = new DataInputStream(socket.getInputStream());
     while (true) {
-      int lengthAndType = in.readInt();
-      int flags = in.readByte();
-      int frameOf = in.readInt();
-      ByteBuf payload = Unpooled.wrappedBuffer(in.readNBytes(lengthAndType >>> 8));
-      if ((lengthAndType & 0xff) == HEADERS) {
-        payload.skipBytes((flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
-        Http2Headers headers = decoder.decodeHeaders(frameOf, payload);
-        if (frameOf == of) {
+      Frame frame = read();
+      if (frame.type == HEADERS) {
+        frame.payload.skipBytes((frame.flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
+        Http2Headers headers = decoder.decodeHeaders(frame.of, frame.payload);
+        if (frame.of == of) {
           return Integer.parseInt(headers.status().toString());
         }
       }
     }
   }
 
+  /** Reads on to a PING; answers what is in it. */
+  public byte[] awaitPing() throws IOException {
+    Frame frame = read();
+    while (frame.type != PING) {
+      frame = read();
+    }
+    byte[] data = new byte[frame.payload.readableBytes()];
+    frame.payload.readBytes(data);
+    return data;
+  }
+
+  public void answerPing(byte[] data) throws IOException {
+    frame(PING, ACK, 0, data);
+  }
+
+  /** The last stream that the newest GOAWAY named, of those that were read; 0 without any. */
+  public int lastStream() {
+    return lastStream;
+  }
+
+  private record Frame(int type, int flags, int of, ByteBuf payload) {}
+
+  private Frame read() throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int lengthAndType = in.readInt();
+    int flags = in.readByte();
+    int of = in.readInt();
+    ByteBuf payload = Unpooled.wrappedBuffer(in.readNBytes(lengthAndType >>> 8));
+    int type = lengthAndType & 0xff;
+    if (type == GO_AWAY) {
+      lastStream = payload.getInt(0);
+    }
+    return new Frame(type, flags, of, payload);
+  }
+
   /** Reads on until the server closes. */
   public void awaitEnd() throws IOException {
-    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    try {
+      while (true) {
+        read();
+      }
+    } catch (EOFException closed) {
+      // as expected
+    }
   }
 
   @Override

@@ -42,6 +42,26 @@ final class Http2Test {
     }
   }
 
+  /** Two GOAWAY frames, the second after the client has heard the first (RFC 9113, section 6.8). */
+  @Test
+  void answersACallThatWasOnItsWayWhenTheServerStops() throws Exception {
+    TestServer server = TestServer.start();
+    Thread stop = new Thread(server::close);
+    try (RawHttp2 connection = new RawHttp2(server.url(), 65_535)) {
+      assertThat(connection.awaitStatus(connection.request(get("/livez")))).isEqualTo(200);
+      stop.start();
+      byte[] ping = connection.awaitPing();
+      assertThat(connection.lastStream()).isEqualTo(Integer.MAX_VALUE);
+      int late = connection.request(get("/livez"));
+      connection.answerPing(ping);
+      assertThat(connection.awaitStatus(late)).isEqualTo(200);
+      connection.awaitEnd();
+      assertThat(connection.lastStream()).isEqualTo(late);
+    } finally {
+      stop.join();
+    }
+  }
+
   @Test
   void readsAsMuchOfHeadersAsOverHttp1(TestServer server, TestEnvironment environment)
       throws Exception {
