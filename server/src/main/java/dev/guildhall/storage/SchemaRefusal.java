@@ -108,7 +108,7 @@ record SchemaRefusal(
               "the database has later migrations than one of this build's that it lacks: start the version of Guildhall that served it last, or put back a backup");
     }
     Throwable root = root(failure);
-    return root instanceof SQLException refused ? ofDatabase(refused) : unknown(root);
+    return root instanceof SQLException refused ? ofDatabase(refused) : unknown(root.toString());
   }
 
   /** An applied migration is not what this build would apply: two builds differ in the same one. */
@@ -143,11 +143,15 @@ record SchemaRefusal(
     if (ofSession.isPresent()) {
       return ofSession.get();
     }
+    if (SqlStates.isBroken(refused)) {
+      return "the database went away while its schema was brought to this version's (%s): start again once it is up"
+          .formatted(said);
+    }
     if (lacksExtensions && UNAVAILABLE.contains(state)) {
       return "the database lacks an extension (%s): install PostgreSQL's contrib package on its machine"
           .formatted(said);
     }
-    return state.equals(DENIED) ? denied(said) : unknown(refused);
+    return state.equals(DENIED) ? denied(said) : unknown(said);
   }
 
   /** Empty where the session is to be relied on. */
@@ -175,9 +179,8 @@ record SchemaRefusal(
             .formatted(user, said);
   }
 
-  private static String unknown(Throwable failure) {
-    return "the database's schema cannot be brought to this version's: "
-        + (failure instanceof SQLException refused ? said(refused) : failure.getMessage());
+  private static String unknown(String reason) {
+    return "the database's schema cannot be brought to this version's: " + reason;
   }
 
   /** What the database said, without its hints, and where in a statement that nobody sees. */
@@ -188,11 +191,16 @@ record SchemaRefusal(
     return String.valueOf(message).lines().findFirst().orElse("");
   }
 
+  /**
+   * What the database said, which may have a cause beneath; where it said nothing, the first cause.
+   */
   private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable root = failure;
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof SQLException || !(root instanceof SQLException)) {
+        root = one;
+      }
     }
-    return cause;
+    return root;
   }
 }

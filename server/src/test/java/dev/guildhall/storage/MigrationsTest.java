@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;
+import java.io.EOFException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -26,7 +27,7 @@ final class MigrationsTest {
 
   @BeforeEach
   void makeDatabase() {
-    url = TestPostgres.newDatabase();
+    url = TestPostgres.newEmptyDatabase();
     name = url.substring(url.lastIndexOf('/') + 1);
   }
 
@@ -118,25 +119,30 @@ final class MigrationsTest {
   @ParameterizedTest
   @ValueSource(strings = {"42P05", "26000"})
   void nameAPoolerThatGivesAwayTheSession(String state) {
-    assertThat(reason("prepared statement \"S_3\" already exists", state))
+    assertThat(reason(new SQLException("prepared statement \"S_3\" already exists", state)))
         .isEqualTo(
             "each statement comes to another session of the database (prepared statement \"S_3\" already exists): give the URL of PostgreSQL itself, not of a pooler in transaction mode");
   }
 
   @Test
   void sayWhatElseTheDatabaseSaid() {
-    assertThat(reason("could not extend file", "58030"))
+    assertThat(reason(new SQLException("could not extend file", "58030")))
         .isEqualTo(
             "the database's schema cannot be brought to this version's: could not extend file");
   }
 
-  private String reason(String message, String state) {
+  @Test
+  void sayThatTheDatabaseWentAway() {
+    assertThat(reason(new SQLException("sending failed", "08006", new EOFException())))
+        .isEqualTo(
+            "the database went away while its schema was brought to this version's (sending failed): start again once it is up");
+  }
+
+  private String reason(SQLException refused) {
     try (Database database = open(url)) {
       return database
           .<SchemaRefusal>read(SchemaRefusal::look)
-          .reason(
-              Flyway.configure().load(),
-              new FlywayException("refused", new SQLException(message, state)));
+          .reason(Flyway.configure().load(), new FlywayException("refused", refused));
     }
   }
 
