@@ -36,16 +36,15 @@ public final class WireTime {
   }
 
   /**
-   * Reads a time; throws {@link ApiError.InvalidRequest} for one outside the years 1 to 9999, or
-   * with nanos that are not of one second.
+   * Reads a time; throws {@link InvalidValue} for one outside the years 1 to 9999, or with nanos
+   * that are not of one second.
    */
   public static Instant parse(Timestamp time) {
     long seconds = time.getSeconds();
     int nanos = time.getNanos();
     if (nanos < 0 || nanos > MOST_NANOS) {
-      throw new ApiError.InvalidRequest(
-              "a time must have 0 to %d nanos, got %d".formatted(MOST_NANOS, nanos))
-          .exception();
+      throw new InvalidValue(
+          "timestamp", "must have 0 to %d nanos, got %d".formatted(MOST_NANOS, nanos));
     }
     Optional<Instant> read = Optional.empty();
     try {
@@ -55,9 +54,9 @@ public final class WireTime {
     }
     return read.filter(WireTime::holds)
         .orElseThrow(() ->
-            new ApiError.InvalidRequest(
-                    "a time must be in the years 1 to 9999, got %d seconds since 1970"
-                        .formatted(seconds))
-                .exception());
+            new InvalidValue(
+                "timestamp",
+                "must be a time in the years 1 to 9999, got %d seconds since 1970"
+                    .formatted(seconds)));
   }
 }

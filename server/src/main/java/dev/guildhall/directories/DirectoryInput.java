@@ -1,15 +1,18 @@
 package dev.guildhall.directories;
 
+import com.google.protobuf.Timestamp;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
+import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
 import dev.guildhall.contract.directories.AssignRolesRequest;
 import dev.guildhall.contract.directories.CreateDirectoryRequest;
 import dev.guildhall.contract.directories.DirectoryMapping;
 import dev.guildhall.contract.directories.UpdateAttributesRequest;
 import dev.guildhall.contract.directories.UpdateDirectoryRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,13 @@ final class DirectoryInput {
   static DirectoryId id(String text) {
     return DirectoryId.parse(text)
         .orElseThrow(() -> new ApiError.NotFound("directory", text).exception());
+  }
+
+  static Optional<Instant> updatedAfter(Timestamp sent) {
+    Violations violations = new Violations();
+    var after = violations.at("updated_after", () -> WireTime.after(sent));
+    violations.refuseIfAny();
+    return after.value();
   }
 
   /** What a new directory is. */

@@ -7,7 +7,6 @@ import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
-import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
 import dev.guildhall.contract.directories.AssignRolesRequest;
 import dev.guildhall.contract.directories.AssignRolesResponse;
@@ -253,7 +252,7 @@ public final class DirectoryRpc {
   /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/users */
   private ListDirectoryUsersResponse listUsers(Call call, ListDirectoryUsersRequest request) {
     DirectoryId id = DirectoryInput.id(request.getDirectoryId());
-    Optional<Instant> after = WireTime.after(request.getUpdatedAfter());
+    Optional<Instant> after = DirectoryInput.updatedAfter(request.getUpdatedAfter());
     var group = DirectoryInput.group(request.getDirectoryGroupId());
     String scope =
         "directories/%d/%s/users/%s/%s".formatted(call.environmentId(), id, group, after);
@@ -276,7 +275,7 @@ public final class DirectoryRpc {
   /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups */
   private ListDirectoryGroupsResponse listGroups(Call call, ListDirectoryGroupsRequest request) {
     DirectoryId id = DirectoryInput.id(request.getDirectoryId());
-    Optional<Instant> after = WireTime.after(request.getUpdatedAfter());
+    Optional<Instant> after = DirectoryInput.updatedAfter(request.getUpdatedAfter());
     String scope = "directories/%d/%s/groups/%s".formatted(call.environmentId(), id, after);
     Page<DirectoryGroup> page =
         listGroups.run(

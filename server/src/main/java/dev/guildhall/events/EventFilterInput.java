@@ -1,11 +1,13 @@
 package dev.guildhall.events;
 
+import com.google.protobuf.Timestamp;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.PrefixedId;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.events.Source;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Reads the wire's filter. */
@@ -21,6 +23,9 @@ final class EventFilterInput {
       long environmentId, dev.guildhall.contract.events.EventFilter wire, EventOwner owner) {
     Violations violations = new Violations();
     var source = violations.at("filter.source", () -> source(wire.getSource()));
+    var start =
+        violations.at("filter.start_time", () -> time(wire.hasStartTime(), wire.getStartTime()));
+    var end = violations.at("filter.end_time", () -> time(wire.hasEndTime(), wire.getEndTime()));
     violations.refuseIfAny();
     if (!wire.getAuthRequestId().isEmpty()
         || !wire.getInterceptorId().isEmpty()
@@ -38,13 +43,15 @@ final class EventFilterInput {
     return Optional.of(
         new EventFilter(
             wire.getEventTypesList(),
-            wire.hasStartTime()
-                ? Optional.of(WireTime.parse(wire.getStartTime()))
-                : Optional.empty(),
-            wire.hasEndTime() ? Optional.of(WireTime.parse(wire.getEndTime())) : Optional.empty(),
+            start.value(),
+            end.value(),
             organizationId,
             source.value(),
             connectionId));
+  }
+
+  private static Optional<Instant> time(boolean isSet, Timestamp sent) {
+    return isSet ? Optional.of(WireTime.parse(sent)) : Optional.empty();
   }
 
   private static Optional<EventFilter.Source> source(Source sent) {

@@ -27,7 +27,6 @@ import dev.guildhall.contract.organizations.SearchOrganizationsRequest;
 import dev.guildhall.contract.organizations.SearchOrganizationsResponse;
 import dev.guildhall.contract.organizations.UpdateOrganizationRequest;
 import dev.guildhall.contract.organizations.UpdateOrganizationResponse;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -191,9 +190,12 @@ public final class OrganizationRpc {
   private GetOrganizationResponse get(
       Call call, GetOrganizationRequest request, OrganizationAddress address) {
     if (request.hasAt()) {
-      Instant time = WireTime.parse(request.getAt());
+      Violations violations = new Violations();
+      var time = violations.at("at", () -> WireTime.parse(request.getAt()));
+      violations.refuseIfAny();
       return GetOrganizationResponse.newBuilder()
-          .setOrganization(OrganizationWire.print(history.at(call.environmentId(), address, time)))
+          .setOrganization(
+              OrganizationWire.print(history.at(call.environmentId(), address, time.value())))
           .build();
     }
     Organization organization = find.run(call.environmentId(), address);

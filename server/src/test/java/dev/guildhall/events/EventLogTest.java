@@ -197,6 +197,7 @@ final class EventLogTest {
         ListEventsRequest.newBuilder()
             .setFilter(
                 EventFilter.newBuilder()
+                    .setStartTime(Timestamp.newBuilder().setNanos(-5))
                     .setEndTime(Timestamp.newBuilder().setSeconds(99_999_999_999_999L)))
             .build();
     assertThatThrownBy(() ->
@@ -206,7 +207,9 @@ final class EventLogTest {
                     "scalekit.v1.events.EventsService/ListEvents",
                     request,
                     ListEventsResponse.getDefaultInstance()))
-        .hasMessageContaining("INVALID_ARGUMENT: a time must be in the years 1 to 9999");
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("filter.start_time: must have 0 to 999999999 nanos, got -5")
+        .hasMessageContaining("filter.end_time: must be a time in the years 1 to 9999");
   }
 
   @Test

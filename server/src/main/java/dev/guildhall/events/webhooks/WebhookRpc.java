@@ -258,9 +258,11 @@ public final class WebhookRpc {
     if (!request.hasStartTime()) {
       violations.add("start_time", "required", "is required");
     }
+    var start = violations.at("start_time", () -> WireTime.parse(request.getStartTime()));
+    var end = violations.at("end_time", () -> WireTime.parse(request.getEndTime()));
     violations.refuseIfAny();
-    Instant from = WireTime.parse(request.getStartTime());
-    Instant until = request.hasEndTime() ? WireTime.parse(request.getEndTime()) : clock.instant();
+    Instant from = start.value();
+    Instant until = request.hasEndTime() ? end.value() : clock.instant();
     if (request.hasEndTime() && !from.isBefore(until)) {
       violations.add("end_time", "range", "must be after start_time");
     }
