@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.IdSource;
-import dev.guildhall.storage.Migrations;
 import dev.guildhall.testing.FakeClock;
 import dev.guildhall.testing.TestPostgres;
 import java.sql.Connection;
@@ -87,9 +86,7 @@ final class EventPartitionsTest {
 
   private static Database open(String databaseUrl) {
     DatabaseUrl url = DatabaseUrl.parse(databaseUrl);
-    Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 2);
-    Migrations.run(database);
-    return database;
+    return new Database(url.jdbcUrl(), url.user(), url.password(), 2);
   }
 
   private void log(Instant time) {

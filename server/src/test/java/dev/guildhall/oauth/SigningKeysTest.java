@@ -4,32 +4,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
-import dev.guildhall.storage.IdSource;
+import dev.guildhall.testing.CountedIds;
 import dev.guildhall.testing.TestPostgres;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 /** The keys beside the calls that ask for them. */
 final class SigningKeysTest {
-  private static final IdSource IDS =
-      new IdSource() {
-        @Override
-        public long next() {
-          return 1;
-        }
-
-        @Override
-        public boolean isAtHand() {
-          return true;
-        }
-      };
-
   @Test
   void leaveTheFirstToATokenWhereTheServerStopsMeanwhile() {
-    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
+    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newEmptyDatabase());
     Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 1);
     database.close();
-    assertThatCode(new SigningKeys(database, IDS, Clock.systemUTC())::prepare)
+    assertThatCode(new SigningKeys(database, new CountedIds(), Clock.systemUTC())::prepare)
         .doesNotThrowAnyException();
   }
 }

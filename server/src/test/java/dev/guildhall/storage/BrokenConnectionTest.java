@@ -28,7 +28,7 @@ final class BrokenConnectionTest {
 
   @BeforeEach
   void open() {
-    url = DatabaseUrl.parse(TestPostgres.newDatabase());
+    url = DatabaseUrl.parse(TestPostgres.newEmptyDatabase());
     database = new Database(url.jdbcUrl(), url.user(), url.password(), 4);
     database.<Integer>statement(
         transaction -> transaction.update("create table made (id bigint)", _ -> {}));

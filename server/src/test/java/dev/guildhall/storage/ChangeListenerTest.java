@@ -22,7 +22,7 @@ final class ChangeListenerTest {
 
   @BeforeAll
   void open() {
-    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
+    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newEmptyDatabase());
     database = new Database(url.jdbcUrl(), url.user(), url.password(), 4);
     database.<Integer>statement(
         transaction -> transaction.update("create table changed (id bigint)", _ -> {}));

@@ -22,7 +22,7 @@ final class DatabaseClockTest {
 
   @BeforeAll
   void open() {
-    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
+    DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newEmptyDatabase());
     database = new Database(url.jdbcUrl(), url.user(), url.password(), 2);
   }
 

@@ -31,7 +31,6 @@ final class NodeLeaseTest {
   void open() {
     DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
     database = new Database(url.jdbcUrl(), url.user(), url.password(), 8);
-    Migrations.run(database);
   }
 
   @AfterAll

@@ -29,7 +29,7 @@ final class RefusingDatabaseTest {
   /** With one connection, so that what is set on it holds for the next call. */
   @BeforeEach
   void open() {
-    url = TestPostgres.newDatabase();
+    url = TestPostgres.newEmptyDatabase();
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     database = new Database(parsed.jdbcUrl(), parsed.user(), parsed.password(), 1);
     run("create table made (id bigint primary key)");

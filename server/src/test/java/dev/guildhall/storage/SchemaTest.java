@@ -100,7 +100,7 @@ final class SchemaTest {
   }
 
   private static String migrated() throws SQLException {
-    String url = TestPostgres.newDatabase();
+    String url = TestPostgres.newEmptyDatabase();
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     try (Database database = new Database(parsed.jdbcUrl(), parsed.user(), parsed.password(), 2)) {
       Migrations.run(database);

@@ -4,6 +4,7 @@ import dev.guildhall.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code serve} in a process of its own, with the embedded database, to be killed. */
 public final class ServerProcess implements AutoCloseable {
+  /** What ends by itself has as long as a machine that is busy with other tests may need. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final String SERVING = "\"serving ";
 
   private final Process process;
@@ -64,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("guildhall-serve", ".log");
     Process process = launch(in(folder, options), output);
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still runs: " + Files.readString(output));
     }
@@ -140,8 +144,8 @@ public final class ServerProcess implements AutoCloseable {
   /** SIGTERM; answers the exit status. */
   public int terminate() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      throw new AssertionError("still runs 20 s after SIGTERM");
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still runs after SIGTERM");
     }
     return process.exitValue();
   }

@@ -20,4 +20,13 @@ public final class TestFolders {
       throw new UncheckedIOException(stuck);
     }
   }
+
+  /** Has another process do it, for what takes longer than the end of this one may. */
+  static void deleteLater(Path folder) {
+    try {
+      new ProcessBuilder("rm", "-rf", folder.toString()).start();
+    } catch (IOException noSuchCommand) {
+      throw new UncheckedIOException(noSuchCommand);
+    }
+  }
 }

@@ -34,7 +34,7 @@ public final class TestServer implements AutoCloseable {
 
   /** A server with a new database. */
   public static TestServer start() {
-    return start(TestPostgres.newMigratedDatabase(), config -> config);
+    return start(TestPostgres.newDatabase(), config -> config);
   }
 
   /** A server on this database, with other settings than the usual ones. */

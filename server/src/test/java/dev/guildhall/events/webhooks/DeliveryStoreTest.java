@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.events.webhooks.DeliveryStore.Claim;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
-import dev.guildhall.storage.Migrations;
 import dev.guildhall.testing.TestPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,7 +131,6 @@ final class DeliveryStoreTest {
   private static Database open() {
     DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
     Database database = new Database(url.jdbcUrl(), url.user(), url.password(), 2);
-    Migrations.run(database);
     database.statement(transaction ->
         transaction.update(
             """

@@ -53,7 +53,7 @@ final class EventLoopDatabaseTest {
 
   @BeforeEach
   void open() throws SQLException {
-    url = TestPostgres.newDatabase();
+    url = TestPostgres.newEmptyDatabase();
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     database =
         new EventLoopDatabase(parsed.jdbcUrl(), parsed.user(), parsed.password(), () -> this::hear);
