@@ -1,7 +1,7 @@
 package dev.guildhall;
 
-import dev.guildhall.api.idempotency.RenewAnswerSeals;
-import dev.guildhall.connections.RenewSecretSeals;
+import dev.guildhall.api.idempotency.ResealAnswers;
+import dev.guildhall.connections.ResealSecrets;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.NodeLease;
 import dev.guildhall.storage.Seal;
@@ -73,8 +73,8 @@ final class EncryptionKey {
                 + " --previous-encryption-key.");
       }
       refuseOthers(transaction, now);
-      RenewSecretSeals.run(transaction, older, seal);
-      RenewAnswerSeals.run(transaction, older, seal);
+      ResealSecrets.run(transaction, older, seal);
+      ResealAnswers.run(transaction, older, seal);
       ServerSecrets.replace(transaction, CHECK, seal.close(CHECK, CHECK));
       log.info("secrets are sealed with the new key; --previous-encryption-key can go");
     });

@@ -32,8 +32,8 @@ import dev.guildhall.directories.DirectoryRpc;
 import dev.guildhall.directories.FindDirectories;
 import dev.guildhall.directories.ListDirectoryGroups;
 import dev.guildhall.directories.ListDirectoryUsers;
+import dev.guildhall.directories.MakeDirectorySecret;
 import dev.guildhall.directories.ProviderCalls;
-import dev.guildhall.directories.RenewDirectorySecret;
 import dev.guildhall.directories.ToggleDirectory;
 import dev.guildhall.directories.UpdateDirectory;
 import dev.guildhall.directories.scim.ProvisioningEvents;
@@ -368,7 +368,7 @@ final class Features {
             new ToggleDirectory(database, ids, clock),
             new DeleteDirectory(database, ids, clock),
             new FindDirectories(database, providerCalls),
-            new RenewDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
+            new MakeDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
             new ListDirectoryUsers(database),
             new ListDirectoryGroups(database),
             pageTokens,

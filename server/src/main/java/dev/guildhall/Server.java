@@ -18,7 +18,7 @@ import dev.guildhall.environments.Revocations;
 import dev.guildhall.events.AdoptRestoredLog;
 import dev.guildhall.events.EventCatalog;
 import dev.guildhall.events.EventPartitions;
-import dev.guildhall.events.webhooks.Webhooks;
+import dev.guildhall.events.webhooks.delivery.Webhooks;
 import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.oauth.SigningKeys;
 import dev.guildhall.organizations.PurgeOrganization;

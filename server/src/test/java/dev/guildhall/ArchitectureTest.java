@@ -67,7 +67,7 @@ final class ArchitectureTest {
               ROOT + ".oauth..",
               ROOT + ".storage.eventloop..")
           .and()
-          .doNotHaveFullyQualifiedName(ROOT + ".events.webhooks.WebhookSender") // a client with it
+          .doNotHaveFullyQualifiedName(ROOT + ".events.webhooks.delivery.WebhookSender") // a client with it
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -116,7 +116,7 @@ public final class ErrorTable {
           row(
               Code.RESOURCE_EXHAUSTED,
               429,
-              "%d %s are running, no more run at once; try again".formatted(limit, calls));
+              "%d %s are running already, which is the most; try again".formatted(limit, calls));
       case ApiError.UnsupportedEncoding(var encoding) ->
           row(
               Code.UNIMPLEMENTED,
@@ -169,7 +169,7 @@ public final class ErrorTable {
           row(
               Code.UNAVAILABLE,
               503,
-              "no name server told anything of %s; try again".formatted(shown(name)));
+              "no name server answered for %s; try again".formatted(shown(name)));
       case ApiError.DeadlineExceeded(var timeout) ->
           row(
               Code.DEADLINE_EXCEEDED,

@@ -38,6 +38,9 @@ public record Rpc<Q extends Message, A extends Message>(
    */
   @FunctionalInterface
   public interface Attempt<Q extends Message, A extends Message> {
+    /** Of a request: what takes longer to parse would keep other connections waiting. */
+    int MAX_BYTES = 32 << 10;
+
     CompletionStage<Optional<A>> answer(Call call, Q request);
   }
 

@@ -4,6 +4,7 @@ import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Page;
+import dev.guildhall.api.PageSize;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
@@ -222,13 +223,7 @@ public final class ConnectionListRpc {
 
   private static void checkPageSize(int asked) {
     Violations violations = new Violations();
-    if (Integer.compareUnsigned(asked, ListConnections.MAX_PAGE_SIZE) > 0) {
-      violations.add(
-          "page_size",
-          "lte",
-          "must be at most %d, got %s"
-              .formatted(ListConnections.MAX_PAGE_SIZE, Integer.toUnsignedString(asked)));
-    }
+    violations.at("page_size", () -> PageSize.atMost(ListConnections.MAX_PAGE_SIZE, asked));
     violations.refuseIfAny();
   }
 }

@@ -72,7 +72,8 @@ enum ConnectionType {
   static ConnectionType of(dev.guildhall.contract.connections.ConnectionType sent) {
     if (sent == dev.guildhall.contract.connections.ConnectionType.UNRECOGNIZED
         || sent == dev.guildhall.contract.connections.ConnectionType.INVALID) {
-      throw new InvalidValue("defined_only", "must be a type of connections, such as OIDC or SAML");
+      throw new InvalidValue(
+          "defined_only", "must be a type of connections, such as OIDC or SAML, got " + sent);
     }
     return BY_NUMBER[sent.getNumber()];
   }

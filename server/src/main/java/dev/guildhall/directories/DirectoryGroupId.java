@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A directory group's id: {@code dirgroup_} and a 63-bit number in decimal digits. */
 public record DirectoryGroupId(long number) {
-  static final String PREFIX = "dirgroup_";
+  public static final String PREFIX = "dirgroup_";
 
   /** Reads an id; anything that is none is empty, for it cannot be found either. */
   public static Optional<DirectoryGroupId> parse(String text) {

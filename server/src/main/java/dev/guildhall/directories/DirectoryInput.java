@@ -3,6 +3,7 @@ package dev.guildhall.directories;
 import com.google.protobuf.Timestamp;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
+import dev.guildhall.api.PageSize;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
 import dev.guildhall.api.WireTime;
@@ -229,15 +230,10 @@ final class DirectoryInput {
 
   static int pageSize(int asked) {
     Violations violations = new Violations();
-    if (Integer.compareUnsigned(asked, ListDirectoryUsers.MAX_PAGE_SIZE) > 0) {
-      violations.add(
-          "page_size",
-          "lte",
-          "must be at most %d, got %s"
-              .formatted(ListDirectoryUsers.MAX_PAGE_SIZE, Integer.toUnsignedString(asked)));
-    }
+    var size =
+        violations.at("page_size", () -> PageSize.atMost(ListDirectoryUsers.MAX_PAGE_SIZE, asked));
     violations.refuseIfAny();
-    return asked;
+    return size.value();
   }
 
   /** An absent message is not an empty one, which may mean that everything goes. */
@@ -250,7 +246,8 @@ final class DirectoryInput {
 
   private static int atMost(int count, int most) {
     if (count > most) {
-      throw new InvalidValue("max_items", "must have at most %d, has %d".formatted(most, count));
+      throw new InvalidValue(
+          "max_items", "must have at most %d items, has %d".formatted(most, count));
     }
     return count;
   }

@@ -47,7 +47,7 @@ public final class DirectoryRpc {
   private final ToggleDirectory toggle;
   private final DeleteDirectory delete;
   private final FindDirectories find;
-  private final RenewDirectorySecret renewSecret;
+  private final MakeDirectorySecret makeSecret;
   private final ListDirectoryUsers listUsers;
   private final ListDirectoryGroups listGroups;
   private final PageTokens tokens;
@@ -59,7 +59,7 @@ public final class DirectoryRpc {
       ToggleDirectory toggle,
       DeleteDirectory delete,
       FindDirectories find,
-      RenewDirectorySecret renewSecret,
+      MakeDirectorySecret makeSecret,
       ListDirectoryUsers listUsers,
       ListDirectoryGroups listGroups,
       PageTokens tokens,
@@ -69,7 +69,7 @@ public final class DirectoryRpc {
     this.toggle = toggle;
     this.delete = delete;
     this.find = find;
-    this.renewSecret = renewSecret;
+    this.makeSecret = makeSecret;
     this.listUsers = listUsers;
     this.listGroups = listGroups;
     this.tokens = tokens;
@@ -329,10 +329,10 @@ public final class DirectoryRpc {
         .build();
   }
 
-  private RenewDirectorySecret.Made renew(
+  private MakeDirectorySecret.Made renew(
       Call call, String organizationId, String directoryId, boolean replace) {
     call.answersSecret();
-    return renewSecret.run(
+    return makeSecret.run(
         call.environmentId(),
         organization(organizationId),
         DirectoryInput.id(directoryId),

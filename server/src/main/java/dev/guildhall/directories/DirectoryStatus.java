@@ -30,7 +30,8 @@ public enum DirectoryStatus {
       case IN_PROGRESS -> IN_PROGRESS;
       case COMPLETED -> COMPLETED;
       case DIRECTORY_STATUS_UNSPECIFIED, UNRECOGNIZED ->
-          throw new InvalidValue("enum", "must be one of DRAFT, IN_PROGRESS, COMPLETED");
+          throw new InvalidValue(
+              "enum", "must be one of DRAFT, IN_PROGRESS, COMPLETED, got " + sent);
     };
   }
 }

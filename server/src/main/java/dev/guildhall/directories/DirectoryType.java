@@ -19,7 +19,7 @@ public enum DirectoryType {
       case SCIM -> SCIM;
       case DIRECTORY_TYPE_UNSPECIFIED -> throw new InvalidValue("required", "is required: SCIM");
       case LDAP, POLL, UNRECOGNIZED ->
-          throw new InvalidValue("enum", "must be SCIM, the one type that is served");
+          throw new InvalidValue("enum", "must be SCIM, the one type that is served, got " + sent);
     };
   }
 }

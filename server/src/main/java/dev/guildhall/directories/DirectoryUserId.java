@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A directory user's id: {@code diruser_} and a 63-bit number in decimal digits. */
 public record DirectoryUserId(long number) {
-  private static final String PREFIX = "diruser_";
+  public static final String PREFIX = "diruser_";
 
   /** Reads an id; anything that is none is empty, for it cannot be found either. */
   public static Optional<DirectoryUserId> parse(String text) {

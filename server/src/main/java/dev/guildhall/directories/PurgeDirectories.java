@@ -17,7 +17,7 @@ import java.util.Optional;
  * of their calls stays as long.
  */
 public final class PurgeDirectories {
-  /** Entra ID retries a refused directory daily for 28 days (contract/SCIM.md, section 4). */
+  /** Entra ID retries a refused directory daily for 28 days (SCIM.md, section 4). */
   public static final Duration TOMBSTONE_LIFETIME = Duration.ofDays(28);
 
   private static final int BATCH = 1000;

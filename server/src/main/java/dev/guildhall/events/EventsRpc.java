@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.Page;
+import dev.guildhall.api.PageSize;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
@@ -75,7 +76,7 @@ public final class EventsRpc {
       String pageToken,
       boolean counted) {
     Optional<PageTokens.Cursor> cursor = tokens.read(scope, pageToken);
-    int size = (int) Math.min(Integer.toUnsignedLong(pageSize), ListEvents.MAX_PAGE_SIZE);
+    int size = PageSize.capped(ListEvents.MAX_PAGE_SIZE, pageSize);
     return EventFilterInput.parse(call.environmentId(), filter, owner)
         .map(parsed -> list.run(call.environmentId(), parsed, cursor, size, counted))
         .orElseGet(() -> new Page<>(List.of(), Optional.empty(), Optional.empty(), 0));

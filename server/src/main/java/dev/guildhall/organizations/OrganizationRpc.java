@@ -3,8 +3,8 @@ package dev.guildhall.organizations;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Call;
-import dev.guildhall.api.InvalidValue;
 import dev.guildhall.api.Page;
+import dev.guildhall.api.PageSize;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Region;
 import dev.guildhall.api.Rpc;
@@ -253,7 +253,9 @@ public final class OrganizationRpc {
           Text.printable(request.getQuery());
           return request.getQuery();
         });
-    violations.at("page_size", () -> pageSize(request.getPageSize()));
+    violations.at(
+        "page_size",
+        () -> PageSize.atMost(SearchOrganizations.MAX_PAGE_SIZE, request.getPageSize()));
     var region = violations.at("region_code", () -> region(request.getRegionCode()));
     violations.refuseIfAny();
     String scope =
@@ -315,16 +317,6 @@ public final class OrganizationRpc {
     return asked == RegionCode.REGION_CODE_UNSPECIFIED
         ? Optional.empty()
         : Optional.of(Region.of(asked, Region.US));
-  }
-
-  private static int pageSize(int asked) {
-    if (Integer.compareUnsigned(asked, SearchOrganizations.MAX_PAGE_SIZE) > 0) {
-      throw new InvalidValue(
-          "lte",
-          "must be at most %d, got %s"
-              .formatted(SearchOrganizations.MAX_PAGE_SIZE, Integer.toUnsignedString(asked)));
-    }
-    return asked;
   }
 
   private static OrganizationAddress byId(String id) {

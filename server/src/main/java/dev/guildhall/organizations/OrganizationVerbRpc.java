@@ -21,6 +21,7 @@ import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -273,7 +274,10 @@ public final class OrganizationVerbRpc {
           if (value.hasStringValue()) {
             texts.put(key, value.getStringValue());
           } else {
-            violations.add("metadata." + key, "type", "must be a string");
+            violations.add(
+                "metadata." + key,
+                "type",
+                "must be a string, got " + value.getKindCase().name().toLowerCase(Locale.ROOT));
           }
         });
     var checked = Metadata.check(violations, "metadata", texts);

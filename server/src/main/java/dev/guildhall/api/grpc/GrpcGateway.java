@@ -48,9 +48,6 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
   /** A call that only names what it wants is no larger. */
   private static final int MAX_READY_BYTES = 2048;
 
-  /** What takes longer to parse would keep other connections waiting. */
-  private static final int MAX_ATTEMPTED_BYTES = 32 << 10;
-
   private static final ApiError TOO_LARGE = new ApiError.BodyTooLarge(RestGateway.MAX_BODY_BYTES);
 
   private final Map<String, Rpc<?, ?>> rpcs;
@@ -222,7 +219,7 @@ public final class GrpcGateway implements Handler<HttpServerRequest> {
     Rpc<?, ?> rpc = rpcs.get(received.name());
     if (rpc == null
         || rpc.attempt().isEmpty()
-        || received.body.length > MAX_ATTEMPTED_BYTES
+        || received.body.length > Rpc.Attempt.MAX_BYTES
         || !(authenticator.remembered(received.authorization())
             instanceof Caller.EnvironmentClient caller)) {
       return Optional.empty();

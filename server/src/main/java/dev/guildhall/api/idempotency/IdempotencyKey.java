@@ -16,8 +16,8 @@ record IdempotencyKey(String value) {
         || value.length() > MAX_LENGTH
         || !value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
       throw new ApiError.InvalidRequest(
-              "%s must be 1 to %d printable ASCII characters"
-                  .formatted(IdempotentAnswers.HEADER, MAX_LENGTH))
+              "%s must be 1 to %d printable ASCII characters, got %d characters"
+                  .formatted(IdempotentAnswers.HEADER, MAX_LENGTH, value.length()))
           .exception();
     }
   }

@@ -22,9 +22,6 @@ final class AttemptedCalls {
   private static final Set<HttpMethod> METHODS =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-  /** What takes longer to parse would keep other connections waiting. */
-  private static final int MAX_BODY_BYTES = 32 << 10;
-
   private final Routes routes;
   private final Authenticator authenticator;
   private final BaseUrl baseUrl;
@@ -47,7 +44,7 @@ final class AttemptedCalls {
   /** Begins a call, unless it has to go the whole way. */
   Optional<Attempted> begin(HttpServerRequest request, String requestId, byte[] body) {
     if (!METHODS.contains(request.method())
-        || body.length > MAX_BODY_BYTES
+        || body.length > Rpc.Attempt.MAX_BYTES
         || request.headers().contains(IdempotentAnswers.HEADER)
         || !(authenticator.remembered(request.headers().getAll("authorization"))
             instanceof Caller.EnvironmentClient caller)) {

@@ -120,7 +120,7 @@ public final class RestGateway implements Handler<HttpServerRequest> {
             () -> runOnAThread(request, requestId, refused, context, start, () -> {}, close)));
   }
 
-  /** Answers a request without a query whose answer failed to come. */
+  /** Answers a request of a known caller whose answer failed to come. */
   void refuse(HttpServerRequest request, Throwable failure, Context context, long start) {
     String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
     MDC.put("request_id", requestId);

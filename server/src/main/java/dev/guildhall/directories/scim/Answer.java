@@ -2,7 +2,6 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
-import dev.guildhall.directories.scim.endpoint.ScimAnswers;
 import dev.guildhall.directories.scim.message.ScimError;
 import dev.guildhall.directories.scim.message.ScimJson;
 import java.util.Map;
@@ -35,10 +34,7 @@ record Answer(
   Reply reply() {
     Reply reply =
         new Reply(
-            status,
-            ScimAnswers.MEDIA_TYPE,
-            body.map(ScimJson::bytes).orElse(new byte[0]),
-            Map.of());
+            status, ScimJson.MEDIA_TYPE, body.map(ScimJson::bytes).orElse(new byte[0]), Map.of());
     if (location.isPresent()) {
       reply = reply.with("Location", location.get());
     }

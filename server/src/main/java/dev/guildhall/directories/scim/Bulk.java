@@ -31,7 +31,7 @@ final class Bulk {
   private static final List<String> NO_MEMBERS = List.of("members", "groups");
 
   private final Provisioning provisioning;
-  private final Endpoint endpoint;
+  private final ScimCall call;
   private final Map<String, String> made = new HashMap<>();
   private final Map<Integer, ObjectNode> results = new TreeMap<>();
   private final Map<String, Operation> makers = new HashMap<>();
@@ -40,9 +40,9 @@ final class Bulk {
   private int limit;
   private int errors;
 
-  Bulk(Provisioning provisioning, Endpoint endpoint) {
+  Bulk(Provisioning provisioning, ScimCall call) {
     this.provisioning = provisioning;
-    this.endpoint = endpoint;
+    this.call = call;
   }
 
   private record Operation(int position, ObjectNode sent) {
@@ -189,7 +189,7 @@ final class Bulk {
   private void run(Operation operation) {
     try {
       ResourceRequest request = request(operation);
-      Answer answer = provisioning.run(endpoint, request);
+      Answer answer = provisioning.run(call, request);
       ObjectNode result = result(operation, answer.status());
       answer.location().or(() -> location(request)).ifPresent(url -> result.put("location", url));
       answer.tag().ifPresent(tag -> result.put("version", tag));
@@ -219,7 +219,7 @@ final class Bulk {
   }
 
   private Optional<String> location(ResourceRequest request) {
-    return request.id().map(id -> "%s/%s/%s".formatted(endpoint.base(), request.type().path(), id));
+    return request.id().map(id -> "%s/%s/%s".formatted(call.base(), request.type().path(), id));
   }
 
   private void fail(Operation operation, ScimError error) {
@@ -229,8 +229,7 @@ final class Bulk {
     if (!method(operation).equals("POST") && path.startsWith("/")) {
       String id = last(path);
       String known = new BulkReferences(made -> this.made.getOrDefault(made, id)).id(id);
-      result.put(
-          "location", endpoint.base() + path.substring(0, path.length() - id.length()) + known);
+      result.put("location", call.base() + path.substring(0, path.length() - id.length()) + known);
     }
     result.set("response", error.print());
   }
@@ -252,7 +251,9 @@ final class Bulk {
     String method = method(operation);
     List<String> segments = segments(operation);
     if (!List.of("POST", "PUT", "PATCH", "DELETE").contains(method)) {
-      throw ScimJson.syntax("method must be POST, PUT, PATCH or DELETE.");
+      throw ScimJson.syntax(
+          "method must be POST, PUT, PATCH or DELETE, not %s."
+              .formatted(ScimJson.shown(ScimJson.find(operation.sent(), "method"))));
     }
     if (method.equals("POST") && operation.bulkId().isEmpty()) {
       throw ScimJson.syntax("A POST needs a bulkId.");

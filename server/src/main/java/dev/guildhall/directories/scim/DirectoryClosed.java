@@ -1,6 +1,6 @@
 package dev.guildhall.directories.scim;
 
-import dev.guildhall.directories.scim.endpoint.ScimAnswers;
+import dev.guildhall.directories.scim.endpoint.ScimRefusals;
 import dev.guildhall.directories.scim.message.ScimError;
 
 /** The directory or its organization was deleted or disabled while the call was running. */
@@ -15,8 +15,8 @@ public final class DirectoryClosed extends RuntimeException {
   /** The refusal as one of several in an answer. */
   ScimError error() {
     return deleted
-        ? ScimError.of(401, ScimAnswers.DELETED)
-        : ScimError.of(403, ScimAnswers.DISABLED);
+        ? ScimError.of(401, ScimRefusals.DELETED)
+        : ScimError.of(403, ScimRefusals.DISABLED);
   }
 
   /** Deleted, not merely disabled. */

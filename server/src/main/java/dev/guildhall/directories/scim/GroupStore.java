@@ -1,6 +1,7 @@
 package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.DirectoryUserId;
 import dev.guildhall.directories.scim.filter.ColumnSql;
 import dev.guildhall.directories.scim.filter.ComposedSql;
 import dev.guildhall.directories.scim.filter.Filter;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** The SQL that changes groups and who is in them. */
 final class GroupStore {
+  /** Where in a user's id its number begins, as SQL counts. */
+  private static final int NUMBER_OF_ID = DirectoryUserId.PREFIX.length() + 1;
+
   private static final String CREATE =
       """
       with changed as (
@@ -256,9 +260,9 @@ final class GroupStore {
 
   private static ComposedSql matching(OpenDirectory open, Filter filter) {
     return new ComposedSql()
-        .add("m.user_id in (select substr(v.x ->> 'value', 9)::bigint from ")
+        .add("m.user_id in (select substr(v.x ->> 'value', " + NUMBER_OF_ID + ")::bigint from ")
         .add("(select m.environment_id, m.directory_id, m.group_id) r cross join lateral ")
-        .add(ColumnSql.GROUP.related(open.endpoint().base()))
+        .add(ColumnSql.GROUP.related(open.call().base()))
         .add(" v where ")
         .add(
             FilterSql.relatedCondition(

@@ -2,6 +2,7 @@ package dev.guildhall.directories.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.api.rest.QueryString;
 import dev.guildhall.directories.scim.filter.Filter;
 import dev.guildhall.directories.scim.filter.FilterParser;
@@ -151,7 +152,9 @@ record ListRequest(
             .min(BigInteger.valueOf(Integer.MAX_VALUE))
             .longValueExact();
       } catch (NumberFormatException malformed) {
-        throw ScimError.invalidValue("%s must be a whole number.".formatted(name));
+        throw ScimError.invalidValue(
+            "%s must be a whole number, not %s."
+                .formatted(name, ScimJson.shown(TextNode.valueOf(text.get()))));
       }
     }
 
@@ -164,7 +167,10 @@ record ListRequest(
       } catch (AttributePath.Malformed malformed) {
         // Refused below, like a schema without an attribute.
       }
-      throw ScimError.invalid(ScimError.Type.INVALID_PATH, "sortBy must name an attribute.")
+      throw ScimError.invalid(
+              ScimError.Type.INVALID_PATH,
+              "sortBy must name an attribute, not %s."
+                  .formatted(ScimJson.shown(TextNode.valueOf(name))))
           .exception();
     }
   }

@@ -28,24 +28,24 @@ final class Listing {
     this.tokens = tokens;
   }
 
-  Answer list(Endpoint endpoint, ResourceType type, ListRequest request) {
+  Answer list(ScimCall call, ResourceType type, ListRequest request) {
     if (request.cursor().isPresent()) {
-      return byCursor(endpoint, type, request, request.cursor().get());
+      return byCursor(call, type, request, request.cursor().get());
     }
-    ResourceQuery.Found found = query.list(endpoint, type, request, Optional.empty());
+    ResourceQuery.Found found = query.list(call, type, request, Optional.empty());
     ObjectNode body = body(found.total(), request.startIndex());
-    add(body, endpoint, found.resources(), request);
+    add(body, call, found.resources(), request);
     return Answer.of(200, body);
   }
 
   /** Resources of all types: first the users, then the groups. A cursor holds how many passed. */
-  Answer everything(Endpoint endpoint, ListRequest request) {
+  Answer everything(ScimCall call, ListRequest request) {
     if (request.cursor().isEmpty()) {
-      return everyType(endpoint, request);
+      return everyType(call, request);
     }
-    String scope = "scim %s\n%s".formatted(endpoint.directory(), request.scope());
+    String scope = "scim %s\n%s".formatted(call.directory(), request.scope());
     long place = place(scope, request.cursor().get());
-    Answer page = everyType(endpoint, request.page(place + 1, request.count()));
+    Answer page = everyType(call, request.page(place + 1, request.count()));
     ObjectNode body = page.body().orElseThrow();
     body.remove("startIndex");
     long passed = place + body.path("Resources").size();
@@ -53,33 +53,32 @@ final class Listing {
     return page;
   }
 
-  private Answer everyType(Endpoint endpoint, ListRequest request) {
-    ResourceQuery.Found users = query.list(endpoint, ResourceType.USER, request, Optional.empty());
+  private Answer everyType(ScimCall call, ListRequest request) {
+    ResourceQuery.Found users = query.list(call, ResourceType.USER, request, Optional.empty());
     ListRequest rest =
         request.page(
             Math.max(1, request.startIndex() - users.total()),
             users.isCut() ? 0 : request.count() - users.resources().size());
-    ResourceQuery.Found groups = query.list(endpoint, ResourceType.GROUP, rest, Optional.empty());
+    ResourceQuery.Found groups = query.list(call, ResourceType.GROUP, rest, Optional.empty());
     ObjectNode body = body(users.total() + groups.total(), request.startIndex());
-    add(body, endpoint, users.resources(), request);
-    add(body, endpoint, groups.resources(), request);
+    add(body, call, users.resources(), request);
+    add(body, call, groups.resources(), request);
     return Answer.of(200, body);
   }
 
   /** A cursor holds the last id, or how many were passed where another order is asked for. */
-  private Answer byCursor(
-      Endpoint endpoint, ResourceType type, ListRequest request, String cursor) {
-    String scope = "scim %s %s\n%s".formatted(endpoint.directory(), type.title(), request.scope());
+  private Answer byCursor(ScimCall call, ResourceType type, ListRequest request, String cursor) {
+    String scope = "scim %s %s\n%s".formatted(call.directory(), type.title(), request.scope());
     long place = place(scope, cursor);
     boolean isSorted = request.sort().isPresent();
     ResourceQuery.Found found =
         isSorted
-            ? query.list(endpoint, type, request.page(place + 1, request.count()), Optional.empty())
-            : query.list(endpoint, type, request, Optional.of(place));
+            ? query.list(call, type, request.page(place + 1, request.count()), Optional.empty())
+            : query.list(call, type, request, Optional.of(place));
     ObjectNode body = body(found.total(), 1);
     body.remove("startIndex");
     List<Resource> resources = found.resources();
-    add(body, endpoint, resources, request);
+    add(body, call, resources, request);
     if (!resources.isEmpty()) {
       next(
           body,
@@ -121,9 +120,9 @@ final class Listing {
   }
 
   private static void add(
-      ObjectNode body, Endpoint endpoint, List<Resource> resources, ListRequest request) {
+      ObjectNode body, ScimCall call, List<Resource> resources, ListRequest request) {
     ArrayNode list = body.withArray("Resources");
-    resources.forEach(one -> list.add(one.print(endpoint, request.projection())));
+    resources.forEach(one -> list.add(one.print(call, request.projection())));
     body.put("itemsPerPage", list.size());
   }
 }

@@ -54,16 +54,16 @@ final class Membership {
     }
     switch (operation.kind()) {
       case ADD -> {
-        List<Long> matching = where.isPresent() ? matching(where.get()) : List.of();
-        if (matching.isEmpty()) {
+        List<Long> taken = where.isPresent() ? takeMatching(where.get()) : List.of();
+        if (taken.isEmpty()) {
           add(values(operation.value()));
         } else {
-          exchange(matching, values(operation.value()), true);
+          exchange(taken, values(operation.value()), true);
         }
       }
       case REPLACE -> {
         if (where.isPresent()) {
-          exchange(matching(where.get()), values(operation.value()), sub.isPresent());
+          exchange(takeMatching(where.get()), values(operation.value()), sub.isPresent());
         } else if (sub.isPresent()) {
           throw immutable();
         } else {
@@ -74,7 +74,7 @@ final class Membership {
         if (!operation.value().isMissingNode() && !operation.value().isNull()) {
           remove(operation.value(), where);
         } else if (where.isPresent()) {
-          left(matching(where.get()));
+          left(takeMatching(where.get()));
         } else if (sub.isPresent()) {
           throw immutable();
         } else {
@@ -84,15 +84,15 @@ final class Membership {
     }
   }
 
-  /** Others come for those who match; but who a member is, its value, stays as it is. */
-  private void exchange(List<Long> matching, JsonNode others, boolean isValue) throws SQLException {
-    if (matching.isEmpty()) {
+  /** Others come for those who were taken; but who a member is, its value, stays as it is. */
+  private void exchange(List<Long> taken, JsonNode others, boolean isValue) throws SQLException {
+    if (taken.isEmpty()) {
       throw ScimError.invalid(ScimError.Type.NO_TARGET, "No member matches the path.").exception();
     }
-    if (isValue && !ids(others).equals(Set.copyOf(matching))) {
+    if (isValue && !ids(others).equals(Set.copyOf(taken))) {
       throw immutable();
     }
-    left(matching);
+    left(taken);
     add(others);
   }
 
@@ -163,8 +163,11 @@ final class Membership {
     }
   }
 
-  /** Those who match: by the index where the filter names them by their ids. */
-  private List<Long> matching(Filter where) throws SQLException {
+  /**
+   * Takes those out who match, and answers who they were: by the index where the filter names them
+   * by their ids.
+   */
+  private List<Long> takeMatching(Filter where) throws SQLException {
     List<Filter> any = where instanceof Filter.Or(var several) ? several : List.of(where);
     ArrayNode named = JsonNodeFactory.instance.arrayNode();
     for (Filter one : any) {

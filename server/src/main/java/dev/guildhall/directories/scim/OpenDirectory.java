@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param seats the organization's, where they are limited; the lock makes the count exact
  */
 record OpenDirectory(
-    Transaction transaction, Endpoint endpoint, IdSource ids, Instant now, Optional<Seats> seats) {
+    Transaction transaction, ScimCall call, IdSource ids, Instant now, Optional<Seats> seats) {
   private static final OpenDirectoryStore STORE = new OpenDirectoryStore();
 
   /**
@@ -29,27 +29,27 @@ record OpenDirectory(
   record Seats(int limit, long left) {}
 
   /** Locks; throws {@link DirectoryClosed}. */
-  static OpenDirectory lock(Transaction transaction, Endpoint endpoint, IdSource ids, Clock clock)
+  static OpenDirectory lock(Transaction transaction, ScimCall call, IdSource ids, Clock clock)
       throws SQLException {
     OpenDirectoryStore.State state =
-        STORE.lock(transaction, endpoint).orElseThrow(() -> new DirectoryClosed(true));
+        STORE.lock(transaction, call).orElseThrow(() -> new DirectoryClosed(true));
     if (!state.enabled()) {
       throw new DirectoryClosed(false);
     }
     return new OpenDirectory(
-        transaction, endpoint, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS), state.seats());
+        transaction, call, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS), state.seats());
   }
 
   long environment() {
-    return endpoint.environment();
+    return call.environment();
   }
 
   long number() {
-    return endpoint.directory().number();
+    return call.directory().number();
   }
 
   long organization() {
-    return endpoint.caller().organizationId().number();
+    return call.caller().organizationId().number();
   }
 
   List<Long> newIds(int count) {

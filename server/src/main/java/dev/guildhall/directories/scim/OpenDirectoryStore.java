@@ -32,17 +32,17 @@ final class OpenDirectoryStore {
   record State(boolean enabled, Optional<Seats> seats) {}
 
   /** Empty where the directory does not live. */
-  Optional<State> lock(Transaction transaction, Endpoint endpoint) throws SQLException {
-    long organization = endpoint.caller().organizationId().number();
+  Optional<State> lock(Transaction transaction, ScimCall call) throws SQLException {
+    long organization = call.caller().organizationId().number();
     return transaction.firstAfter(
         LOCK,
         STATE,
         p ->
-            p.add(endpoint.environment())
+            p.add(call.environment())
                 .add(organization)
-                .add(endpoint.environment())
+                .add(call.environment())
                 .add(organization)
-                .add(endpoint.directory().number()),
+                .add(call.directory().number()),
         OpenDirectoryStore::read);
   }
 

@@ -48,16 +48,16 @@ final class ProvisionGroups {
   /** A group after a change, without its members, and how many they are. */
   record Changed(Resource group, int members) {}
 
-  Changed create(Endpoint endpoint, ObjectNode body) {
+  Changed create(ScimCall call, ObjectNode body) {
     ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
     tree.remove("members");
     JsonNode members = members(body).orElse(JsonNodeFactory.instance.arrayNode());
     Intake.complete(ResourceType.GROUP, tree);
     return unique(() ->
         turns.transaction(
-            endpoint,
+            call,
             transaction -> {
-              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
               long id = ids.next();
               groups.create(open, id, tree, Membership.known(members).size());
               Membership membership = new Membership(open, id, groups, users);
@@ -74,12 +74,12 @@ final class ProvisionGroups {
    * What PUT leaves out is gone; but the members of a body that does not speak of members stay: a
    * provider that means none sends an empty list.
    */
-  Changed replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
+  Changed replace(ScimCall call, String id, ObjectNode body, Precondition precondition) {
     ObjectNode tree = Intake.resource(ResourceType.GROUP, body);
     tree.remove("members");
     Optional<JsonNode> members = members(body);
     return change(
-        endpoint,
+        call,
         id,
         precondition,
         (_, membership) -> {
@@ -91,9 +91,9 @@ final class ProvisionGroups {
   }
 
   Changed patch(
-      Endpoint endpoint, String id, List<PatchOperation> operations, Precondition precondition) {
+      ScimCall call, String id, List<PatchOperation> operations, Precondition precondition) {
     return change(
-        endpoint,
+        call,
         id,
         precondition,
         (before, membership) -> {
@@ -115,12 +115,12 @@ final class ProvisionGroups {
     ObjectNode apply(ObjectNode tree, Membership membership) throws SQLException;
   }
 
-  private Changed change(Endpoint endpoint, String id, Precondition precondition, Change change) {
+  private Changed change(ScimCall call, String id, Precondition precondition, Change change) {
     return unique(() ->
         turns.transaction(
-            endpoint,
+            call,
             transaction -> {
-              OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+              OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
               GroupStore.Locked before = existing(open, id);
               Resource group = before.group();
               precondition.check(group);
@@ -140,11 +140,11 @@ final class ProvisionGroups {
             }));
   }
 
-  void delete(Endpoint endpoint, String id, Precondition precondition) {
+  void delete(ScimCall call, String id, Precondition precondition) {
     turns.<Boolean>transaction(
-        endpoint,
+        call,
         transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
           GroupStore.Locked before = existing(open, id);
           Resource group = before.group();
           precondition.check(group);

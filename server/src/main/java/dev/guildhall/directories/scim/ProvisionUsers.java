@@ -47,20 +47,20 @@ final class ProvisionUsers {
     this.clock = clock;
   }
 
-  Resource create(Endpoint endpoint, ObjectNode body) {
+  Resource create(ScimCall call, ObjectNode body) {
     ObjectNode tree = Intake.resource(ResourceType.USER, body);
     if (!tree.has("active")) {
       tree.set("active", BooleanNode.TRUE);
     }
     Intake.complete(ResourceType.USER, tree);
-    return creations.create(endpoint, tree);
+    return creations.create(call, tree);
   }
 
   /** What PUT leaves out is gone; but whether a user is active stays as it was. */
-  Resource replace(Endpoint endpoint, String id, ObjectNode body, Precondition precondition) {
+  Resource replace(ScimCall call, String id, ObjectNode body, Precondition precondition) {
     ObjectNode tree = Intake.resource(ResourceType.USER, body);
     return change(
-        endpoint,
+        call,
         id,
         precondition,
         before -> {
@@ -71,9 +71,9 @@ final class ProvisionUsers {
   }
 
   Resource patch(
-      Endpoint endpoint, String id, List<PatchOperation> operations, Precondition precondition) {
+      ScimCall call, String id, List<PatchOperation> operations, Precondition precondition) {
     return change(
-        endpoint,
+        call,
         id,
         precondition,
         before -> {
@@ -93,15 +93,15 @@ final class ProvisionUsers {
   }
 
   private Resource change(
-      Endpoint endpoint, String id, Precondition precondition, UnaryOperator<ObjectNode> change) {
+      ScimCall call, String id, Precondition precondition, UnaryOperator<ObjectNode> change) {
     ObjectNode[] wanted = new ObjectNode[1];
     return unique(
         () -> wanted[0] == null ? ScimJson.MISSING : wanted[0].path("userName"),
         () ->
             turns.transaction(
-                endpoint,
+                call,
                 transaction -> {
-                  OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+                  OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
                   Resource before = existing(open, id);
                   precondition.check(before);
                   ObjectNode tree = change.apply(before.tree());
@@ -124,11 +124,11 @@ final class ProvisionUsers {
     return own.isEmpty() ? user.path("userName").asText() : own;
   }
 
-  void delete(Endpoint endpoint, String id, Precondition precondition) {
+  void delete(ScimCall call, String id, Precondition precondition) {
     turns.<Boolean>transaction(
-        endpoint,
+        call,
         transaction -> {
-          OpenDirectory open = OpenDirectory.lock(transaction, endpoint, ids, clock);
+          OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
           Resource user = existing(open, id);
           precondition.check(user);
           String image = users.groups(open, user.id());
@@ -148,7 +148,7 @@ final class ProvisionUsers {
             ? Optional.empty()
             : resources.find(
                 open.transaction(),
-                open.endpoint(),
+                open.call(),
                 ResourceType.USER,
                 number.getAsLong(),
                 Projection.ALL);

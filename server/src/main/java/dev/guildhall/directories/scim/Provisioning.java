@@ -28,22 +28,22 @@ final class Provisioning {
   }
 
   /** Everything but lists. */
-  Answer run(Endpoint endpoint, ResourceRequest request) {
+  Answer run(ScimCall call, ResourceRequest request) {
     if (request.id().isEmpty()) {
       if (!request.method().equals("POST")) {
         throw ScimError.notAllowed(request.method(), "GET", "POST");
       }
-      return created(endpoint, request);
+      return created(call, request);
     }
     String id = request.id().get();
     return switch (request.method()) {
-      case "GET" -> read(endpoint, request, id);
-      case "PUT" -> replaced(endpoint, request, id);
-      case "PATCH" -> patched(endpoint, request, id);
+      case "GET" -> read(call, request, id);
+      case "PUT" -> replaced(call, request, id);
+      case "PATCH" -> patched(call, request, id);
       case "DELETE" -> {
         switch (request.type()) {
-          case USER -> users.delete(endpoint, id, request.precondition());
-          case GROUP -> groups.delete(endpoint, id, request.precondition());
+          case USER -> users.delete(call, id, request.precondition());
+          case GROUP -> groups.delete(call, id, request.precondition());
         }
         yield Answer.empty(204);
       }
@@ -51,81 +51,76 @@ final class Provisioning {
     };
   }
 
-  private Answer read(Endpoint endpoint, ResourceRequest request, String id) {
+  private Answer read(ScimCall call, ResourceRequest request, String id) {
     Resource found =
         query
-            .find(endpoint, request.type(), id, request.projection())
+            .find(call, request.type(), id, request.projection())
             .orElseThrow(() -> ScimError.notFound(request.type().title() + " " + id));
     if (request.precondition().isKnown(found)) {
       return Answer.empty(304).tagged(found);
     }
-    return shown(200, endpoint, found, request);
+    return shown(200, call, found, request);
   }
 
-  private Answer created(Endpoint endpoint, ResourceRequest request) {
+  private Answer created(ScimCall call, ResourceRequest request) {
     ObjectNode body = request.body().get();
     return switch (request.type()) {
-      case USER -> shown(201, endpoint, users.create(endpoint, body), request);
-      case GROUP -> group(201, endpoint, groups.create(endpoint, body).group(), request);
+      case USER -> shown(201, call, users.create(call, body), request);
+      case GROUP -> group(201, call, groups.create(call, body).group(), request);
     };
   }
 
-  private Answer replaced(Endpoint endpoint, ResourceRequest request, String id) {
+  private Answer replaced(ScimCall call, ResourceRequest request, String id) {
     ObjectNode body = request.body().get();
     Precondition condition = request.precondition();
     return switch (request.type()) {
-      case USER -> shown(200, endpoint, users.replace(endpoint, id, body, condition), request);
-      case GROUP ->
-          group(200, endpoint, groups.replace(endpoint, id, body, condition).group(), request);
+      case USER -> shown(200, call, users.replace(call, id, body, condition), request);
+      case GROUP -> group(200, call, groups.replace(call, id, body, condition).group(), request);
     };
   }
 
-  private Answer patched(Endpoint endpoint, ResourceRequest request, String id) {
+  private Answer patched(ScimCall call, ResourceRequest request, String id) {
     List<PatchOperation> operations = PatchOperation.read(request.type(), request.body().get());
     return switch (request.type()) {
       case USER ->
-          shown(
-              200,
-              endpoint,
-              users.patch(endpoint, id, operations, request.precondition()),
-              request);
+          shown(200, call, users.patch(call, id, operations, request.precondition()), request);
       case GROUP -> {
         ProvisionGroups.Changed changed =
-            groups.patch(endpoint, id, operations, request.precondition());
+            groups.patch(call, id, operations, request.precondition());
         boolean isLarge =
             changed.members() > LARGEST_ANSWERED
                 && request.projection().wants("members")
                 && !request.projection().isAsked();
         yield isLarge
             ? Answer.empty(204)
-                .at(endpoint.location(ResourceType.GROUP, changed.group().id()))
+                .at(call.location(ResourceType.GROUP, changed.group().id()))
                 .tagged(changed.group())
-            : group(200, endpoint, changed.group(), request);
+            : group(200, call, changed.group(), request);
       }
     };
   }
 
   /** A group with its members, where they are wanted. */
-  private Answer group(int status, Endpoint endpoint, Resource group, ResourceRequest request) {
+  private Answer group(int status, ScimCall call, Resource group, ResourceRequest request) {
     Resource shown =
         request.projection().wants("members")
             ? query
                 .find(
-                    endpoint,
+                    call,
                     ResourceType.GROUP,
                     ResourceType.GROUP.print(group.id()),
                     request.projection())
                 .orElse(group)
             : group;
-    return shown(status, endpoint, shown, request);
+    return shown(status, call, shown, request);
   }
 
   private static Answer shown(
-      int status, Endpoint endpoint, Resource resource, ResourceRequest request) {
+      int status, ScimCall call, Resource resource, ResourceRequest request) {
     return new Answer(
         status,
-        Optional.of(resource.print(endpoint, request.projection())),
-        Optional.of(endpoint.location(resource.type(), resource.id())),
+        Optional.of(resource.print(call, request.projection())),
+        Optional.of(call.location(resource.type(), resource.id())),
         Optional.of(resource.tag()));
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.DirectoryGroupId;
+import dev.guildhall.directories.DirectoryUserId;
 import dev.guildhall.directories.scim.filter.FilterMatch;
 import dev.guildhall.directories.scim.filter.FilterParser;
 import dev.guildhall.directories.scim.filter.PatchPath;
@@ -40,7 +42,7 @@ public final class ProvisioningEvents {
     JsonNode resource = image.path("resource");
     JsonNode enterprise = resource.path(Schema.ENTERPRISE_USER.id());
     ObjectNode payload = JsonNodeFactory.instance.objectNode();
-    payload.put("id", "diruser_" + image.path("user_id").longValue());
+    payload.put("id", DirectoryUserId.PREFIX + image.path("user_id").longValue());
     common(payload, image);
     payload.put("active", image.path("active").booleanValue());
     copy(payload, "email", image.path("email"));
@@ -68,7 +70,7 @@ public final class ProvisioningEvents {
     for (JsonNode group : image.path("groups")) {
       groups
           .addObject()
-          .put("id", "dirgroup_" + group.path("id").longValue())
+          .put("id", DirectoryGroupId.PREFIX + group.path("id").longValue())
           .put("name", group.path("name").asText());
     }
     var roles = payload.putArray("roles");
@@ -80,7 +82,7 @@ public final class ProvisioningEvents {
 
   private static JsonNode group(JsonNode image) {
     ObjectNode payload = JsonNodeFactory.instance.objectNode();
-    payload.put("id", "dirgroup_" + image.path("group_id").longValue());
+    payload.put("id", DirectoryGroupId.PREFIX + image.path("group_id").longValue());
     common(payload, image);
     payload.put("directory_id", "dir_" + image.path("directory_id").longValue());
     copy(payload, "display_name", image.path("display_name"));

@@ -22,17 +22,17 @@ final class ProvisioningTurns {
    * Runs work that begins with {@link OpenDirectory#lock}. Throws {@link
    * ApiError.DatabaseUnavailable} where no turn comes.
    */
-  <T extends @Nullable Object> T transaction(Endpoint endpoint, Database.Work<T> work) {
+  <T extends @Nullable Object> T transaction(ScimCall call, Database.Work<T> work) {
     return database.isTogether()
         ? database.transaction(work) // which may have the organization's lock already
-        : run(endpoint, () -> database.transaction(work));
+        : run(call, () -> database.transaction(work));
   }
 
   /**
    * Runs anything that waits for the organization's lock, when its turn comes. Throws {@link
    * ApiError.DatabaseUnavailable} where none comes; then nothing ran.
    */
-  <T extends @Nullable Object> T run(Endpoint endpoint, Supplier<T> work) {
-    return turns.run(endpoint.caller().organizationId(), work);
+  <T extends @Nullable Object> T run(ScimCall call, Supplier<T> work) {
+    return turns.run(call.caller().organizationId(), work);
   }
 }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A user or group as it is stored.
+ * A user or group, its tree read.
  *
  * @param tree what the provider sent
  * @param related a user's groups, a group's members; empty where they were not loaded
@@ -58,8 +58,8 @@ record Resource(
   }
 
   /** How the wire shows it. */
-  ObjectNode print(Endpoint endpoint, Projection projection) {
-    String location = endpoint.location(type, id);
+  ObjectNode print(ScimCall call, Projection projection) {
+    String location = call.location(type, id);
     ObjectNode printed = JsonNodeFactory.instance.objectNode();
     printed.set("schemas", tree.path("schemas"));
     printed.put("id", type.print(id));

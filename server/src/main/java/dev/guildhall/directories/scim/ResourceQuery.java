@@ -35,15 +35,15 @@ final class ResourceQuery {
    */
   record Found(List<Resource> resources, long total, boolean isCut) {}
 
-  Optional<Resource> find(Endpoint endpoint, ResourceType type, String id, Projection projection) {
+  Optional<Resource> find(ScimCall call, ResourceType type, String id, Projection projection) {
     var number = type.parse(id);
     if (number.isEmpty()) {
       return Optional.empty();
     }
     Optional<StoredResource> found =
         database.read(
-            transaction -> store.find(transaction, endpoint, type, number.getAsLong(), projection));
-    endpoint.place().hold(found.map(StoredResource::size).orElse(0L));
+            transaction -> store.find(transaction, call, type, number.getAsLong(), projection));
+    call.place().hold(found.map(StoredResource::size).orElse(0L));
     return found.map(StoredResource::read);
   }
 
@@ -52,11 +52,11 @@ final class ResourceQuery {
    *
    * @param after with a cursor: only what was made after this id
    */
-  Found list(Endpoint endpoint, ResourceType type, ListRequest request, Optional<Long> after) {
+  Found list(ScimCall call, ResourceType type, ListRequest request, Optional<Long> after) {
     ResourceStore.Page page =
         database.read(
-            transaction -> store.list(transaction.within(LIMIT), endpoint, type, request, after));
-    endpoint.place().hold(page.resources().stream().mapToLong(StoredResource::size).sum());
+            transaction -> store.list(transaction.within(LIMIT), call, type, request, after));
+    call.place().hold(page.resources().stream().mapToLong(StoredResource::size).sum());
     return new Found(
         page.resources().stream().map(StoredResource::read).toList(), page.total(), page.isCut());
   }

@@ -21,7 +21,7 @@ final class ResourceStore {
   record Page(List<StoredResource> resources, long total, boolean isCut) {}
 
   Optional<StoredResource> find(
-      Transaction transaction, Endpoint endpoint, ResourceType type, long id, Projection projection)
+      Transaction transaction, ScimCall call, ResourceType type, long id, Projection projection)
       throws SQLException {
     ColumnSql columns = ColumnSql.of(type);
     ComposedSql condition =
@@ -32,13 +32,13 @@ final class ResourceStore {
             .add(" r.environment_id = d.environment_id and r.directory_id = d.directory_id and ")
             .add(condition);
     var question = new Question(new ComposedSql().add("select 1"), page, "p.id", projection);
-    return run(transaction, endpoint, type, question).resources().stream().findFirst();
+    return run(transaction, call, type, question).resources().stream().findFirst();
   }
 
   /** See {@link ResourceQuery#list}. */
   Page list(
       Transaction transaction,
-      Endpoint endpoint,
+      ScimCall call,
       ResourceType type,
       ListRequest request,
       Optional<Long> after)
@@ -47,8 +47,7 @@ final class ResourceStore {
     Optional<ComposedSql> condition =
         request
             .filter()
-            .map(
-                filter -> FilterSql.condition(filter, type, endpoint.directory(), endpoint.base()));
+            .map(filter -> FilterSql.condition(filter, type, call.directory(), call.base()));
     ComposedSql total =
         condition
             .map(one ->
@@ -62,13 +61,13 @@ final class ResourceStore {
     ComposedSql page =
         request.sort().isEmpty() && condition.isEmpty() && after.isEmpty()
             ? walk(columns, request.startIndex() - 1, request.count())
-            : sorted(endpoint, type, request, condition, after, order);
+            : sorted(call, type, request, condition, after, order);
     var question = new Question(total, page, order, request.projection());
-    return run(transaction, endpoint, type, question);
+    return run(transaction, call, type, question);
   }
 
   private static ComposedSql sorted(
-      Endpoint endpoint,
+      ScimCall call,
       ResourceType type,
       ListRequest request,
       Optional<ComposedSql> condition,
@@ -80,9 +79,7 @@ final class ResourceStore {
     request
         .sort()
         .ifPresent(sort ->
-            sql.add(", ")
-                .add(FilterSql.order(sort.attribute(), type, endpoint.base()))
-                .add(" as s"));
+            sql.add(", ").add(FilterSql.order(sort.attribute(), type, call.base())).add(" as s"));
     sql.add(from(columns));
     condition.ifPresent(one -> sql.add(" and ").add(one));
     after.ifPresent(id -> sql.add(" and r.%s > ?".formatted(columns.id()), ComposedSql.number(id)));
@@ -139,9 +136,9 @@ final class ResourceStore {
   private record Row(Optional<StoredResource> resource, long total, long lookedAt) {}
 
   private static Page run(
-      Transaction transaction, Endpoint endpoint, ResourceType type, Question question)
+      Transaction transaction, ScimCall call, ResourceType type, Question question)
       throws SQLException {
-    ComposedSql sql = sql(endpoint, type, question);
+    ComposedSql sql = sql(call, type, question);
     List<Row> rows = transaction.list(sql.toString(), sql::bind, row -> read(type, row));
     if (rows.isEmpty()) {
       throw new DirectoryClosed(true);
@@ -155,7 +152,7 @@ final class ResourceStore {
    * The rows of a page are looked up one by one, by {@code limit 1}: a planner that does not know
    * how short the page is would read the whole table to join it.
    */
-  private static ComposedSql sql(Endpoint endpoint, ResourceType type, Question question) {
+  private static ComposedSql sql(ScimCall call, ResourceType type, Question question) {
     ColumnSql columns = ColumnSql.of(type);
     return new ComposedSql()
         .add(
@@ -170,7 +167,7 @@ final class ResourceStore {
                   r.%s as id, r.version, r.updated_at, r.resource::text as tree,
             """
                 .formatted(question.order(), columns.id()))
-        .add(related(endpoint, type, question.projection()))
+        .add(related(call, type, question.projection()))
         .add(
             """
              as related
@@ -191,18 +188,18 @@ final class ResourceStore {
             where bytes_before < %d order by place
             """
                 .formatted(columns.table(), columns.id(), ResourceQuery.MAX_PAGE_BYTES),
-            ComposedSql.number(endpoint.environment()),
-            ComposedSql.number(endpoint.directory().number()));
+            ComposedSql.number(call.environment()),
+            ComposedSql.number(call.directory().number()));
   }
 
   /** A user's groups or a group's members, where they are wanted. */
-  private static ComposedSql related(Endpoint endpoint, ResourceType type, Projection projection) {
+  private static ComposedSql related(ScimCall call, ResourceType type, Projection projection) {
     if (!projection.in(type).wants(Resource.relatedName(type))) {
       return new ComposedSql().add("null");
     }
     return new ComposedSql()
         .add("(select coalesce(json_agg(x), '[]') from ")
-        .add(ColumnSql.of(type).related(endpoint.base()))
+        .add(ColumnSql.of(type).related(call.base()))
         .add(" v)::text");
   }
 

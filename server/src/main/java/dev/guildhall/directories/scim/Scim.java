@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.rest.HttpEndpoint.Reply;
 import dev.guildhall.api.rest.HttpEndpoint.Request;
-import dev.guildhall.directories.scim.endpoint.ScimAnswers;
 import dev.guildhall.directories.scim.endpoint.ScimCaller;
 import dev.guildhall.directories.scim.endpoint.ScimProtocol;
+import dev.guildhall.directories.scim.endpoint.ScimRefusals;
 import dev.guildhall.directories.scim.message.ScimError;
 import dev.guildhall.directories.scim.message.ScimException;
 import dev.guildhall.directories.scim.message.ScimJson;
@@ -29,7 +29,7 @@ public final class Scim implements ScimProtocol {
 
   private final Provisioning provisioning;
   private final Listing listing;
-  private final LargeReads reads = new LargeReads();
+  private final ParsedAtOnce reads = new ParsedAtOnce();
 
   public Scim(Database database, IdSource ids, Clock clock, PageTokens tokens) {
     this.provisioning = new Provisioning(database, ids, clock);
@@ -38,20 +38,20 @@ public final class Scim implements ScimProtocol {
 
   @Override
   public Reply answer(Request request, ScimCaller caller, String path) {
-    try (LargeReads.Place place = place(request, caller, path)) {
-      Endpoint endpoint =
-          Endpoint.of(caller, request.call().baseUrl(), request.call().requestId(), place);
-      return route(request, endpoint, segments(path)).reply();
+    try (ParsedAtOnce.Place place = place(request, caller, path)) {
+      ScimCall call =
+          ScimCall.of(caller, request.call().baseUrl(), request.call().requestId(), place);
+      return route(request, call, segments(path)).reply();
     } catch (ScimException refused) {
       Reply reply = Answer.of(refused.error()).reply();
       List<String> allowed = refused.error().allowed();
       return allowed.isEmpty() ? reply : reply.with("Allow", String.join(", ", allowed));
     } catch (DirectoryClosed closed) {
-      return closed.isDeleted() ? ScimAnswers.deleted() : ScimAnswers.disabled();
+      return closed.isDeleted() ? ScimRefusals.deleted() : ScimRefusals.disabled();
     }
   }
 
-  private LargeReads.Place place(Request request, ScimCaller caller, String path) {
+  private ParsedAtOnce.Place place(Request request, ScimCaller caller, String path) {
     boolean isRead =
         request.method().equals("GET") || request.method().equals("HEAD") || path.endsWith(SEARCH);
     return isRead ? reads.ofReader(caller.organizationId()) : reads.ofWriter();
@@ -68,44 +68,44 @@ public final class Scim implements ScimProtocol {
     }
   }
 
-  private Answer route(Request request, Endpoint endpoint, List<String> path) {
+  private Answer route(Request request, ScimCall call, List<String> path) {
     String method = request.method().equals("HEAD") ? "GET" : request.method();
     if (path.isEmpty()) {
       allow(method, "GET");
-      return listing.everything(endpoint, ListRequest.of(request.query()));
+      return listing.everything(call, ListRequest.of(request.query()));
     }
     if (path.getFirst().equals("Me")) {
       throw ScimError.of(501, "/Me is not supported: a provider's token is no user's.").exception();
     }
     if (path.size() == 1 && path.getFirst().equals(SEARCH)) {
       allow(method, "POST");
-      return listing.everything(endpoint, ListRequest.of(body(request)));
+      return listing.everything(call, ListRequest.of(body(request)));
     }
     if (path.size() == 1 && path.getFirst().equals("Bulk")) {
       allow(method, "POST");
       Bulk.checkSize(request.body());
-      return new Bulk(provisioning, endpoint).run(body(request));
+      return new Bulk(provisioning, call).run(body(request));
     }
     for (ResourceType type : ResourceType.values()) {
       if (type.path().equals(path.getFirst()) && path.size() <= 2) {
-        return resources(request, method, endpoint, type, path);
+        return resources(request, method, call, type, path);
       }
     }
-    return discovery(request, method, new Discovery(endpoint.base()), path)
+    return discovery(request, method, new Discovery(call.base()), path)
         .orElseThrow(() -> ScimError.notFound("endpoint /" + String.join("/", path)));
   }
 
   private Answer resources(
-      Request request, String method, Endpoint endpoint, ResourceType type, List<String> path) {
+      Request request, String method, ScimCall call, ResourceType type, List<String> path) {
     if (path.size() == 1 && method.equals("GET")) {
-      return listing.list(endpoint, type, ListRequest.of(request.query()));
+      return listing.list(call, type, ListRequest.of(request.query()));
     }
     if (path.size() == 2 && path.get(1).equals(SEARCH)) {
       allow(method, "POST");
-      return listing.list(endpoint, type, ListRequest.of(body(request)));
+      return listing.list(call, type, ListRequest.of(body(request)));
     }
     return provisioning.run(
-        endpoint,
+        call,
         new ResourceRequest(
             method,
             type,
@@ -132,7 +132,7 @@ public final class Scim implements ScimProtocol {
     if (answer.isPresent()) {
       allow(method, "GET");
       if (request.query().stream().anyMatch(one -> one.name().equalsIgnoreCase("filter"))) {
-        throw ScimError.of(403, "What the endpoint says of itself cannot be filtered.").exception();
+        throw ScimError.of(403, "What the call says of itself cannot be filtered.").exception();
       }
     }
     return answer;

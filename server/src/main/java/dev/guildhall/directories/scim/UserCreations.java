@@ -44,7 +44,7 @@ final class UserCreations {
     this.clock = clock;
   }
 
-  private record Waiting(Endpoint endpoint, ObjectNode tree, CompletableFuture<Resource> created) {
+  private record Waiting(ScimCall call, ObjectNode tree, CompletableFuture<Resource> created) {
     Resource answer() {
       try {
         return created.join();
@@ -55,17 +55,17 @@ final class UserCreations {
   }
 
   /** Throws what {@link ProvisionUsers} lists. */
-  Resource create(Endpoint endpoint, ObjectNode tree) {
-    Waiting mine = new Waiting(endpoint, tree, new CompletableFuture<>());
+  Resource create(ScimCall call, ObjectNode tree) {
+    Waiting mine = new Waiting(call, tree, new CompletableFuture<>());
     if (database.isTogether()) {
       create(List.of(mine));
       return mine.answer();
     }
-    waiting.put(endpoint.directory(), mine);
+    waiting.put(call.directory(), mine);
     try {
-      turns.run(endpoint, () -> answer(mine));
+      turns.run(call, () -> answer(mine));
     } catch (RuntimeException noTurn) {
-      if (waiting.remove(endpoint.directory(), mine)) {
+      if (waiting.remove(call.directory(), mine)) {
         throw noTurn;
       }
     }
@@ -76,7 +76,7 @@ final class UserCreations {
   private boolean answer(Waiting caller) {
     boolean open = !caller.created.isDone();
     if (open) {
-      List<Waiting> all = waiting.removeAll(caller.endpoint.directory());
+      List<Waiting> all = waiting.removeAll(caller.call.directory());
       Lists.partition(all, TOGETHER).forEach(this::create);
     }
     return open;
@@ -118,7 +118,7 @@ final class UserCreations {
   /** Empty for those whose userName is taken. */
   private List<Optional<Resource>> insert(Transaction transaction, List<Waiting> callers)
       throws SQLException {
-    OpenDirectory open = OpenDirectory.lock(transaction, callers.getFirst().endpoint, ids, clock);
+    OpenDirectory open = OpenDirectory.lock(transaction, callers.getFirst().call, ids, clock);
     Optional<OpenDirectory.Seats> tooFew =
         open.seats().filter(seats -> seats.left() < callers.size());
     if (tooFew.isPresent()) {
@@ -131,8 +131,7 @@ final class UserCreations {
     }
     List<UserStore.Creation> creations =
         callers.stream()
-            .map(one ->
-                new UserStore.Creation(ids.next(), ids.next(), one.tree, one.endpoint.origin()))
+            .map(one -> new UserStore.Creation(ids.next(), ids.next(), one.tree, one.call.origin()))
             .toList();
     Set<Long> created = users.create(open, creations);
     return creations.stream()

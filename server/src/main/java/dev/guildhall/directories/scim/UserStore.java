@@ -187,7 +187,7 @@ final class UserStore {
   }
 
   static void origin(Parameters p, OpenDirectory open) throws SQLException {
-    p.add(open.endpoint().origin().actor()).add(open.endpoint().origin().requestId());
+    p.add(open.call().origin().actor()).add(open.call().origin().requestId());
   }
 
   static @Nullable String optionalText(ObjectNode tree, String name) {

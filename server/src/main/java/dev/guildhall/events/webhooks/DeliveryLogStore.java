@@ -15,7 +15,7 @@ import java.util.Optional;
 final class DeliveryLogStore {
 
   /** Up to {@code limit} deliveries from the cursor on, newest first going forward. */
-  List<Delivery> page(
+  List<LoggedDelivery> page(
       Transaction transaction,
       long environmentId,
       long endpointId,
@@ -150,8 +150,8 @@ final class DeliveryLogStore {
                 .add(now));
   }
 
-  private static Delivery read(ResultSet row) throws SQLException {
-    Duration took = Delivery.micros(row.getLong("took_us"));
+  private static LoggedDelivery read(ResultSet row) throws SQLException {
+    Duration took = LoggedDelivery.micros(row.getLong("took_us"));
     Integer status = row.getObject("answer_status", Integer.class);
     Optional<ReceiverAnswer> answer =
         status == null
@@ -160,7 +160,7 @@ final class DeliveryLogStore {
             : Optional.of(
                 new ReceiverAnswer.Answered(
                     status, Rows.optionalText(row, "answer_body").orElse(""), took));
-    return new Delivery(
+    return new LoggedDelivery(
         row.getLong("delivery_id"),
         row.getLong("event_id"),
         Rows.optionalText(row, "test_body"),

@@ -21,22 +21,22 @@ final class FindDeliveries {
   }
 
   /** A page and the events that it is about, as far as the log has them. */
-  record Found(Page<Delivery> page, Map<Long, Event> events) {}
+  record Found(Page<LoggedDelivery> page, Map<Long, Event> events) {}
 
   Found page(WebhookEndpoint endpoint, Optional<Cursor> cursor, int pageSize) {
     int size = FindEndpoints.size(pageSize);
-    List<Delivery> found =
+    List<LoggedDelivery> found =
         database.read(transaction ->
             store.page(transaction, endpoint.environmentId(), endpoint.id(), cursor, size + 1));
-    List<Delivery> wanted = found.subList(0, Math.min(size, found.size()));
+    List<LoggedDelivery> wanted = found.subList(0, Math.min(size, found.size()));
     FindEvents.Beginning shown =
-        events.run(endpoint.environmentId(), wanted.stream().map(Delivery::eventId).toList());
+        events.run(endpoint.environmentId(), wanted.stream().map(LoggedDelivery::eventId).toList());
     return new Found(
         Page.of(
             wanted.subList(0, shown.reach()),
             found.size() > shown.reach(),
             cursor,
-            Delivery::id,
+            LoggedDelivery::id,
             0),
         shown.events());
   }

@@ -2,6 +2,7 @@ package dev.guildhall.events.webhooks;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Page;
+import dev.guildhall.api.PageSize;
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.storage.Database;
 import java.util.List;
@@ -39,9 +40,7 @@ final class FindEndpoints {
 
   /** What a page size on the wire, an unsigned number, asks for. */
   static int size(int pageSize) {
-    return pageSize == 0
-        ? DEFAULT_PAGE_SIZE
-        : (int) Math.min(Integer.toUnsignedLong(pageSize), MAX_PAGE_SIZE);
+    return pageSize == 0 ? DEFAULT_PAGE_SIZE : PageSize.capped(MAX_PAGE_SIZE, pageSize);
   }
 
   static RuntimeException notFound(String id) {

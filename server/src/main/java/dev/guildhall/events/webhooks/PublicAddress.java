@@ -11,7 +11,7 @@ import java.util.List;
  * this network, a cloud's metadata. The ranges are those of IANA's special-purpose registries (RFC
  * 6890 and its successors).
  */
-final class PublicAddress {
+public final class PublicAddress {
   private static final List<Range> NOT_PUBLIC_4 =
       ranges(
           "0.0.0.0/8", // this network
@@ -41,7 +41,7 @@ final class PublicAddress {
 
   private PublicAddress() {}
 
-  static boolean is(InetAddress address) {
+  public static boolean is(InetAddress address) {
     if (address instanceof Inet4Address) {
       return NOT_PUBLIC_4.stream().noneMatch(range -> range.holds(address));
     }

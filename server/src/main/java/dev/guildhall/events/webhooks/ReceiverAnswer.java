@@ -3,20 +3,23 @@ package dev.guildhall.events.webhooks;
 import java.time.Duration;
 
 /** What came of sending a request once. */
-sealed interface ReceiverAnswer {
+public sealed interface ReceiverAnswer {
+  /** How much of a body is kept. */
+  int KEPT_BYTES = 1024;
+
   /** How long it took. */
   Duration took();
 
   /**
    * The receiver answered.
    *
-   * @param body the first {@value WebhookSender#KEPT_BYTES} bytes, as text
+   * @param body the first {@value #KEPT_BYTES} bytes, as text
    */
   record Answered(int status, String body, Duration took) implements ReceiverAnswer {
     private static final int GONE = 410;
 
     /** The receiver says that it wants no more. */
-    boolean gone() {
+    public boolean gone() {
       return status == GONE;
     }
   }

@@ -36,7 +36,7 @@ final class ReplayDeliveries {
 
   int one(WebhookEndpoint endpoint, String deliveryId) {
     refuseDisabled(endpoint);
-    Optional<Long> id = Delivery.parseId(deliveryId);
+    Optional<Long> id = LoggedDelivery.parseId(deliveryId);
     int made = id.map(one -> replay(endpoint, List.of(one))).orElse(0);
     if (made == 0) {
       throw id.filter(one -> exists(endpoint, one)).isPresent()

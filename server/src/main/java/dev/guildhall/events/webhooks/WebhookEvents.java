@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The events about endpoints; they belong to no organization, and only this server has them. */
 public final class WebhookEvents {
-  static final String DISABLED = "webhook.endpoint_disabled";
+  public static final String DISABLED = "webhook.endpoint_disabled";
 
   private WebhookEvents() {}
 

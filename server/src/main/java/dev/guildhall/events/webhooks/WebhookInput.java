@@ -72,7 +72,7 @@ final class WebhookInput {
 
   static Duration overlap(boolean given, com.google.protobuf.Duration sent) {
     if (!given) {
-      return ChangeEndpoint.DEFAULT_OVERLAP;
+      return RotateEndpointSecret.DEFAULT_OVERLAP;
     }
     Violations violations = new Violations();
     var overlap = violations.at("overlap", () -> overlap(WireDuration.parse(sent)));
@@ -81,13 +81,13 @@ final class WebhookInput {
   }
 
   private static Duration overlap(Duration overlap) {
-    if (overlap.isNegative() || overlap.compareTo(ChangeEndpoint.MAX_OVERLAP) > 0) {
+    if (overlap.isNegative() || overlap.compareTo(RotateEndpointSecret.MAX_OVERLAP) > 0) {
       throw new InvalidValue(
           "range",
           "must be from 0s to %ds (%d days), got %ds"
               .formatted(
-                  ChangeEndpoint.MAX_OVERLAP.toSeconds(),
-                  ChangeEndpoint.MAX_OVERLAP.toDays(),
+                  RotateEndpointSecret.MAX_OVERLAP.toSeconds(),
+                  RotateEndpointSecret.MAX_OVERLAP.toDays(),
                   overlap.toSeconds()));
     }
     return overlap;

@@ -47,7 +47,9 @@ public final class WebhookRpc {
 
   private final CreateEndpoint create;
   private final FindEndpoints find;
-  private final ChangeEndpoint change;
+  private final UpdateEndpoint update;
+  private final DeleteEndpoint delete;
+  private final RotateEndpointSecret rotate;
   private final SendTestEvent test;
   private final FindDeliveries deliveries;
   private final ReplayDeliveries replay;
@@ -65,7 +67,9 @@ public final class WebhookRpc {
       boolean privateAllowed) {
     this.create = new CreateEndpoint(database, ids, clock);
     this.find = new FindEndpoints(database);
-    this.change = new ChangeEndpoint(database, clock);
+    this.update = new UpdateEndpoint(database, clock);
+    this.delete = new DeleteEndpoint(database);
+    this.rotate = new RotateEndpointSecret(database, clock);
     this.test = new SendTestEvent(database, ids, clock, catalog);
     this.deliveries = new FindDeliveries(database, new FindEvents(database));
     this.replay = new ReplayDeliveries(database, ids, clock);
@@ -176,21 +180,20 @@ public final class WebhookRpc {
     return UpdateWebhookEndpointResponse.newBuilder()
         .setEndpoint(
             wire.print(
-                change.update(
-                    call.environmentId(), request.getEndpointId(), input.changes(request))))
+                update.run(call.environmentId(), request.getEndpointId(), input.changes(request))))
         .build();
   }
 
   /** DELETE /api/v1/webhooks/endpoints/{endpoint_id} */
   private Empty delete(Call call, DeleteWebhookEndpointRequest request) {
-    change.delete(call.environmentId(), request.getEndpointId());
+    delete.run(call.environmentId(), request.getEndpointId());
     return Empty.getDefaultInstance();
   }
 
   /** POST /api/v1/webhooks/endpoints/{endpoint_id}:rotate_secret */
   private RotateWebhookSecretResponse rotate(Call call, RotateWebhookSecretRequest request) {
-    ChangeEndpoint.Rotated rotated =
-        change.rotate(
+    RotateEndpointSecret.Rotated rotated =
+        rotate.run(
             call.environmentId(),
             request.getEndpointId(),
             WebhookInput.overlap(request.hasOverlap(), request.getOverlap()));
@@ -264,7 +267,8 @@ public final class WebhookRpc {
     Instant from = start.value();
     Instant until = request.hasEndTime() ? end.value() : clock.instant();
     if (request.hasEndTime() && !from.isBefore(until)) {
-      violations.add("end_time", "range", "must be after start_time");
+      violations.add(
+          "end_time", "range", "must be after start_time, got %s and %s".formatted(until, from));
     }
     violations.refuseIfAny();
     return replayed(

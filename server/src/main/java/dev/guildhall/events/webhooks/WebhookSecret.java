@@ -12,19 +12,19 @@ import javax.crypto.spec.SecretKeySpec;
  * standard Base64 of {@value #BYTES} random bytes. That alphabet has no {@code _}, at which the
  * official SDKs split the text.
  */
-record WebhookSecret(String text) {
+public record WebhookSecret(String text) {
   private static final String PREFIX = "whsec_";
   private static final int BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  static WebhookSecret random() {
+  public static WebhookSecret random() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return new WebhookSecret(PREFIX + Base64.getEncoder().encodeToString(bytes));
   }
 
   /** The signature of a message, as it stands in the header {@code webhook-signature}. */
-  String sign(String id, long timestamp, byte[] body) {
+  public String sign(String id, long timestamp, byte[] body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       byte[] key = Base64.getDecoder().decode(text.substring(PREFIX.length()));

@@ -12,10 +12,10 @@ import java.util.Optional;
  * Where an endpoint is: an http or https URL of at most {@value #MAX_LENGTH} characters, without
  * user or fragment.
  */
-record WebhookUrl(String value) {
+public record WebhookUrl(String value) {
   static final int MAX_LENGTH = 2048;
 
-  WebhookUrl {
+  public WebhookUrl {
     Text.length(value, 1, MAX_LENGTH);
     URI uri = uri(value);
     String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
@@ -34,7 +34,7 @@ record WebhookUrl(String value) {
    * Refuses a host that is plainly not public, so that its owner hears of it at once. What a name
    * resolves to is only known, and looked at, when something is sent.
    */
-  WebhookUrl refusePrivate() {
+  public WebhookUrl refusePrivate() {
     boolean refused =
         literal()
             .map(address -> !PublicAddress.is(address))
@@ -45,23 +45,23 @@ record WebhookUrl(String value) {
     return this;
   }
 
-  boolean tls() {
+  public boolean tls() {
     return uri(value).getScheme().equalsIgnoreCase("https");
   }
 
-  int port() {
+  public int port() {
     int port = uri(value).getPort();
     return port > 0 ? port : tls() ? 443 : 80;
   }
 
   /** The host, without the brackets of an IPv6 address. */
-  String host() {
+  public String host() {
     String host = uri(value).getHost().toLowerCase(Locale.ROOT);
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** The path and query, as they go into the request. */
-  String target() {
+  public String target() {
     URI uri = uri(value);
     String path = Optional.ofNullable(uri.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();

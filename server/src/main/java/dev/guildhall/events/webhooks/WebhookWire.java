@@ -32,7 +32,7 @@ final class WebhookWire {
     return wire.build();
   }
 
-  WebhookDelivery print(Delivery delivery, WebhookEndpoint endpoint, Optional<Event> event) {
+  WebhookDelivery print(LoggedDelivery delivery, WebhookEndpoint endpoint, Optional<Event> event) {
     var request =
         WebhookRequest.newBuilder().setUrl(delivery.sentTo().orElse(endpoint.url().value()));
     delivery.sentAt().ifPresent(time -> request.setTime(WireTime.print(time)));
@@ -65,7 +65,7 @@ final class WebhookWire {
     return wire.build();
   }
 
-  private static DeliveryState state(Delivery delivery) {
+  private static DeliveryState state(LoggedDelivery delivery) {
     if (delivery.finishedAt().isEmpty()) {
       return DeliveryState.PENDING;
     }

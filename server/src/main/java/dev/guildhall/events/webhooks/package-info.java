@@ -1,3 +1,6 @@
-/** Webhooks: every event, sent to whoever asked for it, until it has arrived. */
+/**
+ * Webhooks: the endpoints that asked for events, what was delivered to them, and what is to be
+ * delivered again.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.guildhall.events.webhooks;

@@ -136,7 +136,7 @@ final class IdempotencyKeyTest {
   void hasAtMost255Characters(TestEnvironment environment) {
     Rest rest = environment.rest();
     assertThat(post(rest, BODY, "k".repeat(256)).json().get("message").textValue())
-        .isEqualTo("Idempotency-Key must be 1 to 255 printable ASCII characters");
+        .startsWith("Idempotency-Key must be 1 to 255 printable ASCII characters, got ");
     assertThat(post(rest, BODY, "k".repeat(255)).status()).isEqualTo(201);
   }
 

@@ -8,7 +8,7 @@ import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** What providers really send, each under the name of its habit (contract/SCIM.md, section 4). */
+/** What providers really send, each under the name of its habit (SCIM.md, section 4). */
 @GuildhallTest
 final class ProviderHabitsTest {
   private static final String ENTERPRISE =

@@ -16,7 +16,7 @@ public final class Room {
   /** What is no larger, in bytes, needs no room. */
   public static final int SMALL = 64 << 10;
 
-  /** Providers wait a minute for an answer (contract/SCIM.md). */
+  /** Providers wait a minute for an answer (SCIM.md). */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Organizations that meet in one share its places, which harms nobody for long. */

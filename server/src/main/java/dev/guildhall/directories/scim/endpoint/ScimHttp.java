@@ -23,7 +23,7 @@ public final class ScimHttp {
 
   private final ScimAuthentication authentication;
   private final ScimProtocol protocol;
-  private final LargeResources large = new LargeResources();
+  private final BodiesAtWork large = new BodiesAtWork();
 
   public ScimHttp(ScimAuthentication authentication, ScimProtocol protocol) {
     this.authentication = authentication;
@@ -77,11 +77,11 @@ public final class ScimHttp {
           _ ->
               switch (refusal) {
                 case BodyRefusal.TooLarge(var maxBodyBytes) ->
-                    ScimAnswers.error(
+                    ScimRefusals.error(
                         413, "The body is larger than %d bytes.".formatted(maxBodyBytes));
-                case BodyRefusal.TooMany() -> ScimAnswers.tooMany();
+                case BodyRefusal.TooMany() -> ScimRefusals.tooMany();
                 case BodyRefusal.Packed _ ->
-                    ScimAnswers.error(
+                    ScimRefusals.error(
                             415, "Packed bodies are not read: send it without Content-Encoding.")
                         .with("Accept-Encoding", "identity");
               });
@@ -93,17 +93,17 @@ public final class ScimHttp {
       String directory = request.variables().getOrDefault("directory_id", "");
       return switch (authentication.run(directory, request.header("authorization"))) {
         case ScimAuthentication.Outcome.Living(var caller) -> living.apply(caller);
-        case ScimAuthentication.Outcome.Disabled() -> ScimAnswers.disabled();
-        case ScimAuthentication.Outcome.Deleted() -> ScimAnswers.deleted();
-        case ScimAuthentication.Outcome.Unknown() -> ScimAnswers.unknown();
+        case ScimAuthentication.Outcome.Disabled() -> ScimRefusals.disabled();
+        case ScimAuthentication.Outcome.Deleted() -> ScimRefusals.deleted();
+        case ScimAuthentication.Outcome.Unknown() -> ScimRefusals.unknown();
       };
     } catch (Room.None crowded) {
-      return ScimAnswers.tooMany();
+      return ScimRefusals.tooMany();
     } catch (RuntimeException thrown) {
       ApiError error = Failures.toError(thrown, "SCIM");
       ErrorTable.Answer answer = ErrorTable.answer(error);
       Reply reply =
-          ScimAnswers.error(answer.httpStatus(), answer.message().replaceAll("[\"\\\\]", "'"));
+          ScimRefusals.error(answer.httpStatus(), answer.message().replaceAll("[\"\\\\]", "'"));
       return error.equals(new ApiError.DatabaseUnavailable(false))
           ? reply.with("Retry-After", "1")
           : reply;

@@ -22,6 +22,9 @@ import java.util.TreeSet;
 
 /** Reads bodies, with bounds, so that whatever is read can also be stored and searched. */
 public final class ScimJson {
+  /** RFC 7644, section 8.1. */
+  public static final String MEDIA_TYPE = "application/scim+json";
+
   static final int MAX_DEPTH = 50;
 
   /** Bodies above this are looked through before they are kept in memory. */

@@ -329,9 +329,10 @@ public final class Intake {
   }
 
   private static void checkLength(ObjectNode resource, String name) {
-    if (resource.path(name).asText().length() > MAX_KEY_LENGTH) {
+    int length = resource.path(name).asText().length();
+    if (length > MAX_KEY_LENGTH) {
       throw ScimError.invalidValue(
-          "%s must have at most %d characters.".formatted(name, MAX_KEY_LENGTH));
+          "%s must have at most %d characters, got %d.".formatted(name, MAX_KEY_LENGTH, length));
     }
   }
 

@@ -42,18 +42,18 @@ public record Projection(List<AttributePath> only, List<AttributePath> not) {
     for (String text : texts) {
       for (String name : text.split(",", -1)) {
         if (!name.isBlank()) {
-          path(name.strip()).ifPresent(paths::add);
+          paths.add(path(name.strip()));
         }
       }
     }
     return paths;
   }
 
-  private static Optional<AttributePath> path(String name) {
+  private static AttributePath path(String name) {
     try {
-      return Optional.of(AttributePath.parse(name));
+      return AttributePath.parse(name);
     } catch (AttributePath.Malformed unknown) {
-      return Optional.of(AttributePath.of(name));
+      return AttributePath.of(name);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /** The two kinds of resources, in the order in which they are listed. */
 public enum ResourceType {
-  USER("User", "Users", "diruser_"),
-  GROUP("Group", "Groups", "dirgroup_");
+  USER("User", "Users", DirectoryUserId.PREFIX),
+  GROUP("Group", "Groups", DirectoryGroupId.PREFIX);
 
   private final String title;
   private final String path;

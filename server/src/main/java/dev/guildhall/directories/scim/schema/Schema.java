@@ -35,7 +35,10 @@ public record Schema(String id, String name, String description, List<Attribute>
               Attribute.text("preferredLanguage", "The preferred languages."),
               Attribute.text("locale", "The locale for dates, numbers and currency."),
               Attribute.text("timezone", "The time zone."),
-              Attribute.of(Kind.BOOLEAN, "active", "Whether the user may work; true at first."),
+              Attribute.of(
+                  Kind.BOOLEAN,
+                  "active",
+                  "Whether the user is active; true unless said otherwise."),
               Attribute.text("password", "Accepted, neither kept nor given back.")
                   .mutable(Mutability.WRITE_ONLY)
                   .returned(Returned.NEVER),

@@ -1,3 +1,3 @@
-/** Tests of SCIM as identity providers speak it. */
+/** Tests of SCIM's filters: read, evaluated in memory, and asked of a real database. */
 @org.jspecify.annotations.NullMarked
 package dev.guildhall.directories.scim.filter;

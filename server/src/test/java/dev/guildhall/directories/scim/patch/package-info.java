@@ -1,3 +1,3 @@
-/** Tests of SCIM as identity providers speak it. */
+/** Tests of what becomes of a resource that a provider sends or changes. */
 @org.jspecify.annotations.NullMarked
 package dev.guildhall.directories.scim.patch;

@@ -1,4 +1,0 @@
-package dev.guildhall.events.webhooks;
-
-/** Which endpoint, among those of all environments. */
-record EndpointKey(long environmentId, long endpointId) {}
