@@ -1,5 +1,6 @@
 #!/bin/sh
-# Imports synthetic organizations into a new server, exports them, and copies the same rows (events included) with COPY.
+# Imports synthetic organizations into a new server, exports them, and copies the same rows with COPY: organizations,
+# named external IDs and events.
 #   bench/import.sh [rows]          GUILDHALL_JAVA_OPTS   more flags for the server
 # Prints rates and the server's peak memory. The target: an import at least 0.3 times as fast as COPY.
 set -eu
