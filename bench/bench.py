@@ -32,10 +32,13 @@ OPERATIONS = {
     "grpc": [("grpc_get", "get_by_id"), ("grpc_get_database", "get_by_id")],
 }
 ALL = [*OPERATIONS, "start"]
+PROFILED = [operation for group in OPERATIONS.values() for operation, _ in group]
 
 
-def deep_token(server):
-    """The page token at a depth of a million organizations, or half of what is there."""
+def page_token_for(server, operation):
+    """Of list_deep: the page token at a depth of a million organizations, or half of what is there."""
+    if operation != "list_deep":
+        return ""
     token = ""
     for _ in range(min(1_000_000, ROWS // 2) // 100):
         page = json.loads(server.get(
@@ -49,10 +52,10 @@ def best(results):
     return max(results, key=lambda result: result["rate"])
 
 
-def one_round(server, operation, connections, page_token):
+def one_round(server, operation, connections, page_token="", seconds=SECONDS):
     if operation.startswith("grpc_"):
-        return load.grpc(server, operation, connections, SECONDS)
-    return load.rest(server, operation, ROWS, connections, SECONDS, page_token)
+        return load.grpc(server, operation, connections, seconds)
+    return load.rest(server, operation, ROWS, connections, seconds, page_token)
 
 
 def turns(server, operation, script, connections, page_token):
@@ -80,7 +83,7 @@ def show(row):
 def measure_start(rounds):
     starts = []
     for _ in range(rounds):
-        server = servers.Server(f"{DATA}/{ROWS}")
+        server = servers.MeasuredServer(f"{DATA}/{ROWS}")
         time.sleep(REST)
         starts.append({"seconds": round(server.start_seconds, 2), "cpu_seconds": round(server.start_cpu_seconds, 2),
                        "idle_mebibytes": server.resident_mebibytes()})
@@ -144,14 +147,14 @@ def write(report):
 def run(what):
     report = {"date": datetime.date.today().isoformat(), "rows": ROWS, "seconds": SECONDS, "rounds": ROUNDS,
               "machine": machine(), "results": []}
-    server = servers.Server(f"{DATA}/{ROWS}")
+    server = servers.MeasuredServer(f"{DATA}/{ROWS}")
     try:
         server.seed(ROWS)
         report["versions"] = versions(server)
         warm_up(server)
         for group in what:
-            token = deep_token(server) if group == "list" else ""
             for operation, script in OPERATIONS.get(group, []):
+                token = page_token_for(server, operation)
                 for connections in CONNECTIONS:
                     report["results"].append(turns(server, operation, script, connections, token))
         time.sleep(REST)
@@ -165,26 +168,29 @@ def run(what):
 
 
 def warm_up(server):
-    for operation in ("get_by_id_database", "metadata_patch", "upsert", "create"):
-        load.rest(server, operation, ROWS, 16, WARM_UP)
-    for operation in ("grpc_get_database", "grpc_get"):
-        load.grpc(server, operation, 16, WARM_UP)
-    read = 0
-    while read < min(ROWS, 200_000):  # until memory holds what it can
-        seconds = 5
-        read = load.rest(server, "get_each", ROWS, 64, seconds)["rate"] * seconds
+    for operation in ("get_by_id_database", "metadata_patch", "upsert", "create", "grpc_get_database", "grpc_get"):
+        one_round(server, operation, 16, seconds=WARM_UP)
+    read, seconds = 0, 5
+    while read < min(ROWS, 200_000):  # until memory holds what it can; each run goes on where the last one ended
+        answered = int(load.rest(server, "get_each", ROWS, 64, seconds, first=read)["rate"] * seconds)
+        if answered == 0:
+            raise SystemExit("bench: the server answers nobody")
+        read += answered
 
 
 def profile(operation, connections):
-    server = servers.Server(f"{DATA}/{ROWS}")
+    if operation not in PROFILED:
+        raise SystemExit(f"bench: unknown {operation}; there are {', '.join(PROFILED)}")
+    server = servers.MeasuredServer(f"{DATA}/{ROWS}")
     recording = HERE / "results" / "profile.tmp.jfr"
     try:
         server.seed(ROWS)
         warm_up(server)
+        token = page_token_for(server, operation)
         java = pathlib.Path(f"/proc/{server.process.pid}/exe").resolve().parent
         subprocess.run([java / "jcmd", str(server.process.pid), "JFR.start", "settings=profile", "name=bench"], check=True,
                        stdout=subprocess.DEVNULL)
-        print(load.rest(server, operation, ROWS, connections, 4 * SECONDS))
+        print(one_round(server, operation, connections, token, 4 * SECONDS))
         subprocess.run([java / "jcmd", str(server.process.pid), "JFR.stop", "name=bench", f"filename={recording}"], check=True,
                        stdout=subprocess.DEVNULL)
         for view in ("hot-methods", "allocation-by-site"):

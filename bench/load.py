@@ -11,7 +11,6 @@ import time
 from server import FIRST_ID
 
 HERE = pathlib.Path(__file__).resolve().parent
-TOKENS = "page_token=([^&]*)"
 
 
 def measured(server, command, environ, cwd=None):
@@ -31,10 +30,10 @@ def result(requests, seconds, p50, p99, errors, cpu):
             "cpu_us": {who: round(spent / count, 1) for who, spent in cpu.items()}}
 
 
-def rest(server, operation, rows, connections, seconds, page_token=""):
+def rest(server, operation, rows, connections, seconds, page_token="", first=0):
     environ = dict(
         os.environ, OPERATION=operation, ROWS=str(rows), TOKEN=server.token, SEED=str(time.time_ns() // 1000 % 10**9),
-        PAGE_TOKEN=page_token, CLIENT_ID=server.credentials["SCALEKIT_CLIENT_ID"],
+        PAGE_TOKEN=page_token, FIRST=str(first), CLIENT_ID=server.credentials["SCALEKIT_CLIENT_ID"],
         CLIENT_SECRET=server.credentials["SCALEKIT_CLIENT_SECRET"])
     # One thread is enough for wrk, and leaves the cores to those who are measured.
     output, cpu = measured(

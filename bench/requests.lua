@@ -11,7 +11,7 @@ end
 function init()
   math.randomseed(tonumber(os.getenv("SEED")) * 100 + number)
   wrk.headers["Authorization"] = "Bearer " .. os.getenv("TOKEN")
-  count = 0
+  count = tonumber(os.getenv("FIRST"))
 end
 
 local function id() return string.format("%s/org_1%017d", organizations, math.random(0, rows - 1) * 1024) end
@@ -46,6 +46,10 @@ local operations = {
   end,
 }
 request = operations[operation]
+if not request then -- wrk would go on, and get /
+  io.stderr:write("there is no operation ", operation, "\n")
+  os.exit(1)
+end
 
 function done(summary, latency)
   local e = summary.errors

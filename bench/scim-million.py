@@ -273,7 +273,7 @@ def write(report):
 
 def run():
     report = {"date": datetime.date.today().isoformat(), "users": USERS, "machine": bench.machine(), "results": []}
-    server = servers.Server(f"{DATA}/scim-{USERS}")
+    server = servers.MeasuredServer(f"{DATA}/scim-{USERS}")
     with contextlib.ExitStack() as after:
         after.callback(server.stop)
         report["versions"] = bench.of_server(server)

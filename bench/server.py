@@ -13,7 +13,7 @@ TICK_MICROSECONDS = 1_000_000 // os.sysconf("SC_CLK_TCK")
 FIRST_ID = 100_000_000_000_000_000
 
 
-def ticks(pid, of_ended_children=False):
+def cpu_microseconds(pid, of_ended_children=False):
     """CPU time of a process, user and system, in microseconds; 0 once it is gone."""
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -34,13 +34,15 @@ def children(pid):
 
 
 class Server:
-    def __init__(self, data, *options):
+    """A running server, and its workspace's client."""
+
+    def __init__(self, data, port=0):
         self.data = pathlib.Path(data)
         self.log = self.data.parent / (self.data.name + ".log.tmp")
         self.data.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [os.environ.get("GUILDHALL", str(ROOT / "guildhall")), "serve", "--port", "0", "--data-dir", str(self.data), *options],
+            [os.environ.get("GUILDHALL", str(ROOT / "guildhall")), "serve", "--port", str(port), "--data-dir", str(self.data)],
             stdout=self.log.open("w"), stderr=subprocess.STDOUT)
         while '"serving ' not in self.log.read_text():
             if self.process.poll() is not None:
@@ -51,7 +53,26 @@ class Server:
         self.url = self.credentials["SCALEKIT_ENVIRONMENT_URL"]
         self.get("/livez")
         self.start_seconds = time.monotonic() - began
-        self.start_cpu_seconds = ticks(self.process.pid) / 1e6
+        self.start_cpu_seconds = cpu_microseconds(self.process.pid) / 1e6
+
+    def port(self):
+        return urllib.parse.urlsplit(self.url).port
+
+    def get(self, path, token=None):
+        headers = {"Authorization": "Bearer " + token} if token else {}
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, headers=headers), timeout=60) as answer:
+            return answer.read()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+class MeasuredServer(Server):
+    """One with a token for requests, and with its database in reach of psql."""
+
+    def __init__(self, data):
+        super().__init__(data)
         postmaster = (self.data / "postgres" / "postmaster.pid").read_text().splitlines()
         self.postmaster = int(postmaster[0])
         self.environ = dict(
@@ -59,11 +80,6 @@ class Server:
             PGPASSWORD=(self.data / "postgres.secret").read_text().strip())
         self.token = self.new_token()
         self.environment = self.sql("select environment_id from environments order by 1 limit 1")
-
-    def get(self, path, token=None):
-        headers = {"Authorization": "Bearer " + token} if token else {}
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, headers=headers), timeout=60) as answer:
-            return answer.read()
 
     def new_token(self):
         form = urllib.parse.urlencode({
@@ -85,15 +101,11 @@ class Server:
 
     def cpu(self):
         """CPU time of the server's Java, and of all of PostgreSQL."""
-        postgres = ticks(self.postmaster, of_ended_children=True) + sum(map(ticks, children(self.postmaster)))
-        return ticks(self.process.pid), postgres
+        postgres = cpu_microseconds(self.postmaster, of_ended_children=True) + sum(map(cpu_microseconds, children(self.postmaster)))
+        return cpu_microseconds(self.process.pid), postgres
 
     def resident_mebibytes(self):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) // 1024
         return 0
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)

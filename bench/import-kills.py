@@ -1,4 +1,4 @@
-"""A million rows there and back, with kills on the way: see million.sh."""
+"""A million rows there and back, with kills on the way: see import-kills.sh."""
 import json
 import os
 import pathlib
@@ -11,8 +11,9 @@ import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-GUILDHALL = os.environ.get("GUILDHALL", str(ROOT / "guildhall"))
+import server as servers
+
+GUILDHALL = os.environ.get("GUILDHALL", str(servers.ROOT / "guildhall"))
 ROWS = int(sys.argv[1])
 REGIONS = ["US", "EU"]
 
@@ -36,22 +37,6 @@ def peak_mebibytes(pid):
         return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) // 1024
     except (FileNotFoundError, TypeError, ProcessLookupError):
         return 0
-
-
-class Server:
-    def __init__(self, data, port="0"):
-        self.data, self.log = data, data.parent / "server.log"
-        self.process = subprocess.Popen([GUILDHALL, "serve", "--port", port, "--data-dir", str(data)],
-                                        stdout=self.log.open("w"), stderr=subprocess.STDOUT)
-        while '"serving ' not in self.log.read_text():
-            if self.process.poll() is not None:
-                raise SystemExit(self.log.read_text())
-            time.sleep(0.05)
-        lines = (data / "credentials.env").read_text().splitlines()
-        self.credentials = dict(line.split("=", 1) for line in lines if "=" in line)
-
-    def port(self):
-        return self.credentials["SCALEKIT_ENVIRONMENT_URL"].rpartition(":")[2]
 
 
 class Command:
@@ -119,7 +104,7 @@ def main(folder):
     with file.open("w", encoding="utf-8") as out:
         for n in range(ROWS):
             out.write(json.dumps(row(n), ensure_ascii=False) + "\n")
-    server = Server(folder / "data")
+    server = servers.Server(folder / "data")
     pause = max(2.0, ROWS / 25_000)
 
     began = time.monotonic()
@@ -134,7 +119,7 @@ def main(folder):
     server.process.send_signal(signal.SIGKILL)
     server.process.wait()
     print("the server was killed", flush=True)
-    server = Server(server.data, server.port())
+    server = servers.Server(server.data, server.port())
     importer.end()
     say("import, with both kills", time.monotonic() - began, f"importer {importer.peak} MiB at its peak")
 
@@ -152,12 +137,11 @@ def main(folder):
     Command(second, "export", "-o", str(again)).end()
     compare("the second environment's export", again)
     print(f"server: {peak_mebibytes(server.process.pid)} MiB at its peak", flush=True)
-    server.process.send_signal(signal.SIGTERM)
-    server.process.wait()
+    server.stop()
 
 
 if __name__ == "__main__":
-    scratch = pathlib.Path(tempfile.mkdtemp(prefix="guildhall-million-"))
+    scratch = pathlib.Path(tempfile.mkdtemp(prefix="guildhall-import-kills-"))
     try:
         main(scratch)
     finally:
