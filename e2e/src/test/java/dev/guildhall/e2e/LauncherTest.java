@@ -68,12 +68,6 @@ final class LauncherTest {
   }
 
   @Test
-  void aLockWithoutAHolderHoldsNobodyUp() throws Exception {
-    Files.createDirectories(checkout.resolve("dist/.lock"));
-    startTogether();
-  }
-
-  @Test
   void givesJavaAllLettersWhereTheLocaleHasAsciiAlone() throws Exception {
     program("jdk/bin/java", "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\n");
     assertThat(start(Map.of("LC_ALL", "POSIX")).output()).endsWith("LC_ALL=C.UTF-8\n");
