@@ -102,18 +102,20 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--event-retention",
-      paramLabel = "DAYS",
-      defaultValue = "${env:GUILDHALL_EVENT_RETENTION:-30}",
-      description = "Days that the event log is kept (GUILDHALL_EVENT_RETENTION).")
-  int eventRetentionDays;
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_EVENT_RETENTION:-30d}",
+      converter = DurationOption.WholeDays.class,
+      description = "How long the event log is kept, in whole days (GUILDHALL_EVENT_RETENTION).")
+  Duration eventRetention = Duration.ofDays(30);
 
   @Option(
       names = "--directory-secret-overlap",
-      paramLabel = "DURATION",
-      defaultValue = "${env:GUILDHALL_DIRECTORY_SECRET_OVERLAP:-PT24H}",
+      paramLabel = "TIME",
+      defaultValue = "${env:GUILDHALL_DIRECTORY_SECRET_OVERLAP:-24h}",
+      converter = DurationOption.class,
       description =
-          "How long a directory's older secrets stay good after a new one replaced them, such as"
-              + " PT24H (GUILDHALL_DIRECTORY_SECRET_OVERLAP).")
+          "How long a directory's older secrets stay good after a new one replaced them"
+              + " (GUILDHALL_DIRECTORY_SECRET_OVERLAP).")
   Duration directorySecretOverlap = Duration.ofHours(24);
 
   @Option(
@@ -202,9 +204,6 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > MAX_PORT) {
       throw wrong("--port must be between 0 and %d, got %d".formatted(MAX_PORT, port));
     }
-    if (directorySecretOverlap.isNegative()) {
-      throw wrong("--directory-secret-overlap must not be negative, got " + directorySecretOverlap);
-    }
     return new ServerConfig(
         host,
         port,
@@ -213,7 +212,7 @@ final class ServeCommand implements Callable<Integer> {
         given(publicUrl).map(this::url),
         tls(),
         region,
-        days("--event-retention", eventRetentionDays),
+        eventRetention,
         directorySecretOverlap,
         given(dnsServer).map(this::nameServer),
         new Retention(formerIdRetention, deletionRetention),
@@ -251,13 +250,6 @@ final class ServeCommand implements Callable<Integer> {
       throw wrong(option + " must not be negative, got " + megabytes);
     }
     return (long) megabytes << 20;
-  }
-
-  private Duration days(String option, int days) {
-    if (days < 0) {
-      throw wrong(option + " must not be negative, got " + days);
-    }
-    return Duration.ofDays(days);
   }
 
   private InetSocketAddress nameServer(String text) {
