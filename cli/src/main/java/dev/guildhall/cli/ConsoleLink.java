@@ -57,7 +57,7 @@ final class ConsoleLink {
         ? new CommandFailure(
             ExitCodes.REFUSED,
             credentials.clientId() + " is an environment's client.",
-            "The console is the workspace's: name that client, or leave --client-id away.")
+            "The console is the workspace's: name that client, or leave --client-id out.")
         : new CommandFailure(
             ExitCodes.REFUSED,
             "%s answered %d and no link.".formatted(credentials.server(), status),

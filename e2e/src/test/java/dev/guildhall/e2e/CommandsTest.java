@@ -37,7 +37,7 @@ final class CommandsTest {
     assertThat(twice.exit()).isEqualTo(1);
     assertThat(twice.err())
         .startsWith("guildhall: the server refused: external_id CUST/1 ü")
-        .endsWith("Choose another value, or look who has this one: guildhall org get\n");
+        .endsWith("Choose another value, or see who has it: guildhall org get VALUE\n");
 
     String id =
         guildhall.run("org", "get", "CUST/1 ü", "--json").json().getFirst().path("id").asText();

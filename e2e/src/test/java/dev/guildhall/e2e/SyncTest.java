@@ -39,7 +39,7 @@ final class SyncTest {
     Result result = guildhall.run("sync", file.toString(), "--prune");
     assertThat(result.exit()).as(result.err()).isZero();
     assertThat(result.out()).isEqualTo("Created 1, changed 39, same 0, failed 0.\nDeleted 1.\n");
-    assertThat(result.err()).isEqualTo("1 without an external ID stay.\n");
+    assertThat(result.err()).isEqualTo("1 organization without an external ID stays.\n");
     assertThat(guildhall.run("org", "get", "1").exit()).isEqualTo(1);
     assertThat(guildhall.run("org", "get", "40").out()).contains("owner=me", "plan=free");
     assertThat(guildhall.run("org", "list", "--all", "--json").json()).hasSize(41);
@@ -58,7 +58,7 @@ final class SyncTest {
         .isEqualTo(
             """
             guildhall: the file lacks 2 of 20 organizations (10.0 %); more than 5 % are not deleted. Nothing was changed.
-            Check that the file is whole. If they shall go: --prune-limit 10
+            Check that the file is whole. If they are meant to go: --prune-limit 10
             """);
     assertThat(guildhall.run("org", "get", "20").out()).contains("plan=gold");
     Result allowed = guildhall.run("sync", file.toString(), "--prune", "--prune-limit", "10");

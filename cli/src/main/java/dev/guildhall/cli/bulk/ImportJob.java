@@ -113,7 +113,7 @@ final class ImportJob {
       output.out().println(output.isJson() ? tally.json() : tally.sentence());
     }
     if (failed > 0 && options.isPlan()) {
-      output.err().printf(failed == 1 ? "%,d row would fail.%n" : "%,d rows would fail.%n", failed);
+      output.err().printf("%s would fail.%n", Output.counted(failed, "row", "rows"));
     } else if (failed > 0) {
       String sentence =
           failed == 1

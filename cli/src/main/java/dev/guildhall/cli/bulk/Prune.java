@@ -101,7 +101,7 @@ final class Prune {
           ExitCodes.PRUNE_LIMIT,
           "the file lacks %,d of %,d organizations (%.1f %%); more than %s %% are not deleted. Nothing was changed."
               .formatted(count, living, percent, shown(limit)),
-          "Check that the file is whole. If they shall go: --prune-limit %.0f"
+          "Check that the file is whole. If they are meant to go: --prune-limit %.0f"
               .formatted(Math.ceil(percent)));
     }
   }

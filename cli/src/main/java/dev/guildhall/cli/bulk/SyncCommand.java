@@ -52,7 +52,7 @@ public final class SyncCommand implements Callable<Integer> {
       names = "--prune-limit",
       paramLabel = "PERCENT",
       description =
-          "Delete nothing where it would be more of the organizations (default: ${DEFAULT-VALUE}).",
+          "Refuse to delete more than this percentage of the organizations (default: ${DEFAULT-VALUE}).",
       defaultValue = "5")
   double pruneLimit;
 
@@ -124,12 +124,22 @@ public final class SyncCommand implements Callable<Integer> {
       output.out().printf("Deleted %,d.%n", count);
     }
     if (prune.without() > 0) {
-      output.err().printf("%,d without an external ID stay.%n", prune.without());
+      output
+          .err()
+          .println(
+              Output.counted(
+                  prune.without(),
+                  "organization without an external ID stays.",
+                  "organizations without an external ID stay."));
     }
     if (prune.changedMeanwhile() > 0) {
       output
           .err()
-          .printf("%,d were changed or deleted meanwhile and stay.%n", prune.changedMeanwhile());
+          .println(
+              Output.counted(
+                  prune.changedMeanwhile(),
+                  "organization was changed or deleted meanwhile and stays.",
+                  "organizations were changed or deleted meanwhile and stay."));
     }
   }
 }

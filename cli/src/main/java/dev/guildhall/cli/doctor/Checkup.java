@@ -5,6 +5,7 @@ import dev.guildhall.cli.server.Api;
 import dev.guildhall.cli.server.Credentials;
 import dev.guildhall.cli.server.TokenEndpoint;
 import dev.guildhall.cli.terminal.CommandFailure;
+import dev.guildhall.cli.terminal.Output;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -100,7 +101,7 @@ final class Checkup {
       if (begin.isAfter(clock.instant())) {
         ill(
             "TLS",
-            "the certificate is valid from %s on only".formatted(day(begin)),
+            "the certificate is not valid before %s".formatted(day(begin)),
             "Set this machine's clock; if it is right, wait until the certificate begins.");
       } else if (left.isNegative()) {
         ill(
@@ -110,7 +111,7 @@ final class Checkup {
       } else if (left.compareTo(CERTIFICATE_NOTICE) < 0) {
         ill(
             "TLS",
-            "the certificate is valid for %d more days only".formatted(left.toDays()),
+            "the certificate expires in " + Output.counted(left.toDays(), "day", "days"),
             "Renew it, then start the server again.");
       } else {
         well("TLS", "trusted certificate, valid for %d days".formatted(left.toDays()));
@@ -132,7 +133,7 @@ final class Checkup {
       ill(
           "database",
           "does not answer the server",
-          "Look whether PostgreSQL runs and has connections left; the server's log has the"
+          "Check that PostgreSQL is running and has connections left; the server's log has the"
               + " reason.");
     }
     return ready;
@@ -178,12 +179,15 @@ final class Checkup {
     if (missing > 0) {
       ill(
           "migrations",
-          "%d of this server's have not run".formatted(missing),
+          Output.counted(missing, "of this server's has not run", "of this server's have not run"),
           "Start the server again: it runs them as it starts.");
     } else if (newer > 0) {
       ill(
           "migrations",
-          "%d have run that this server does not know".formatted(newer),
+          Output.counted(
+              newer,
+              "has run that this server does not know",
+              "have run that this server does not know"),
           "A newer server works on this database: bring this one to its version.");
     } else {
       well("migrations", "all have run, up to " + schema.path("current").asText());

@@ -93,13 +93,14 @@ final class OrgDeleteCommand implements Runnable {
   }
 
   private static String wouldGo(JsonNode found, JsonNode preview) {
-    return "%s (%s) would go, with %d connections, %d directories, %d directory users, %d domains."
+    return "%s (%s) would go, with %s, %s, %s, %s."
         .formatted(
             Output.text(found.path("display_name")),
             found.path("id").asText(),
-            preview.path("connections").asInt(),
-            preview.path("directories").asInt(),
-            preview.path("directory_users").asInt(),
-            preview.path("domains").asInt());
+            Output.counted(preview.path("connections").asInt(), "connection", "connections"),
+            Output.counted(preview.path("directories").asInt(), "directory", "directories"),
+            Output.counted(
+                preview.path("directory_users").asInt(), "directory user", "directory users"),
+            Output.counted(preview.path("domains").asInt(), "domain", "domains"));
   }
 }

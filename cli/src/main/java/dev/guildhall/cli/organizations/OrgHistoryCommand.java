@@ -33,7 +33,7 @@ final class OrgHistoryCommand implements Runnable {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many (default: ${DEFAULT-VALUE}).",
+      description = "Show at most this many (default: ${DEFAULT-VALUE}).",
       defaultValue = "50")
   int limit;
 

@@ -44,7 +44,7 @@ public final class FileOptions {
       names = "--wait",
       paramLabel = "SECONDS",
       description =
-          "Wait so long for a server that goes away in the middle (default: ${DEFAULT-VALUE}).",
+          "How long to wait for a server that goes away in the middle (default: ${DEFAULT-VALUE}).",
       defaultValue = "30")
   int waitSeconds;
 

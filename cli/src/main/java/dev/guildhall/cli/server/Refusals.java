@@ -40,7 +40,7 @@ final class Refusals {
           "The client %s may not do this: env and client take the workspace's client, all else an environment's."
               .formatted(credentials.clientId());
       case 404 -> "Look it up: guildhall " + list(message);
-      case 409 -> "Choose another value, or look who has this one: guildhall org get";
+      case 409 -> "Choose another value, or see who has it: guildhall org get VALUE";
       case 410 -> "Use its current external ID, or its id.";
       case 412 -> "Somebody changed it meanwhile: run the command again.";
       case 429, 503 -> "Wait a moment, then run the command again.";

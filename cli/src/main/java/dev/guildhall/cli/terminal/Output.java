@@ -82,6 +82,11 @@ public final class Output {
         : text;
   }
 
+  /** How many there are of something: {@code 1 row}, {@code 2,000 rows}. */
+  public static String counted(long count, String one, String many) {
+    return "%,d %s".formatted(count, count == 1 ? one : many);
+  }
+
   /** A time as people read it, to the second. */
   static String time(JsonNode value) {
     return value.asText().replaceFirst("T(\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z", " $1Z");

@@ -61,7 +61,7 @@ final class DoctorCommandTest {
           .singleElement()
           .asString()
           .matches(
-              "TLS: the certificate is valid from [-0-9]{10} on only → Set this machine's clock; if"
+              "TLS: the certificate is not valid before [-0-9]{10} → Set this machine's clock; if"
                   + " it is right, wait until the certificate begins\\.");
     }
   }
@@ -74,7 +74,7 @@ final class DoctorCommandTest {
           .singleElement()
           .asString()
           .matches(
-              "TLS: the certificate is valid for (9|10) more days only"
+              "TLS: the certificate expires in (9|10) days"
                   + " → Renew it, then start the server again\\.");
     }
   }
@@ -125,7 +125,7 @@ final class DoctorCommandTest {
       assertThat(faults(server.url()))
           .singleElement()
           .asString()
-          .startsWith("database: does not answer the server → Look whether PostgreSQL runs");
+          .startsWith("database: does not answer the server → Check that PostgreSQL is running");
     }
   }
 

@@ -67,9 +67,26 @@ final class OrgDeleteCommandTest {
     assertThat(deleted).isFalse();
   }
 
+  @Test
+  void whatWouldGoIsCounted() {
+    assertThat(run("org", "delete", "org_1", "--plan").out())
+        .endsWith(
+            "(org_1) would go, with 1 connection, 11 directories, 1,001 directory users, 1 domain.\n");
+    assertThat(deleted).isFalse();
+  }
+
   private void take(HttpExchange exchange) throws IOException {
     if (exchange.getRequestMethod().equals("GET")) {
       answer(exchange, 200, "{\"organization\":{\"id\":\"org_1\",\"version\":\"7\"}}");
+      return;
+    }
+    if ("validate_only=true".equals(exchange.getRequestURI().getQuery())) {
+      answer(
+          exchange,
+          200,
+          """
+          {"preview":{"connections":1,"directories":11,"directory_users":1001,"domains":1}}
+          """);
       return;
     }
     String condition = exchange.getRequestHeaders().getFirst("If-Match");
