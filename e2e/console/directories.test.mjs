@@ -64,6 +64,17 @@ test('a directory is made, gives its two values and steps, and shows its calls l
   assert.equal((await scim(endpoint, renewed, '/Users', user('grace'))).status, 201);
 });
 
+test('a directory that was deleted counts the calls since', async () => {
+  const path = `/organizations/${organization.id}/directories`;
+  const { directory } = await environment.api('POST', path, { directory_type: 'SCIM', directory_provider: 'OKTA' });
+  const { plain_secret } = await environment.api('POST', `${path}/${directory.id}/secrets`);
+  await environment.api('PATCH', `${path}/${directory.id}:disable`);
+  await environment.api('DELETE', `${path}/${directory.id}`);
+  await scim(directory.directory_endpoint, plain_secret, '/Users', user('late'));
+  const page = await browser.signedIn(environment, `organizations/${organization.id}`);
+  await page.getByText('deleted, 1 call since').waitFor();
+});
+
 test('a disabled directory says so', async () => {
   const { directory } = await environment.api('POST', `/organizations/${organization.id}/directories`,
     { directory_type: 'SCIM', directory_provider: 'OKTA' });

@@ -123,7 +123,7 @@ test('usage is charted by month', async () => {
   const { organization } = await environment.api('POST', '/organizations', { display_name: 'Used' });
   await environment.api('POST', `/organizations/${organization.id}/directories`, { directory_type: 'SCIM', directory_provider: 'OKTA' });
   const page = await browser.signedIn(environment, 'usage');
-  await page.getByRole('img', { name: /Usage by month\. .*: 1 directories, 0 connections/ }).waitFor();
+  await page.getByRole('img', { name: /Usage by month\. .*: 1 directory, 0 connections/ }).waitFor();
   await page.getByText('As a table').click();
   await page.getByRole('columnheader', { name: 'Directories' }).waitFor();
   await accessible(page);

@@ -18,7 +18,7 @@ test('files are read as what they are', () => {
     { external_id: 'a', display_name: 'A "quoted", and\na line', metadata: { plan_tier: 'x' } },
     { external_id: 'b', display_name: 'B', external_ids: { billing: 'cus_1' } }]);
   assert.throws(() => readOrganizations('a.ndjson', '{}\n{'), /Line 2 is no JSON/);
-  assert.throws(() => readOrganizations('a.csv', 'external_id,display_name\na\n'), /Record 2 has 1 cells; the first line names 2/);
+  assert.throws(() => readOrganizations('a.csv', 'external_id,display_name\na\n'), /Record 2 has 1 cell; the first line names 2/);
   assert.throws(() => readOrganizations('a.csv', ' \n'), /empty/);
 });
 

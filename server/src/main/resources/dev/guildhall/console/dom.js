@@ -80,3 +80,8 @@ function ago(when) {
 }
 
 export const number = new Intl.NumberFormat();
+
+/** A count with what is counted: `1 directory`, `11 directories`. */
+export function plural(count, noun) {
+  return `${number.format(count)} ${count === 1 ? noun : `${noun.replace(/(?<![aeiou])y$/, 'ie')}s`}`;
+}

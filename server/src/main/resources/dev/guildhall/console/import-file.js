@@ -1,4 +1,5 @@
 // Reads a file of organizations: NDJSON, a JSON array, or CSV (RFC 4180).
+import { plural } from './dom.js';
 
 /** A file's text; throws where it is not UTF-8, for what stands for other bytes would be stored. */
 export function readText(name, bytes) {
@@ -54,7 +55,7 @@ function fromCsv(text) {
   const records = [];
   rows.forEach((row, index) => {
     if (row.length !== names.length) {
-      throw new Error(`Record ${index + 2} has ${row.length} cells; the first line names ${names.length}.`);
+      throw new Error(`Record ${index + 2} has ${plural(row.length, 'cell')}; the first line names ${names.length}.`);
     }
     if (row.every((cell) => cell === '')) return;
     const record = {};

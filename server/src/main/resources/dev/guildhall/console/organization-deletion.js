@@ -1,6 +1,6 @@
 // Deleting shows what will go, as the server's own rehearsal tells it, and asks for the name. Restoring takes it back.
 import { call } from './api.js';
-import { h, number, time } from './dom.js';
+import { h, plural, time } from './dom.js';
 import { action, dialog, field, loading, refreshCurls, say } from './parts.js';
 import { go, href } from './router.js';
 
@@ -26,7 +26,6 @@ export function deletion({ environment, path, organization }) {
 }
 
 const COUNTED = [['domains', 'domain'], ['connections', 'connection'], ['directories', 'directory'], ['directory_users', 'directory user']];
-const plural = (count, noun) => `${number.format(count)} ${count === 1 ? noun : noun.replace(/y$/, 'ie') + 's'}`;
 
 function preview(going) {
   const called = (going.directory_details ?? []).filter((each) =>

@@ -1,6 +1,6 @@
 // An organization's directories, the deleted ones too: whether somebody still calls.
 import { newDirectory } from './directory-setup.js';
-import { h, time } from './dom.js';
+import { h, plural, time } from './dom.js';
 import { part } from './organization-part.js';
 import { badge, providerName, table } from './parts.js';
 import { href } from './router.js';
@@ -20,7 +20,7 @@ export function directories({ environment, path, organization }) {
 /** A word for how a directory does. */
 export function health(directory) {
   if (directory.delete_time) {
-    return badge(directory.attempts_after_deletion ? `deleted, ${directory.attempts_after_deletion} calls since` : 'deleted', 'bad');
+    return badge(directory.attempts_after_deletion ? `deleted, ${plural(directory.attempts_after_deletion, 'call')} since` : 'deleted', 'bad');
   }
   if (!directory.enabled) return badge('disabled');
   return directory.last_call_time ? badge('in use', 'good') : badge('waiting for its first call', 'warn');

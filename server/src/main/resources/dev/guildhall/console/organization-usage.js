@@ -1,5 +1,5 @@
 // What an organization used this month.
-import { h } from './dom.js';
+import { h, plural } from './dom.js';
 import { part } from './organization-part.js';
 import { href } from './router.js';
 
@@ -13,7 +13,7 @@ export function usage({ environment, organization }) {
     render: ({ usage: own }) => {
       const most = (kind) => Math.max(0, ...own.filter((row) => row.kind === kind).map((row) => row.count));
       return own.length
-        ? h('p', `At most ${most('DIRECTORY')} directories and ${most('CONNECTION')} connections on one day. `.replace('1 directories', '1 directory').replace('1 connections', '1 connection'),
+        ? h('p', `At most ${plural(most('DIRECTORY'), 'directory')} and ${plural(most('CONNECTION'), 'connection')} on one day. `,
           h('a', { href: href(environment, 'usage') }, 'All months'))
         : h('p.empty', 'None yet.');
     },

@@ -1,6 +1,6 @@
 // What is billed for, by month: a chart, and the same as a table.
 import { call } from './api.js';
-import { h, number } from './dom.js';
+import { h, number, plural } from './dom.js';
 import { curlOf, loading, table } from './parts.js';
 
 export const title = 'Usage';
@@ -57,7 +57,7 @@ function chart(months) {
     })),
     h('text', { x: LEFT + slot * (index + 0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, NAME.format(each.start))));
   const told = months.filter((each) => KINDS.some(([kind]) => each[kind]))
-    .map((each) => `${NAME.format(each.start)}: ${KINDS.map(([kind, name]) => `${each[kind]} ${name.toLowerCase()}`).join(', ')}`);
+    .map((each) => `${NAME.format(each.start)}: ${KINDS.map(([kind]) => plural(each[kind], kind.toLowerCase())).join(', ')}`);
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Chart' },
     h('svg.chart', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `Usage by month. ${told.join('; ') || 'None.'}` }, lines, bars));
 }

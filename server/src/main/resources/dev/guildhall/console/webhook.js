@@ -1,6 +1,6 @@
 // One endpoint: what was sent to it and what it answered.
 import { call } from './api.js';
-import { h, show, time } from './dom.js';
+import { h, plural, show, time } from './dom.js';
 import { action, badge, copyable, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, say, secretBox, section } from './parts.js';
 import { go, href } from './router.js';
 import { endpointState, typesOf } from './webhooks.js';
@@ -106,7 +106,7 @@ function delivery(environment, path, each, load) {
     h('summary', time(each.request?.time ?? each.first_attempt_time, 'not yet'),
       h('span', h('strong', each.request?.body?.type ?? each.event_id), ' ', h('span.dim', each.answer ? `${each.answer.status} in ${each.answer.duration}` : each.failure)),
       badge(each.state.toLowerCase().replace('_', ' '), STATES[each.state])),
-    h('p.row', copyable(each.event_id, 'the event’s ID'), h('span.dim', `sent ${each.attempts} time${each.attempts === 1 ? '' : 's'}`),
+    h('p.row', copyable(each.event_id, 'the event’s ID'), h('span.dim', `sent ${plural(each.attempts, 'time')}`),
       h('button.small', {
         type: 'button', onclick: async () => {
           await call({ environment, method: 'POST', path: `${path}/deliveries/${each.id}:replay` });
