@@ -2,6 +2,7 @@
 // prepare and to check with.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
@@ -38,6 +39,18 @@ export async function newLink() {
   return (await send(token, 'POST', '/console/links')).url;
 }
 
+/** What webhooks are sent to, and what it has received of them. */
+export async function newReceiver() {
+  const received = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => { body += chunk; });
+    request.on('end', () => { received.push(JSON.parse(body)); response.end('thank you'); });
+  });
+  await new Promise((listening) => { server.listen(0, '127.0.0.1', listening); });
+  return { received, url: `http://127.0.0.1:${server.address().port}/hook`, close: () => server.close() };
+}
+
 /** Starts a browser for a file of cases. */
 export async function newBrowser() {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
@@ -67,6 +80,15 @@ export async function newBrowser() {
     },
     close: () => browser.close(),
   };
+}
+
+/** Looks until it is so. */
+export async function until(condition) {
+  for (let i = 0; i < 400; i++) {
+    if (condition()) return;
+    await new Promise((resume) => { setTimeout(resume, 50); });
+  }
+  assert.fail(`never: ${condition}`);
 }
 
 /** Nothing is loading any more. */
