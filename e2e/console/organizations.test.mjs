@@ -87,6 +87,26 @@ test('a new one is made, and its page shows all about it', async () => {
   await page.getByRole('heading', { name: '<b>Markup & Co</b>', level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Copy the external ID' }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "it's/1");
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('No', 'NotAllowedError')); });
+  await page.getByRole('button', { name: 'Copy the external ID' }).click();
+  await page.getByText('Not copied: the browser does not allow it.').waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test('older history that does not come says so, and comes at another try', async () => {
+  const { organization: { id } } = await environment.api('POST', '/organizations', { display_name: 'Renamed 0' });
+  for (let i = 1; i <= 10; i++) await environment.api('PATCH', `/organizations/${id}`, { display_name: `Renamed ${i}` });
+  const page = await browser.signedIn(environment, `organizations/${id}`);
+  const history = page.getByRole('region', { name: 'History' });
+  const busy = (route) => route.fulfill({ status: 503, json: { message: 'too busy to remember' } });
+  await page.route('**/history?*page_token=*', busy);
+  await history.getByRole('button', { name: 'Older' }).click();
+  await history.getByText('too busy to remember').waitFor();
+  await page.unroute('**/history?*page_token=*', busy);
+  await history.getByRole('button', { name: 'Try again' }).click();
+  await history.getByText('v1', { exact: true }).waitFor();
+  assert.equal(await history.getByRole('button', { name: 'Older' }).count(), 0);
+  assert.deepEqual(page.complaints, []);
 });
 
 test('metadata shows its limits while one types, and saves what differs', async () => {

@@ -48,6 +48,24 @@ test('signing out ends the session, elsewhere too', async () => {
   await other.getByText('Your session has ended.').waitFor();
 });
 
+test('a sign-out that fails says so, and the session goes on', async () => {
+  const page = await browser.signedIn(environment);
+  const busy = (route) => route.fulfill({ status: 503, json: { message: 'too busy to sign out' } });
+  await page.route('**/console/session', busy);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('too busy to sign out').waitFor();
+  await page.unroute('**/console/session', busy);
+  await page.route('**/console/session', (route) => route.abort('connectionreset'));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('The server cannot be reached. Try again.').waitFor();
+  await page.unroute('**/console/session');
+  await page.getByRole('link', { name: 'Usage' }).click();
+  await settled(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out.').waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
 test('the switcher shows one environment at a time', async () => {
   const staging = await newEnvironment('Staging');
   await environment.api('POST', '/organizations', { display_name: 'Only in production' });

@@ -38,6 +38,13 @@ test('an endpoint is made, tried, and shows what it was sent', async () => {
   await page.getByText('thank you').waitFor();
   await accessible(page);
   await picture(page, 'webhook');
+
+  const gone = (route) => route.fulfill({ status: 404, json: { message: 'the log no longer holds it' } });
+  await page.route('**/deliveries/*:replay', gone);
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.getByRole('alert').getByText('the log no longer holds it').waitFor();
+  await accessible(page);
+  await page.unroute('**/deliveries/*:replay', gone);
   await page.getByRole('button', { name: 'Replay' }).click();
   await until(() => receiver.received.length === 2);
 });

@@ -35,9 +35,15 @@ export async function openSession(token) {
   return session;
 }
 
+/** Ends the session; one that has ended already is as good. */
 export async function closeSession() {
-  await reach(fetch('/console/session', { method: 'DELETE', headers: { 'x-guildhall-console': session.request_token } }));
+  const answer = await reach(fetch('/console/session', { method: 'DELETE', headers: { 'x-guildhall-console': session.request_token } }));
+  if (!answer.ok && answer.status !== 401) throw await refusal(answer);
   session = undefined;
+}
+
+async function refusal(answer) {
+  return new ApiError(answer.status, await answer.json().catch(() => undefined));
 }
 
 function headersOf(request) {
@@ -66,7 +72,7 @@ async function send(request, signal) {
     session = undefined;
     dispatchEvent(new Event('signed-out'));
   }
-  if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => undefined));
+  if (!answer.ok) throw await refusal(answer);
   return answer;
 }
 

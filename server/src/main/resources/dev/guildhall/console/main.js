@@ -1,7 +1,7 @@
 // Signs in, then shows the page that the address asks for.
 import { callAll, closeSession, currentSession, openSession, setFirstEnvironment } from './api.js';
 import { h, show } from './dom.js';
-import { problem } from './parts.js';
+import { problem, say } from './parts.js';
 import { followLinks, go, href, loadPage, mayLeave, place } from './router.js';
 
 const SECTIONS = [
@@ -52,7 +52,12 @@ function frame() {
 
 async function signOut() {
   if (!mayLeave()) return;
-  await closeSession();
+  try {
+    await closeSession();
+  } catch (failure) {
+    say(failure.message);
+    return;
+  }
   signInPage('You are signed out. To come back, run this where the server is:');
 }
 

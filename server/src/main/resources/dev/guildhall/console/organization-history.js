@@ -15,11 +15,11 @@ export function history({ environment, path, organization }) {
     function more(token) {
       if (!token) return null;
       const button = h('button', {
-        type: 'button', onclick: async () => {
-          const next = await call(request(token));
+        type: 'button',
+        onclick: () => button.replaceWith(loading(() => call(request(token)), (next) => {
           list.append(...next.versions.map(version));
-          button.replaceWith(more(next.next_page_token) ?? '');
-        },
+          return more(next.next_page_token);
+        })),
       }, 'Older');
       return button;
     }

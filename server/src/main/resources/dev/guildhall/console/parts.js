@@ -21,7 +21,12 @@ export function copyButton(read, name) {
     type: 'button', title: `Copy ${name}`, 'aria-label': `Copy ${name}`,
     onclick: async (event) => {
       const button = event.currentTarget;
-      await copy(read());
+      try {
+        await copy(read());
+      } catch {
+        say('Not copied: the browser does not allow it. Select the text and copy it.');
+        return;
+      }
       button.classList.add('done');
       setTimeout(() => button.classList.remove('done'), 1200);
     },
@@ -34,8 +39,10 @@ async function copy(text) {
   const area = h('textarea', { value: text, readonly: true });
   (document.querySelector('dialog[open]') ?? document.body).append(area);
   area.select();
-  document.execCommand('copy');
-  return area.remove();
+  const copied = document.execCommand('copy');
+  area.remove();
+  if (!copied) throw new Error('The browser did not copy.');
+  return undefined;
 }
 
 /** The curl of a request, folded away; made when it is opened and whenever the form around it changes. */

@@ -100,20 +100,17 @@ function deliveries(environment, path, signal) {
 }
 
 function delivery(environment, path, each, load) {
+  const replay = action('Replay', {
+    kind: 'small', request: () => ({ environment, method: 'POST', path: `${path}/deliveries/${each.id}:replay` }),
+    done: () => { say('On its way again.'); load(); },
+  });
   const side = (label, text) => h('div', h('h3', label),
     h('div.code', { tabindex: '0', role: 'region', 'aria-label': `${label}, ${each.id}` }, h('pre', h('code', text))));
   return h('li', h('details',
     h('summary', time(each.request?.time ?? each.first_attempt_time, 'not yet'),
       h('span', h('strong', each.request?.body?.type ?? each.event_id), ' ', h('span.dim', each.answer ? `${each.answer.status} in ${each.answer.duration}` : each.failure)),
       badge(each.state.toLowerCase().replace('_', ' '), STATES[each.state])),
-    h('p.row', copyable(each.event_id, 'the event’s ID'), h('span.dim', `sent ${plural(each.attempts, 'time')}`),
-      h('button.small', {
-        type: 'button', onclick: async () => {
-          await call({ environment, method: 'POST', path: `${path}/deliveries/${each.id}:replay` });
-          say('On its way again.');
-          load();
-        },
-      }, 'Replay'), curlOf(() => ({ environment, method: 'POST', path: `${path}/deliveries/${each.id}:replay` }))),
+    h('div.row', copyable(each.event_id, 'the event’s ID'), h('span.dim', `sent ${plural(each.attempts, 'time')}`), replay.element),
     h('div.sides', side('Request', each.request?.body ? JSON.stringify(each.request.body, null, 2) : 'The log no longer holds it.'),
       side('Answer', each.answer?.body || each.failure || '(empty)'))));
 }
