@@ -78,7 +78,7 @@ function columnsOf(names) {
     const passedOver = PASSED_OVER.includes(field);
     if (!map && !passedOver && !FIELDS.includes(field)) {
       throw new Error(`The file's column ${name} is no field of an organization. Fields are external_id, display_name, `
-        + 'region_code, slug, logo_url, metadata.KEY, external_ids.NAME.');
+        + 'region_code, slug, logo_url, metadata.KEY, external_ids.NAME, delete_time.');
     }
     return { field, map, key, passedOver };
   });
