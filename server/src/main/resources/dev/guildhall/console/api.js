@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 /** The server was not reached, or the connection broke before the answer's end. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /** Tells a connection that fails, which browsers call a TypeError, from mistakes of this page's own. */
 export async function reach(asked) {
@@ -53,11 +53,13 @@ function headersOf(request) {
   return headers;
 }
 
-function textOf(body) {
+/** A request's body as it is sent. */
+export function textOf(body) {
   return typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
 }
 
-function urlOf(request) {
+/** A request's path and query. */
+export function urlOf(request) {
   const query = new URLSearchParams(
     Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== '' && value !== false));
   return request.path + (query.size ? `?${query}` : '');
@@ -149,35 +151,4 @@ export async function follow(environment, query, signal, onEvent, onState = () =
     onState(false);
     await new Promise((resume) => { setTimeout(resume, RETRY); });
   }
-}
-
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-
-/**
- * The environment whose client is in credentials.env: the first that the server made. Were that one deleted, a command
- * that takes the next for it is refused, for its client went, too; it never acts elsewhere.
- */
-let firstEnvironment;
-
-export function setFirstEnvironment(id) {
-  firstEnvironment = id;
-}
-
-/** What prints a token of the request's environment; a client that nobody has named ends it, before another stands in. */
-function tokenCommand(environment) {
-  if (!environment) return './guildhall token --workspace';
-  if (environment === firstEnvironment) return './guildhall token';
-  return `SCALEKIT_CLIENT_ID="\${CLIENT_ID:?name a client of ${environment}}" `
-    + 'SCALEKIT_CLIENT_SECRET="${CLIENT_SECRET:?and its secret}" ./guildhall token';
-}
-
-/** The command that does the same from a terminal. */
-export function curl(request) {
-  const method = request.method ?? 'GET';
-  const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(location.origin + urlOf(request))}`];
-  parts.push(`-H "Authorization: Bearer $(${tokenCommand(request.environment)})"`);
-  for (const [name, value] of Object.entries(request.headers ?? {})) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-  if (request.file) parts.push(`--data-binary ${quoted(`@${request.file}`)}`);
-  else if (request.body !== undefined) parts.push(`-d ${quoted(textOf(request.body))}`);
-  return parts.join(' \\\n  ');
 }

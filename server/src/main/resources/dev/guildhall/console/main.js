@@ -1,5 +1,6 @@
 // Signs in, then shows the page that the address asks for.
-import { callAll, closeSession, currentSession, openSession, setFirstEnvironment } from './api.js';
+import { callAll, closeSession, currentSession, openSession } from './api.js';
+import { setFirstEnvironment } from './curl.js';
 import { h, show } from './dom.js';
 import { problem, say } from './parts.js';
 import { followLinks, go, href, loadPage, mayLeave, place } from './router.js';

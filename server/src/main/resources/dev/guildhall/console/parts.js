@@ -1,5 +1,6 @@
 // What every page is made of: copy buttons, fields, dialogs, actions that show their curl, lists that load.
-import { ApiError, call, curl } from './api.js';
+import { ApiError, call } from './api.js';
+import { curl } from './curl.js';
 import { h, newId, show } from './dom.js';
 
 /** Says something for a moment; screen readers read it out. */
