@@ -57,7 +57,6 @@ export function render({ environment, signal }) {
   /** Sends the records in parts, so that any number fits and a bar can move; answers how many went each way. */
   async function send(records, name, validate, place) {
     const bar = h('progress', { max: records.length, value: 0, 'aria-label': validate ? 'Planning' : 'Importing' });
-    bar.value = 0;
     const counts = h('p.row', { 'aria-live': 'polite' });
     const totals = { created: 0, updated: 0, unchanged: 0, failed: 0 };
     const told = [];

@@ -8,7 +8,7 @@ export const title = 'Organizations';
 const PATH = '/api/v1/organizations';
 const SHORTEST = 3;
 const PAGE_SIZE = 25;
-const SEARCH_PAGE_SIZE = 25;
+const REGIONS = [['US', 'US'], ['EU', 'EU']];
 
 export function render({ environment, query, signal }) {
   const state = {
@@ -21,7 +21,7 @@ export function render({ environment, query, signal }) {
     oninput: (event) => { state.text = event.target.value.trim(); restart(); },
   });
   const region = field('Region', {
-    value: state.region, options: [['', 'All regions'], ['US', 'US'], ['EU', 'EU']],
+    value: state.region, options: [['', 'All regions'], ...REGIONS],
     onchange: (event) => { state.region = event.target.value; restart(); },
   });
   const deleted = field('Show', {
@@ -70,7 +70,7 @@ function requestOf(environment, state) {
   }
   return [...state.text].length >= SHORTEST
     ? { environment, path: `${PATH}:search`, query: {
-      query: state.text, region_code, page_size: SEARCH_PAGE_SIZE, page_token: state.token } }
+      query: state.text, region_code, page_size: PAGE_SIZE, page_token: state.token } }
     : { environment, path: PATH, query: { region_code, page_size: PAGE_SIZE, page_token: state.token } };
 }
 
@@ -113,7 +113,7 @@ function creation(environment) {
   dialog('New organization', () => {
     const name = field('Display name', { required: true, autofocus: true });
     const externalId = field('External ID', {}, 'Your own ID for it, if it has one');
-    const region = field('Region', { options: [['', 'The server’s own'], ['US', 'US'], ['EU', 'EU']] });
+    const region = field('Region', { options: [['', 'The server’s own'], ...REGIONS] });
     const request = () => ({ environment, method: 'POST', path: PATH, body: {
       display_name: name.input.value,
       external_id: externalId.input.value || undefined,

@@ -97,14 +97,14 @@ export function action(label, { request, done, kind = 'primary', failed, disable
 /** A labelled input; `hint` may be a text or an element. */
 export function field(label, properties = {}, hint = null) {
   const id = newId();
-  const { options, rows, ...rest } = properties;
+  const { options, ...rest } = properties;
   const input = options
     ? h('select', { id, ...rest }, options.map(([value, text]) =>
       h('option', { value, selected: value === rest.value }, text)))
-    : h(rows ? 'textarea' : 'input', { id, rows, autocomplete: 'off', spellcheck: 'false', ...rest });
+    : h('input', { id, autocomplete: 'off', spellcheck: 'false', ...rest });
   const note = hint && h('span.hint', { id: `${id}h` }, hint);
   if (note) input.setAttribute('aria-describedby', `${id}h`);
-  return { input, note, element: h('div.field', h('label', { for: id }, label), input, note) };
+  return { input, element: h('div.field', h('label', { for: id }, label), input, note) };
 }
 
 /** A dialog with this title; `fill` gets a function that closes it. Escape closes it too. */
@@ -121,8 +121,8 @@ export function dialog(title, fill, kind = '') {
 }
 
 /** An element that is filled by what `load` answers; a failure is told in its place. */
-export function loading(load, render, tag = 'div') {
-  const place = h(tag, { 'aria-busy': 'true' }, h('p.dim.waiting', 'Loading…'));
+export function loading(load, render) {
+  const place = h('div', { 'aria-busy': 'true' }, h('p.dim.waiting', 'Loading…'));
   const run = async () => {
     try {
       show(place, await render(await load(), run));
