@@ -67,7 +67,8 @@ final class ArchitectureTest {
               ROOT + ".oauth..",
               ROOT + ".storage.eventloop..")
           .and()
-          .doNotHaveFullyQualifiedName(ROOT + ".events.webhooks.delivery.WebhookSender") // a client with it
+          .doNotHaveFullyQualifiedName(
+              ROOT + ".events.webhooks.delivery.WebhookSender") // its client is that library's
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -266,6 +266,11 @@ public final class OrganizationVerbRpc {
         .build();
   }
 
+  /** What JSON calls it: a number, a bool, a list, a struct or a null. */
+  private static String kind(Value value) {
+    return value.getKindCase().name().replace("_VALUE", "").toLowerCase(Locale.ROOT);
+  }
+
   private static Metadata metadata(Struct sent) {
     Violations violations = new Violations();
     Map<String, String> texts = new TreeMap<>();
@@ -274,10 +279,7 @@ public final class OrganizationVerbRpc {
           if (value.hasStringValue()) {
             texts.put(key, value.getStringValue());
           } else {
-            violations.add(
-                "metadata." + key,
-                "type",
-                "must be a string, got " + value.getKindCase().name().toLowerCase(Locale.ROOT));
+            violations.add("metadata." + key, "type", "must be a string, got a " + kind(value));
           }
         });
     var checked = Metadata.check(violations, "metadata", texts);

@@ -74,7 +74,7 @@ final class MetadataVerbsTest {
 
     assertThat(rest.patch(path, "{\"plan\": 5, \"no\": \"x\"}").json().get("message").textValue())
         .isEqualTo(
-            "metadata.plan: must be a string; metadata.no: key must have at least 3 characters,"
+            "metadata.plan: must be a string, got a number; metadata.no: key must have at least 3 characters,"
                 + " has 2");
     assertThat(rest.patch(path, "[]").status()).isEqualTo(400);
     assertThat(rest.put(path, "{\"plan\": null}").status()).isEqualTo(400);
