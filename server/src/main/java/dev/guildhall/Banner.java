@@ -1,5 +1,6 @@
 package dev.guildhall;
 
+import dev.guildhall.console.MakeSignInLink;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -17,8 +18,9 @@ final class Banner {
     out.println();
     out.println("  URL          " + server.url());
     out.println("  Console      " + server.signInLink().url());
-    out.println(
-        "               signs in once, within 10 minutes; ./guildhall console makes another");
+    out.printf(
+        "               signs in once, within %d minutes; ./guildhall console makes another%n",
+        MakeSignInLink.LIFETIME.toMinutes());
     out.println("  API page     " + server.url() + "/docs");
     out.println("  Database     " + server.databaseDescription());
     out.println("  Credentials  " + dataFolder.resolve(CredentialsFile.NAME));

@@ -38,7 +38,7 @@ final class DoctorTest {
           """);
       assertThat(faults(guildhall))
           .containsExactly(
-              "migrations: 1 have run that this server does not know → A newer server works on this"
+              "migrations: 1 has run that this server does not know → A newer server works on this"
                   + " database: bring this one to its version.");
 
       statement.execute(
@@ -48,7 +48,7 @@ final class DoctorTest {
           """);
       assertThat(faults(guildhall))
           .containsExactly(
-              "migrations: 1 of this server's have not run → Start the server again: it runs them"
+              "migrations: 1 of this server's has not run → Start the server again: it runs them"
                   + " as it starts.");
 
       assertThat(faults(guildhall.at(server.url().replace("http:", "https:"))))

@@ -69,8 +69,8 @@ public final class PortalLinkHttp {
           page(
               410,
               "This link has expired",
-              "A link opens the admin portal within a minute of being made. Ask the team that sent"
-                  + " it for a new one.");
+              "A link opens the admin portal within %d seconds of being made. Ask the team that sent it for a new one."
+                  .formatted(PortalLink.LIFETIME.toSeconds()));
       case UNKNOWN ->
           page(
               404,
