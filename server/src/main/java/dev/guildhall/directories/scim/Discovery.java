@@ -3,6 +3,7 @@ package dev.guildhall.directories.scim;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guildhall.directories.scim.message.ScimJson;
 import dev.guildhall.directories.scim.schema.Attribute;
 import dev.guildhall.directories.scim.schema.ResourceType;
 import dev.guildhall.directories.scim.schema.Schema;
@@ -101,7 +102,7 @@ public record Discovery(String base) {
     ObjectNode printed = JsonNodeFactory.instance.objectNode();
     printed
         .put("name", attribute.name())
-        .put("type", attribute.kind().wireName())
+        .put("type", ScimJson.word(attribute.kind()))
         .put("multiValued", attribute.many())
         .put("description", attribute.description())
         .put("required", attribute.required());
@@ -111,9 +112,9 @@ public record Discovery(String base) {
     }
     printed
         .put("caseExact", attribute.caseExact())
-        .put("mutability", attribute.mutability().wireName())
-        .put("returned", attribute.returned().wireName())
-        .put("uniqueness", attribute.uniqueness().wireName());
+        .put("mutability", ScimJson.word(attribute.mutability()))
+        .put("returned", ScimJson.word(attribute.returned()))
+        .put("uniqueness", ScimJson.word(attribute.uniqueness()));
     if (!attribute.references().isEmpty()) {
       ArrayNode references = printed.putArray("referenceTypes");
       attribute.references().forEach(references::add);

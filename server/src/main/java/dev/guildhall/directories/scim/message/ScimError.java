@@ -16,21 +16,15 @@ public record ScimError(int status, Optional<Type> type, String detail, List<Str
 
   /** The kinds that the RFCs name (RFC 7644, table 9; RFC 9865, section 2.1). */
   public enum Type {
-    INVALID_FILTER("invalidFilter"),
-    TOO_MANY("tooMany"),
-    UNIQUENESS("uniqueness"),
-    MUTABILITY("mutability"),
-    INVALID_SYNTAX("invalidSyntax"),
-    INVALID_PATH("invalidPath"),
-    NO_TARGET("noTarget"),
-    INVALID_VALUE("invalidValue"),
-    INVALID_CURSOR("invalidCursor");
-
-    private final String wireName;
-
-    Type(String wireName) {
-      this.wireName = wireName;
-    }
+    INVALID_FILTER,
+    TOO_MANY,
+    UNIQUENESS,
+    MUTABILITY,
+    INVALID_SYNTAX,
+    INVALID_PATH,
+    NO_TARGET,
+    INVALID_VALUE,
+    INVALID_CURSOR
   }
 
   public static ScimError of(int status, String detail) {
@@ -72,7 +66,7 @@ public record ScimError(int status, Optional<Type> type, String detail, List<Str
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putArray("schemas").add(SCHEMA);
     body.put("status", Integer.toString(status));
-    type.ifPresent(kind -> body.put("scimType", kind.wireName));
+    type.ifPresent(kind -> body.put("scimType", ScimJson.word(kind)));
     return body.put("detail", detail);
   }
 }

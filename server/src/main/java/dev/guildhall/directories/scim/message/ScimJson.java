@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.base.CaseFormat;
 import dev.guildhall.api.json.JsonBuffers;
 import dev.guildhall.api.json.JsonProblem;
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class ScimJson {
   public static final JsonNode MISSING = MissingNode.getInstance();
 
   private ScimJson() {}
+
+  /** A constant as the RFCs spell it: {@code READ_ONLY} is {@code readOnly}. */
+  public static String word(Enum<?> constant) {
+    return CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.LOWER_CAMEL, constant.name());
+  }
 
   /** The object in a body; refuses as {@code invalidSyntax}. */
   public static ObjectNode read(byte[] body) {

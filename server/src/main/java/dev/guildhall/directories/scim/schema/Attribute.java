@@ -26,70 +26,30 @@ public record Attribute(
     List<Attribute> subAttributes) {
 
   public enum Kind {
-    STRING("string"),
-    BOOLEAN("boolean"),
-    REFERENCE("reference"),
-    DATE_TIME("dateTime"),
-    BINARY("binary"),
-    COMPLEX("complex");
-
-    private final String wireName;
-
-    Kind(String wireName) {
-      this.wireName = wireName;
-    }
-
-    public String wireName() {
-      return wireName;
-    }
+    STRING,
+    BOOLEAN,
+    REFERENCE,
+    DATE_TIME,
+    BINARY,
+    COMPLEX
   }
 
   public enum Mutability {
-    READ_ONLY("readOnly"),
-    READ_WRITE("readWrite"),
-    IMMUTABLE("immutable"),
-    WRITE_ONLY("writeOnly");
-
-    private final String wireName;
-
-    Mutability(String wireName) {
-      this.wireName = wireName;
-    }
-
-    public String wireName() {
-      return wireName;
-    }
+    READ_ONLY,
+    READ_WRITE,
+    IMMUTABLE,
+    WRITE_ONLY
   }
 
   public enum Returned {
-    ALWAYS("always"),
-    NEVER("never"),
-    DEFAULT("default");
-
-    private final String wireName;
-
-    Returned(String wireName) {
-      this.wireName = wireName;
-    }
-
-    public String wireName() {
-      return wireName;
-    }
+    ALWAYS,
+    NEVER,
+    DEFAULT
   }
 
   public enum Uniqueness {
-    NONE("none"),
-    SERVER("server");
-
-    private final String wireName;
-
-    Uniqueness(String wireName) {
-      this.wireName = wireName;
-    }
-
-    public String wireName() {
-      return wireName;
-    }
+    NONE,
+    SERVER
   }
 
   static Attribute of(Kind kind, String name, String description) {
