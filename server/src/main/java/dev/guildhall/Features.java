@@ -81,7 +81,7 @@ import dev.guildhall.oauth.OAuthHttp;
 import dev.guildhall.oauth.SigningKeys;
 import dev.guildhall.organizations.AbsentOrganization;
 import dev.guildhall.organizations.CreateOrganization;
-import dev.guildhall.organizations.DeleteOrganization;
+import dev.guildhall.organizations.deletion.DeleteOrganization;
 import dev.guildhall.organizations.FindOrganization;
 import dev.guildhall.organizations.FormerAddresses;
 import dev.guildhall.organizations.ListOrganizations;
@@ -90,13 +90,14 @@ import dev.guildhall.organizations.OrganizationEvents;
 import dev.guildhall.organizations.OrganizationHistory;
 import dev.guildhall.organizations.OrganizationHistoryRpc;
 import dev.guildhall.organizations.OrganizationLimits;
-import dev.guildhall.organizations.OrganizationPart;
+import dev.guildhall.organizations.deletion.OrganizationDeletionRpc;
+import dev.guildhall.organizations.deletion.OrganizationPart;
 import dev.guildhall.organizations.OrganizationRpc;
 import dev.guildhall.organizations.OrganizationVerbRpc;
-import dev.guildhall.organizations.PurgeOrganization;
-import dev.guildhall.organizations.RestoreOrganization;
+import dev.guildhall.organizations.deletion.PurgeOrganization;
+import dev.guildhall.organizations.deletion.RestoreOrganization;
 import dev.guildhall.organizations.SearchOrganizations;
-import dev.guildhall.organizations.SwitchFeatures;
+import dev.guildhall.organizations.settings.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
 import dev.guildhall.organizations.UpsertOrganization;
 import dev.guildhall.organizations.bulk.ExportHttp;
@@ -125,6 +126,7 @@ import dev.guildhall.usage.ReadUsage;
 import dev.guildhall.usage.UsageHttp;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -304,8 +306,6 @@ final class Features {
         new OrganizationRpc(
                 new CreateOrganization(database, ids, clock),
                 updateOrganization,
-                new DeleteOrganization(
-                    database, ids, clock, absent, config.retention().deleted(), parts),
                 findOrganization,
                 new ListOrganizations(database),
                 new SearchOrganizations(database),
@@ -317,9 +317,14 @@ final class Features {
         new OrganizationVerbRpc(
                 new UpsertOrganization(database, ids, clock),
                 updateOrganization,
-                new RestoreOrganization(database, ids, clock, config.retention().deleted(), parts),
-                purge,
                 config.region())
+            .rpcs());
+    Duration restorable = config.retention().deleted();
+    rpcs.addAll(
+        new OrganizationDeletionRpc(
+                new DeleteOrganization(database, ids, clock, absent, restorable, parts),
+                new RestoreOrganization(database, ids, clock, restorable, parts),
+                purge)
             .rpcs());
     rpcs.addAll(new OrganizationHistoryRpc(history, pageTokens).rpcs());
     rpcs.addAll(

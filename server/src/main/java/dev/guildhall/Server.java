@@ -21,7 +21,7 @@ import dev.guildhall.events.EventPartitions;
 import dev.guildhall.events.webhooks.delivery.Webhooks;
 import dev.guildhall.oauth.AccessTokens;
 import dev.guildhall.oauth.SigningKeys;
-import dev.guildhall.organizations.PurgeOrganization;
+import dev.guildhall.organizations.deletion.PurgeOrganization;
 import dev.guildhall.organizations.kept.KeptOrganizations;
 import dev.guildhall.organizations.kept.LogTail;
 import dev.guildhall.organizations.kept.OrganizationAnswers;

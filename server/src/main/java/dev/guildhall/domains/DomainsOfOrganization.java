@@ -1,9 +1,9 @@
 package dev.guildhall.domains;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.organizations.DeletionPreview;
+import dev.guildhall.organizations.deletion.DeletionPreview;
 import dev.guildhall.organizations.OrganizationId;
-import dev.guildhall.organizations.OrganizationPart;
+import dev.guildhall.organizations.deletion.OrganizationPart;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.util.List;

@@ -8,6 +8,17 @@ import java.sql.SQLException;
  * address puts {@link #where} into its WHERE, beside {@code environment_id = ?}.
  */
 public final class AddressSql {
+  private static final String LOCK =
+      """
+      with old as (
+        select * from organizations
+        where environment_id = ? and %s and deleted_at is null
+        for update),
+      """;
+
+  private static final String LOCK_UNLESS_LOCKED =
+      LOCK.replace("for update", "for update skip locked");
+
   private AddressSql() {}
 
   /** A condition on a living organization's columns, with its question marks. */
@@ -52,10 +63,23 @@ public final class AddressSql {
   }
 
   /**
+   * Begins a statement that changes an organization: locks it as {@code old}. {@link #bind} puts
+   * the values, behind the environment's id.
+   */
+  public static String lock(OrganizationAddress address) {
+    return LOCK.formatted(where(address));
+  }
+
+  /** The same; one that another transaction holds counts as not there. */
+  static String lockUnlessLocked(OrganizationAddress address) {
+    return LOCK_UNLESS_LOCKED.formatted(where(address));
+  }
+
+  /**
    * Like {@link #where}, for deleted organizations, of which several may have had one external ID:
    * the one that was deleted last.
    */
-  static String whereDeleted(OrganizationAddress address) {
+  public static String whereDeleted(OrganizationAddress address) {
     String had =
         switch (address) {
           case OrganizationAddress.ById _ -> "d.organization_id = ?";
@@ -72,7 +96,8 @@ public final class AddressSql {
         .formatted(had);
   }
 
-  static Parameters bindDeleted(Parameters p, long environmentId, OrganizationAddress address)
+  /** Puts the values of {@link #whereDeleted}. */
+  public static Parameters bindDeleted(Parameters p, long environmentId, OrganizationAddress address)
       throws SQLException {
     p.add(environmentId);
     return switch (address) {

@@ -2,7 +2,7 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.Change;
 import dev.guildhall.events.EventSql;
-import dev.guildhall.organizations.OrganizationStore.Stamp;
+import dev.guildhall.organizations.Stamps.Stamp;
 import dev.guildhall.storage.Parameters;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ public record ExpectedVersion(@Nullable OrganizationId organization, @Nullable I
   public static final ExpectedVersion ANY = new ExpectedVersion(null, null);
 
   /** Whether {@code old} is what was expected, in SQL; {@link #bind} has the values. */
-  static final String HOLDS =
+  public static final String HOLDS =
       """
       old.organization_id = coalesce(?, old.organization_id)
         and old.version = coalesce(?, old.version)
@@ -41,7 +41,8 @@ public record ExpectedVersion(@Nullable OrganizationId organization, @Nullable I
                 .exception());
   }
 
-  Parameters bind(Parameters p) throws SQLException {
+  /** Puts the values of {@link #HOLDS}. */
+  public Parameters bind(Parameters p) throws SQLException {
     return p.add(organizationNumber()).add(version);
   }
 
@@ -50,7 +51,7 @@ public record ExpectedVersion(@Nullable OrganizationId organization, @Nullable I
   }
 
   /** Holds what a change found against it; answers what the change made of that. */
-  Organization check(OrganizationStore.Tried tried) {
+  public Organization check(TriedChange tried) {
     OrganizationId found = tried.organization().id();
     if ((organization != null && !organization.equals(found))
         || (version != null && version != tried.versionBefore())) {

@@ -1,8 +1,7 @@
 package dev.guildhall.organizations;
 
 import dev.guildhall.events.EventSql;
-import dev.guildhall.organizations.OrganizationStore.Stamp;
-import dev.guildhall.organizations.OrganizationStore.Tried;
+import dev.guildhall.organizations.Stamps.Stamp;
 import dev.guildhall.storage.Statement;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +80,7 @@ final class OrganizationBatchStore {
   }
 
   /** Those that were there. */
-  Statement<Tried> update(long environmentId, List<Update> updates) {
+  Statement<TriedChange> update(long environmentId, List<Update> updates) {
     return new Statement<>(
         updateSql(updates.getFirst().change, isById(updates)),
         p ->
@@ -89,13 +88,13 @@ final class OrganizationBatchStore {
                     OrganizationRow.print(
                         updates.stream().map(OrganizationBatchStore::asked).toList()))
                 .add(environmentId),
-        OrganizationStore.tried(environmentId));
+        TriedChange.of(environmentId));
   }
 
   /** What became of these updates, by the address that was asked for; the map may be changed. */
-  static Map<OrganizationAddress, Tried> byAddress(List<Update> updates, List<Tried> tried) {
+  static Map<OrganizationAddress, TriedChange> byAddress(List<Update> updates, List<TriedChange> tried) {
     boolean byId = isById(updates);
-    Map<OrganizationAddress, Tried> byAddress = new HashMap<>();
+    Map<OrganizationAddress, TriedChange> byAddress = new HashMap<>();
     tried.forEach(one -> byAddress.put(address(one.organization(), byId), one));
     return byAddress;
   }

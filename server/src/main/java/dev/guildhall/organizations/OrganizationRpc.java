@@ -16,8 +16,6 @@ import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.commons.RegionCode;
 import dev.guildhall.contract.organizations.CreateOrganizationRequest;
 import dev.guildhall.contract.organizations.CreateOrganizationResponse;
-import dev.guildhall.contract.organizations.DeleteOrganizationRequest;
-import dev.guildhall.contract.organizations.DeleteOrganizationResponse;
 import dev.guildhall.contract.organizations.GetOrganizationRequest;
 import dev.guildhall.contract.organizations.GetOrganizationResponse;
 import dev.guildhall.contract.organizations.ListOrganizationsRequest;
@@ -35,7 +33,6 @@ import java.util.concurrent.CompletionStage;
 public final class OrganizationRpc {
   private final CreateOrganization create;
   private final UpdateOrganization update;
-  private final DeleteOrganization delete;
   private final FindOrganization find;
   private final ListOrganizations list;
   private final SearchOrganizations search;
@@ -46,7 +43,6 @@ public final class OrganizationRpc {
   public OrganizationRpc(
       CreateOrganization create,
       UpdateOrganization update,
-      DeleteOrganization delete,
       FindOrganization find,
       ListOrganizations list,
       SearchOrganizations search,
@@ -55,7 +51,6 @@ public final class OrganizationRpc {
       Region defaultRegion) {
     this.create = create;
     this.update = update;
-    this.delete = delete;
     this.find = find;
     this.list = list;
     this.search = search;
@@ -99,11 +94,6 @@ public final class OrganizationRpc {
             SearchOrganizationsRequest.getDefaultInstance(),
             Access.ENVIRONMENT,
             this::search)
-        .add(
-            "DeleteOrganization",
-            DeleteOrganizationRequest.getDefaultInstance(),
-            Access.ENVIRONMENT,
-            this::delete)
         .rpcs();
   }
 
@@ -279,35 +269,8 @@ public final class OrganizationRpc {
     return answer.build();
   }
 
-  /** DELETE /api/v1/organizations/{id} and organizations:external/{external_id} */
-  private DeleteOrganizationResponse delete(Call call, DeleteOrganizationRequest request) {
-    OrganizationAddress address =
-        switch (request.getIdentitiesCase()) {
-          case ID -> byId(request.getId());
-          case EXTERNAL_ID -> OrganizationAddress.external("external_id", request.getExternalId());
-          case IDENTITIES_NOT_SET -> throw noAddress();
-        };
-    if (request.getValidateOnly()) {
-      DeletionPreview preview =
-          delete.preview(
-              call.environmentId(),
-              address,
-              ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
-              call.origin());
-      return DeleteOrganizationResponse.newBuilder()
-          .setPreview(OrganizationWire.print(preview))
-          .build();
-    }
-    delete.run(
-        call.environmentId(),
-        address,
-        ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
-        call.origin());
-    return DeleteOrganizationResponse.getDefaultInstance();
-  }
-
   /** Prints the one organization that a call answers, and tags the answer with its version. */
-  static dev.guildhall.contract.organizations.Organization answer(
+  public static dev.guildhall.contract.organizations.Organization answer(
       Call call, Organization organization) {
     call.answerHeader("ETag", organization.entityTag());
     return OrganizationWire.print(organization);

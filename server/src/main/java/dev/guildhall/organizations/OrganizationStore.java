@@ -1,9 +1,6 @@
 package dev.guildhall.organizations;
 
-import dev.guildhall.api.Origin;
 import dev.guildhall.events.EventSql;
-import dev.guildhall.storage.Changes;
-import dev.guildhall.storage.Columns;
 import dev.guildhall.storage.Parameters;
 import dev.guildhall.storage.Statement;
 import java.sql.SQLException;
@@ -42,72 +39,13 @@ final class OrganizationStore {
       """
           .formatted(AFTER_CREATE, OrganizationRow.COLUMNS);
 
-  /** %s: how the organization is addressed. */
-  static final String OLD =
-      """
-      with old as (
-        select * from organizations
-        where environment_id = ? and %s and deleted_at is null
-        for update),
-      """;
-
-  private static final String OLD_UNLESS_LOCKED =
-      OLD.replace("for update", "for update skip locked");
-
-  private static final String DELETE =
-      """
-      gone as (
-        update organizations o
-        set deleted_at = ?, version = o.version + 1, sequence = o.sequence + 1,
-          updated_at = greatest(?, old.updated_at + interval '1 us'),
-          purge_started_at = case when ? then ?::timestamptz end
-        from old
-        where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-          and %1$s
-        returning o.*),
-      counted as (
-        update organization_counts c
-        set living = living - 1,
-          deleted = deleted + (gone.purge_started_at is null)::int
-        from gone where c.environment_id = gone.environment_id
-          and c.slot = mod(pg_backend_pid(), 16)),
-      logged as (%2$s
-        select environment_id, ?, 'organization.deleted', 'Organization', organization_id, sequence,
-          updated_at, ?, ?, to_jsonb(gone), (select to_jsonb(old) from old)
-        from gone)
-      select %3$s, version - 1 as version_before, false as created, 0 as pairs from gone
-      union all
-      select %3$s, version, false, 0 from old where not exists (select from gone)
-      """
-          .formatted(ExpectedVersion.HOLDS, EventSql.INSERT, OrganizationRow.COLUMNS);
-
-  /** Who changes, when, and the ids of the events that say so. */
-  record Stamp(Instant now, Origin origin, long eventId, long secondEventId) {}
-
-  /**
-   * An organization after a change was tried.
-   *
-   * @param versionBefore the change was not made where the caller asked for another version
-   * @param created whether the organization was not there before
-   * @param pairs how many pairs of metadata would have come out of a change that was not made
-   */
-  record Tried(Organization organization, int versionBefore, boolean created, int pairs) {
-    static Tried read(Columns row) throws SQLException {
-      return new Tried(
-          OrganizationRow.read(row),
-          row.integer("version_before"),
-          row.flag("created"),
-          row.integer("pairs"));
-    }
-  }
-
   Statement<Organization> create(
-      long environmentId, long organizationId, NewOrganization draft, Stamp stamp) {
+      long environmentId, long organizationId, NewOrganization draft, Stamps.Stamp stamp) {
     return new Statement<>(
         CREATE,
         p -> {
           draft(p.add(environmentId).add(organizationId), draft, stamp.now());
-          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
+          stamp.bind(p);
         },
         created(environmentId));
   }
@@ -116,137 +54,58 @@ final class OrganizationStore {
    * @param waits whether for another transaction that changes the organization; else that counts as
    *     not there
    */
-  Statement<Tried> update(
+  Statement<TriedChange> update(
       long environmentId,
       OrganizationAddress address,
       ChangeSql change,
       ExpectedVersion expected,
-      Stamp stamp,
+      Stamps.Stamp stamp,
       boolean waits) {
     return new Statement<>(
-        (waits ? OLD : OLD_UNLESS_LOCKED).formatted(AddressSql.where(address)) + updateSql(change),
+        (waits ? AddressSql.lock(address) : AddressSql.lockUnlessLocked(address))
+            + updateSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           change.bind(p, expected, stamp);
         },
-        tried(environmentId));
+        TriedChange.of(environmentId));
   }
 
   /**
    * One attempt at an upsert of an organization that may be missing; empty where another one
    * created it meanwhile.
    */
-  Statement<Tried> upsert(
+  Statement<TriedChange> upsert(
       long environmentId,
       long organizationId,
       OrganizationInput.Upsert upsert,
       ExpectedVersion expected,
-      Stamp stamp) {
+      Stamps.Stamp stamp) {
     OrganizationAddress address =
         new OrganizationAddress.ByExternalId(upsert.draft().externalId().orElseThrow());
     ChangeSql change = new ChangeSql(upsert.changes());
     return new Statement<>(
-        OLD.formatted(AddressSql.where(address)) + upsertSql(change),
+        AddressSql.lock(address) + upsertSql(change),
         p -> {
           AddressSql.bind(p.add(environmentId), environmentId, address);
           change.bind(p, expected, stamp);
           draft(p.add(environmentId).add(organizationId), upsert.draft(), stamp.now());
-          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
+          stamp.bind(p);
         },
-        tried(environmentId));
-  }
-
-  /**
-   * @param restorable whether the organization can be restored for a while; else its purge begins
-   */
-  Statement<Tried> delete(
-      long environmentId,
-      OrganizationAddress address,
-      ExpectedVersion expected,
-      boolean restorable,
-      Stamp stamp) {
-    return new Statement<>(
-        OLD.formatted(AddressSql.where(address)) + DELETE,
-        p -> {
-          AddressSql.bind(p.add(environmentId), environmentId, address);
-          p.add(stamp.now()).add(stamp.now()).add(!restorable).add(stamp.now());
-          expected.bind(p);
-          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
-        },
-        tried(environmentId));
-  }
-
-  /** Brings back an organization that was deleted after {@code since}. */
-  Statement<Tried> restore(
-      long environmentId,
-      OrganizationAddress address,
-      ExpectedVersion expected,
-      Instant since,
-      Stamp stamp) {
-    return new Statement<>(
-        """
-        with old as (
-          select * from organizations
-          where environment_id = ? and %s and deleted_at > ? and purge_started_at is null
-          for update),
-        restored as (
-          update organizations o
-          set deleted_at = null, version = o.version + 1, sequence = o.sequence + 1,
-            updated_at = greatest(?, old.updated_at + interval '1 us')
-          from old
-          where o.environment_id = old.environment_id and o.organization_id = old.organization_id
-            and %s
-          returning o.*),
-        counted as (
-          update organization_counts c set living = living + 1, deleted = deleted - 1
-          from restored where c.environment_id = restored.environment_id
-            and c.slot = mod(pg_backend_pid(), 16)),
-        logged as (%s
-          select environment_id, ?, 'organization.restored', 'Organization', organization_id,
-            sequence, updated_at, ?, ?, to_jsonb(restored), (select to_jsonb(old) from old)
-          from restored)
-        select %s, version - 1 as version_before, false as created, 0 as pairs from restored
-        union all
-        select %4$s, version, false, 0 from old where not exists (select from restored)
-        """
-            .formatted(
-                AddressSql.whereDeleted(address),
-                ExpectedVersion.HOLDS,
-                EventSql.INSERT,
-                OrganizationRow.COLUMNS),
-        p -> {
-          AddressSql.bindDeleted(p.add(environmentId), environmentId, address);
-          expected.bind(p.add(since).add(stamp.now()));
-          p.add(stamp.eventId()).add(stamp.origin().actor()).add(stamp.origin().requestId());
-        },
-        tried(environmentId));
+        TriedChange.of(environmentId));
   }
 
   /** Reads an organization that was created. */
   static Statement.Reader<Organization> created(long environmentId) {
-    return (row, changes) -> changed(changes, environmentId, OrganizationRow.read(row));
-  }
-
-  /** Reads what a change made of an organization. */
-  static Statement.Reader<Tried> tried(long environmentId) {
-    return (row, changes) -> {
-      Tried tried = Tried.read(row);
-      changed(changes, environmentId, tried.organization());
-      return tried;
-    };
-  }
-
-  private static Organization changed(
-      Changes changes, long environmentId, Organization organization) {
-    changes.changes(environmentId, organization.id().number(), organization.externalId());
-    return organization;
+    return (row, changes) ->
+        TriedChange.noted(changes, environmentId, OrganizationRow.read(row));
   }
 
   private static String updateSql(ChangeSql change) {
     return change.ctes() + tried(change);
   }
 
-  /** What became of each row of {@code old}, as {@link Tried} reads it. */
+  /** What became of each row of {@code old}, as {@link TriedChange} reads it. */
   static String tried(ChangeSql change) {
     return """
     select %1$s, version - 1 as version_before, false as created, 0::bigint as pairs from changed

@@ -2,7 +2,6 @@ package dev.guildhall.organizations;
 
 import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.OrganizationBatchStore.Update;
-import dev.guildhall.organizations.OrganizationStore.Tried;
 import dev.guildhall.storage.Attempted;
 import dev.guildhall.storage.Batching;
 import dev.guildhall.storage.ConstraintViolated;
@@ -23,7 +22,7 @@ final class OrganizationUpdates {
   private final Turns turns = new Turns();
   private final OrganizationStore store = new OrganizationStore();
   private final OrganizationBatchStore batches = new OrganizationBatchStore();
-  private final Batching<Asked, Optional<Tried>> batching =
+  private final Batching<Asked, Optional<TriedChange>> batching =
       new Batching<>("organization-updates", Asked::kind, this::answer, this::attempt);
 
   OrganizationUpdates(Database database, Stamps stamps) {
@@ -50,7 +49,7 @@ final class OrganizationUpdates {
    * Empty where the organization is not there. Throws {@link ConstraintViolated} where something
    * that it shall have is taken.
    */
-  Optional<Tried> update(
+  Optional<TriedChange> update(
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
@@ -60,14 +59,14 @@ final class OrganizationUpdates {
     return updateUnlessLocked(asked).or(() -> updateOnceUnlocked(asked));
   }
 
-  private Optional<Tried> updateOnceUnlocked(Asked asked) {
+  private Optional<TriedChange> updateOnceUnlocked(Asked asked) {
     return database.isTogether()
         ? updateAlone(asked, true)
         : turns.run(List.of(asked.environmentId, asked.address), () -> updateAlone(asked, true));
   }
 
   /** The same, and empty too where another transaction has it locked: waits for none. */
-  Optional<Tried> updateUnlessLocked(
+  Optional<TriedChange> updateUnlessLocked(
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
@@ -81,7 +80,7 @@ final class OrganizationUpdates {
    * The same for a caller who must not be held; empty, too, where it cannot be done so. Fails where
    * nobody knows whether it was changed.
    */
-  CompletionStage<Optional<Tried>> updateWithoutWaiting(
+  CompletionStage<Optional<TriedChange>> updateWithoutWaiting(
       long environmentId,
       OrganizationAddress address,
       OrganizationChanges changes,
@@ -93,7 +92,7 @@ final class OrganizationUpdates {
         : CompletableFuture.completedFuture(Optional.empty());
   }
 
-  private Optional<Tried> updateUnlessLocked(Asked asked) {
+  private Optional<TriedChange> updateUnlessLocked(Asked asked) {
     return mayShare(asked) ? batching.ask(asked) : updateAlone(asked, false);
   }
 
@@ -108,7 +107,7 @@ final class OrganizationUpdates {
   }
 
   /** Empty for those that have to be tried alone: a turn does not wait for a lock. */
-  private List<Optional<Tried>> answer(List<Asked> callers) {
+  private List<Optional<TriedChange>> answer(List<Asked> callers) {
     if (callers.size() == 1) {
       return List.of(updateAlone(callers.getFirst(), false));
     }
@@ -122,7 +121,7 @@ final class OrganizationUpdates {
   }
 
   /** What is refused is tried alone; what was not done is left to {@link #answer}. */
-  private CompletionStage<Optional<List<Optional<Tried>>>> attempt(List<Asked> callers) {
+  private CompletionStage<Optional<List<Optional<TriedChange>>>> attempt(List<Asked> callers) {
     if (!stamps.areAtHand()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -132,10 +131,10 @@ final class OrganizationUpdates {
             callers.size() == 1 ? alone(callers.getFirst(), false) : statement(callers, updates))
         .thenApply(attempted ->
             switch (attempted) {
-              case Attempted.Done<Tried>(var tried) ->
+              case Attempted.Done<TriedChange>(var tried) ->
                   Optional.of(inOrder(callers, updates, tried));
-              case Attempted.Refused<Tried>() -> Optional.of(inOrder(callers, updates, List.of()));
-              case Attempted.NotDone<Tried>() -> Optional.empty();
+              case Attempted.Refused<TriedChange>() -> Optional.of(inOrder(callers, updates, List.of()));
+              case Attempted.NotDone<TriedChange>() -> Optional.empty();
             });
   }
 
@@ -149,22 +148,22 @@ final class OrganizationUpdates {
     return List.copyOf(updates.values());
   }
 
-  private Statement<Tried> statement(List<Asked> callers, List<Update> updates) {
+  private Statement<TriedChange> statement(List<Asked> callers, List<Update> updates) {
     return batches.update(callers.getFirst().environmentId, updates);
   }
 
-  private static List<Optional<Tried>> inOrder(
-      List<Asked> callers, List<Update> updates, List<Tried> tried) {
-    Map<OrganizationAddress, Tried> byAddress = OrganizationBatchStore.byAddress(updates, tried);
+  private static List<Optional<TriedChange>> inOrder(
+      List<Asked> callers, List<Update> updates, List<TriedChange> tried) {
+    Map<OrganizationAddress, TriedChange> byAddress = OrganizationBatchStore.byAddress(updates, tried);
     // What the first was told is no answer to those who asked for the same.
     return callers.stream().map(one -> Optional.ofNullable(byAddress.remove(one.address))).toList();
   }
 
-  private Optional<Tried> updateAlone(Asked asked, boolean waits) {
+  private Optional<TriedChange> updateAlone(Asked asked, boolean waits) {
     return database.statement(transaction -> transaction.first(alone(asked, waits)));
   }
 
-  private Statement<Tried> alone(Asked asked, boolean waits) {
+  private Statement<TriedChange> alone(Asked asked, boolean waits) {
     return store.update(
         asked.environmentId,
         asked.address,

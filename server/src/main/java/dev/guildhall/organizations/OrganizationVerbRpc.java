@@ -1,6 +1,5 @@
 package dev.guildhall.organizations;
 
-import com.google.protobuf.Empty;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.guildhall.api.Access;
@@ -14,9 +13,7 @@ import dev.guildhall.contract.guildhall.DeleteOrganizationMetadataKeyRequest;
 import dev.guildhall.contract.guildhall.MergeOrganizationMetadataRequest;
 import dev.guildhall.contract.guildhall.OrganizationVerbResponse;
 import dev.guildhall.contract.guildhall.OrganizationVerbsProto;
-import dev.guildhall.contract.guildhall.PurgeOrganizationRequest;
 import dev.guildhall.contract.guildhall.ReplaceOrganizationMetadataRequest;
-import dev.guildhall.contract.guildhall.RestoreOrganizationRequest;
 import dev.guildhall.contract.guildhall.SetOrganizationMetadataKeyRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationRequest;
 import dev.guildhall.contract.guildhall.UpsertOrganizationResponse;
@@ -33,20 +30,14 @@ import java.util.concurrent.CompletionStage;
 public final class OrganizationVerbRpc {
   private final UpsertOrganization upsert;
   private final UpdateOrganization update;
-  private final RestoreOrganization restore;
-  private final PurgeOrganization purge;
   private final Region defaultRegion;
 
   public OrganizationVerbRpc(
       UpsertOrganization upsert,
       UpdateOrganization update,
-      RestoreOrganization restore,
-      PurgeOrganization purge,
       Region defaultRegion) {
     this.upsert = upsert;
     this.update = update;
-    this.restore = restore;
-    this.purge = purge;
     this.defaultRegion = defaultRegion;
   }
 
@@ -83,16 +74,6 @@ public final class OrganizationVerbRpc {
             Access.ENVIRONMENT,
             this::deleteMetadataKey,
             this::attemptDeleteMetadataKey)
-        .add(
-            "RestoreOrganization",
-            RestoreOrganizationRequest.getDefaultInstance(),
-            Access.ENVIRONMENT,
-            this::restore)
-        .add(
-            "PurgeOrganization",
-            PurgeOrganizationRequest.getDefaultInstance(),
-            Access.ENVIRONMENT,
-            this::purge)
         .rpcs();
   }
 
@@ -237,27 +218,6 @@ public final class OrganizationVerbRpc {
             ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
             call.origin())
         .thenApply(changed -> changed.map(organization -> answer(call, organization)));
-  }
-
-  /** POST /api/v1/organizations/{id}:restore */
-  private OrganizationVerbResponse restore(Call call, RestoreOrganizationRequest request) {
-    return answer(
-        call,
-        restore.run(
-            call.environmentId(),
-            OrganizationAddress.parse("id", request.getId()),
-            ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
-            call.origin()));
-  }
-
-  /** POST /api/v1/organizations/{id}:purge */
-  private Empty purge(Call call, PurgeOrganizationRequest request) {
-    purge.run(
-        call.environmentId(),
-        OrganizationAddress.parse("id", request.getId()),
-        ExpectedVersion.of(VersionTag.onlyIfMatch(call)),
-        call.origin());
-    return Empty.getDefaultInstance();
   }
 
   private static OrganizationVerbResponse answer(Call call, Organization organization) {

@@ -30,20 +30,6 @@ public final class OrganizationWire {
     return wire.build();
   }
 
-  static dev.guildhall.contract.guildhall.DeletionPreview print(DeletionPreview preview) {
-    var wire =
-        dev.guildhall.contract.guildhall.DeletionPreview.newBuilder()
-            .setConnections(preview.connections())
-            .setDirectories(preview.directories())
-            .setDirectoryUsers(preview.directoryUsers())
-            .setDomains(preview.domains());
-    for (DeletionPreview.CalledDirectory directory : preview.details()) {
-      var detail = wire.addDirectoryDetailsBuilder().setId(directory.id());
-      directory.lastCall().ifPresent(time -> detail.setLastCallTime(WireTime.print(time)));
-    }
-    return wire.build();
-  }
-
   /** Every feature, with {@code sso} and {@code dir_sync} first: SDKs look at those places. */
   private static OrganizationSettings settings(Map<String, Boolean> features) {
     var settings = OrganizationSettings.newBuilder();

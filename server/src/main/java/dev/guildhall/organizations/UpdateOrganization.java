@@ -39,7 +39,7 @@ public final class UpdateOrganization {
       ExpectedVersion expected,
       Origin origin) {
     try {
-      OrganizationStore.Tried tried =
+      TriedChange tried =
           updates
               .update(environmentId, address, changes, expected, origin)
               .orElseThrow(() -> absent.at(environmentId, address));
@@ -64,7 +64,7 @@ public final class UpdateOrganization {
         .thenApply(tried -> tried.map(one -> check(one, expected)));
   }
 
-  private static Organization check(OrganizationStore.Tried tried, ExpectedVersion expected) {
+  private static Organization check(TriedChange tried, ExpectedVersion expected) {
     Organization organization = expected.check(tried);
     checkMetadata(tried.pairs());
     return organization;

@@ -72,7 +72,7 @@ public final class UpsertOrganization {
     boolean refusedBefore = false;
     while (true) {
       try {
-        Optional<OrganizationStore.Tried> tried =
+        Optional<TriedChange> tried =
             mayCreate
                 ? updates.updateUnlessLocked(
                     environmentId, address, upsert.changes(), expected, origin)

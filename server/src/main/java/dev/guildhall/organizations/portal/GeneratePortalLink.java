@@ -3,7 +3,7 @@ package dev.guildhall.organizations.portal;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.ApiError.FieldViolation;
 import dev.guildhall.api.SecretText;
-import dev.guildhall.organizations.Feature;
+import dev.guildhall.organizations.settings.Feature;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.storage.Database;

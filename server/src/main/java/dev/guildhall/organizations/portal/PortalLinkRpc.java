@@ -16,7 +16,7 @@ import dev.guildhall.contract.organizations.GetPortalLinkRequest;
 import dev.guildhall.contract.organizations.GetPortalLinksResponse;
 import dev.guildhall.contract.organizations.Link;
 import dev.guildhall.contract.organizations.OrganizationsProto;
-import dev.guildhall.organizations.Feature;
+import dev.guildhall.organizations.settings.Feature;
 import dev.guildhall.organizations.OrganizationAddress;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.guildhall.organizations.portal;
 
 import dev.guildhall.api.SecretText;
-import dev.guildhall.organizations.Feature;
+import dev.guildhall.organizations.settings.Feature;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Rows;

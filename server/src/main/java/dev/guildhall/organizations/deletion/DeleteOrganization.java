@@ -1,7 +1,13 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.AbsentOrganization;
+import dev.guildhall.organizations.ExpectedVersion;
+import dev.guildhall.organizations.Organization;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.Stamps;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
@@ -24,7 +30,7 @@ public final class DeleteOrganization {
   private final AbsentOrganization absent;
   private final Duration retention;
   private final List<OrganizationPart> parts;
-  private final OrganizationStore store = new OrganizationStore();
+  private final DeletionStore store = new DeletionStore();
 
   /**
    * @param retention how long a deleted organization can be restored

@@ -1,4 +1,4 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.settings;
 
 import dev.guildhall.api.InvalidValue;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import dev.guildhall.api.ApiError;
+import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.util.List;

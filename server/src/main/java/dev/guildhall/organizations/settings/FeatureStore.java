@@ -1,5 +1,10 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.settings;
 
+import dev.guildhall.organizations.AddressSql;
+import dev.guildhall.organizations.ExpectedVersion;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationRow;
+import dev.guildhall.organizations.TriedChange;
 import dev.guildhall.api.Origin;
 import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Statement;
@@ -33,7 +38,7 @@ final class FeatureStore {
       """
           .formatted(ExpectedVersion.HOLDS, EventSql.INSERT, OrganizationRow.COLUMNS);
 
-  Optional<OrganizationStore.Tried> update(
+  Optional<TriedChange> update(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
@@ -49,12 +54,12 @@ final class FeatureStore {
             .collect(Collectors.joining(", ", "{", "}"));
     return transaction.first(
         new Statement<>(
-            OrganizationStore.OLD.formatted(AddressSql.where(address)) + UPDATE,
+            AddressSql.lock(address) + UPDATE,
             p -> {
               AddressSql.bind(p.add(environmentId), environmentId, address);
               expected.bind(p.json(json).add(now)).json(json);
               p.add(eventId).add(origin.actor()).add(origin.requestId());
             },
-            OrganizationStore.tried(environmentId)));
+            TriedChange.of(environmentId)));
   }
 }

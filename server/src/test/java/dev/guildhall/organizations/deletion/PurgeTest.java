@@ -1,4 +1,4 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

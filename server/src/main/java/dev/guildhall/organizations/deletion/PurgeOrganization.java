@@ -1,7 +1,9 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.ExpectedVersion;
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
@@ -32,7 +34,8 @@ public final class PurgeOrganization {
   private final Clock clock;
   private final Retention retention;
   private final List<OrganizationPart> parts;
-  private final DeletedOrganizationStore store = new DeletedOrganizationStore();
+  private final NotDeleted notDeleted;
+  private final PurgeStore store = new PurgeStore();
 
   public PurgeOrganization(
       Database database,
@@ -45,16 +48,17 @@ public final class PurgeOrganization {
     this.clock = clock;
     this.retention = retention;
     this.parts = parts;
+    this.notDeleted = new NotDeleted(database);
   }
 
   public void run(
       long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
-    DeletedOrganizationStore.Found found =
+    PurgeStore.Found found =
         database
             .statement(transaction ->
                 store.begin(transaction, environmentId, address, expected, clock.instant()))
-            .orElseThrow(() -> store.missing(database, environmentId, address, "purged"));
-    DeletedOrganizationStore.Purged purged = found.purged();
+            .orElseThrow(() -> notDeleted.at(environmentId, address, "purged"));
+    PurgeStore.Purged purged = found.purged();
     if (!found.begun()) {
       throw new ApiError.VersionMismatch("organization", purged.id().toString(), found.version())
           .exception();
@@ -94,12 +98,12 @@ public final class PurgeOrganization {
 
   /** One batch; whether there is more to do. */
   private boolean step(
-      Transaction transaction, Optional<DeletedOrganizationStore.Purged> locked, Origin origin)
+      Transaction transaction, Optional<PurgeStore.Purged> locked, Origin origin)
       throws SQLException {
     if (locked.isEmpty()) {
       return false;
     }
-    DeletedOrganizationStore.Purged purged = locked.get();
+    PurgeStore.Purged purged = locked.get();
     int left = BATCH;
     for (OrganizationPart part : parts) {
       left -= part.purge(transaction, purged.environmentId(), purged.id(), left);

@@ -1,71 +1,18 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
-import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.events.EventSql;
-import dev.guildhall.storage.Database;
+import dev.guildhall.organizations.AddressSql;
+import dev.guildhall.organizations.ExpectedVersion;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
-/** The SQL of deleted organizations: what stands in the way of a restore, and their purge. */
-final class DeletedOrganizationStore {
-  private final OrganizationReadStore reads = new OrganizationReadStore();
-
-  /** The deleted organization at an address; of several the one deleted last. */
-  Optional<OrganizationId> find(
-      Transaction transaction, long environmentId, OrganizationAddress address)
-      throws SQLException {
-    return transaction.first(
-        "select organization_id from organizations where environment_id = ? and "
-            + AddressSql.whereDeleted(address),
-        p -> AddressSql.bindDeleted(p.add(environmentId), environmentId, address),
-        row -> new OrganizationId(row.getLong("organization_id")));
-  }
-
-  /** Which identifiers of a deleted organization living ones have. */
-  List<ApiError.FieldValue> taken(
-      Transaction transaction, long environmentId, OrganizationAddress address)
-      throws SQLException {
-    return transaction.list(
-        """
-        with gone as (
-          select * from organizations where environment_id = ? and %s)
-        select t.field, t.value from gone cross join lateral (
-          select 1, 'external_id', gone.external_id from organizations o
-          where o.environment_id = gone.environment_id and o.external_id = gone.external_id
-            and o.deleted_at is null
-          union all
-          select 2, 'slug', gone.slug from organizations o
-          where o.environment_id = gone.environment_id and o.slug = gone.slug
-            and o.deleted_at is null
-          union all
-          select 3, 'external_ids.' || e.name, e.value from organization_external_ids e
-          where e.environment_id = gone.environment_id
-            and gone.external_ids ->> e.name = e.value) t (place, field, value)
-        order by t.place, t.field
-        """
-            .formatted(AddressSql.whereDeleted(address)),
-        p -> AddressSql.bindDeleted(p.add(environmentId), environmentId, address),
-        row -> new ApiError.FieldValue(row.getString("field"), row.getString("value")));
-  }
-
-  /** The error for a call that found no deleted organization here. */
-  RuntimeException missing(
-      Database database, long environmentId, OrganizationAddress address, String participle) {
-    Optional<Organization> living =
-        database.read(transaction -> transaction.first(reads.find(environmentId, address)));
-    return living
-        .<ApiError>map(organization ->
-            new ApiError.FailedPrecondition(
-                "organization %s is not deleted: only a deleted one can be %s"
-                    .formatted(organization.id(), participle)))
-        .orElseGet(() -> new ApiError.NotFound("deleted organization", address.toString()))
-        .exception();
-  }
-
+/** The SQL of purges. */
+final class PurgeStore {
   /** An organization whose purge is under way. */
   record Purged(long environmentId, OrganizationId id) {}
 

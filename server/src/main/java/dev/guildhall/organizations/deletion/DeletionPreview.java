@@ -1,4 +1,4 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,13 @@
-package dev.guildhall.organizations;
+package dev.guildhall.organizations.deletion;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
+import dev.guildhall.organizations.ExpectedVersion;
+import dev.guildhall.organizations.Organization;
+import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.Stamps;
+import dev.guildhall.organizations.TriedChange;
 import dev.guildhall.storage.ConstraintViolated;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
@@ -27,8 +33,8 @@ public final class RestoreOrganization {
   private final Stamps stamps;
   private final Duration retention;
   private final List<OrganizationPart> parts;
-  private final OrganizationStore store = new OrganizationStore();
-  private final DeletedOrganizationStore deleted = new DeletedOrganizationStore();
+  private final NotDeleted notDeleted;
+  private final DeletionStore store = new DeletionStore();
 
   public RestoreOrganization(
       Database database,
@@ -41,18 +47,19 @@ public final class RestoreOrganization {
     this.stamps = new Stamps(ids, clock);
     this.retention = retention;
     this.parts = parts;
+    this.notDeleted = new NotDeleted(database);
   }
 
   public Organization run(
       long environmentId, OrganizationAddress address, ExpectedVersion expected, Origin origin) {
     while (true) {
       try {
-        Optional<OrganizationStore.Tried> tried =
+        Optional<TriedChange> tried =
             database.transaction(
                 transaction -> restore(transaction, environmentId, address, expected, origin));
         return tried
             .map(expected::check)
-            .orElseThrow(() -> deleted.missing(database, environmentId, address, "restored"));
+            .orElseThrow(() -> notDeleted.at(environmentId, address, "restored"));
       } catch (ConstraintViolated violated) {
         List<ApiError.FieldValue> taken =
             database.transaction(transaction -> taken(transaction, environmentId, address));
@@ -68,8 +75,8 @@ public final class RestoreOrganization {
       Transaction transaction, long environmentId, OrganizationAddress address)
       throws SQLException {
     List<ApiError.FieldValue> taken =
-        new ArrayList<>(deleted.taken(transaction, environmentId, address));
-    Optional<OrganizationId> gone = deleted.find(transaction, environmentId, address);
+        new ArrayList<>(store.taken(transaction, environmentId, address));
+    Optional<OrganizationId> gone = store.find(transaction, environmentId, address);
     if (gone.isPresent() && !taken.isEmpty()) {
       for (OrganizationPart part : parts) {
         taken.addAll(part.taken(transaction, environmentId, gone.get()));
@@ -79,14 +86,14 @@ public final class RestoreOrganization {
   }
 
   /** The row first, which locks it; then what features hold in its name. */
-  private Optional<OrganizationStore.Tried> restore(
+  private Optional<TriedChange> restore(
       Transaction transaction,
       long environmentId,
       OrganizationAddress address,
       ExpectedVersion expected,
       Origin origin)
       throws SQLException {
-    Optional<OrganizationStore.Tried> tried =
+    Optional<TriedChange> tried =
         transaction.first(
             store.restore(
                 environmentId,
