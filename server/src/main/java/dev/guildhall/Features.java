@@ -30,12 +30,14 @@ import dev.guildhall.directories.DirectoryEvents;
 import dev.guildhall.directories.DirectoryLimits;
 import dev.guildhall.directories.DirectoryRpc;
 import dev.guildhall.directories.FindDirectories;
-import dev.guildhall.directories.ListDirectoryGroups;
-import dev.guildhall.directories.ListDirectoryUsers;
 import dev.guildhall.directories.MakeDirectorySecret;
 import dev.guildhall.directories.ProviderCalls;
 import dev.guildhall.directories.ToggleDirectory;
 import dev.guildhall.directories.UpdateDirectory;
+import dev.guildhall.directories.members.DirectoryMemberRpc;
+import dev.guildhall.directories.members.ListDirectoryGroups;
+import dev.guildhall.directories.members.ListDirectoryUsers;
+import dev.guildhall.directories.members.MemberLimits;
 import dev.guildhall.directories.scim.ProvisioningEvents;
 import dev.guildhall.directories.scim.Scim;
 import dev.guildhall.directories.scim.endpoint.ScimAuthentication;
@@ -81,7 +83,6 @@ import dev.guildhall.oauth.OAuthHttp;
 import dev.guildhall.oauth.SigningKeys;
 import dev.guildhall.organizations.AbsentOrganization;
 import dev.guildhall.organizations.CreateOrganization;
-import dev.guildhall.organizations.deletion.DeleteOrganization;
 import dev.guildhall.organizations.FindOrganization;
 import dev.guildhall.organizations.FormerAddresses;
 import dev.guildhall.organizations.ListOrganizations;
@@ -90,20 +91,20 @@ import dev.guildhall.organizations.OrganizationEvents;
 import dev.guildhall.organizations.OrganizationHistory;
 import dev.guildhall.organizations.OrganizationHistoryRpc;
 import dev.guildhall.organizations.OrganizationLimits;
-import dev.guildhall.organizations.deletion.OrganizationDeletionRpc;
-import dev.guildhall.organizations.deletion.OrganizationPart;
 import dev.guildhall.organizations.OrganizationRpc;
 import dev.guildhall.organizations.OrganizationVerbRpc;
-import dev.guildhall.organizations.deletion.PurgeOrganization;
-import dev.guildhall.organizations.deletion.RestoreOrganization;
 import dev.guildhall.organizations.SearchOrganizations;
-import dev.guildhall.organizations.settings.SwitchFeatures;
 import dev.guildhall.organizations.UpdateOrganization;
 import dev.guildhall.organizations.UpsertOrganization;
 import dev.guildhall.organizations.bulk.ExportHttp;
 import dev.guildhall.organizations.bulk.ExportOrganizations;
 import dev.guildhall.organizations.bulk.ImportHttp;
 import dev.guildhall.organizations.bulk.ImportOrganizations;
+import dev.guildhall.organizations.deletion.DeleteOrganization;
+import dev.guildhall.organizations.deletion.OrganizationDeletionRpc;
+import dev.guildhall.organizations.deletion.OrganizationPart;
+import dev.guildhall.organizations.deletion.PurgeOrganization;
+import dev.guildhall.organizations.deletion.RestoreOrganization;
 import dev.guildhall.organizations.kept.KeptOrganizations;
 import dev.guildhall.organizations.kept.OrganizationAnswers;
 import dev.guildhall.organizations.portal.FindPortalLink;
@@ -118,6 +119,7 @@ import dev.guildhall.organizations.settings.FindSettings;
 import dev.guildhall.organizations.settings.OrganizationSettingsRpc;
 import dev.guildhall.organizations.settings.SettingsEvents;
 import dev.guildhall.organizations.settings.SettingsLimits;
+import dev.guildhall.organizations.settings.SwitchFeatures;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Seal;
@@ -234,6 +236,7 @@ final class Features {
     limits.addAll(ConnectionLimits.limits());
     limits.addAll(DomainLimits.limits());
     limits.addAll(DirectoryLimits.limits());
+    limits.addAll(MemberLimits.limits());
     limits.addAll(EventLimits.limits());
     limits.addAll(WebhookLimits.limits());
     return limits;
@@ -315,9 +318,7 @@ final class Features {
             .rpcs());
     rpcs.addAll(
         new OrganizationVerbRpc(
-                new UpsertOrganization(database, ids, clock),
-                updateOrganization,
-                config.region())
+                new UpsertOrganization(database, ids, clock), updateOrganization, config.region())
             .rpcs());
     Duration restorable = config.retention().deleted();
     rpcs.addAll(
@@ -367,18 +368,22 @@ final class Features {
   }
 
   private List<Rpc<?, ?>> directories() {
-    return new DirectoryRpc(
-            new CreateDirectory(database, ids, clock),
-            new UpdateDirectory(database, ids, clock),
-            new ToggleDirectory(database, ids, clock),
-            new DeleteDirectory(database, ids, clock),
-            new FindDirectories(database, providerCalls),
-            new MakeDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
-            new ListDirectoryUsers(database),
-            new ListDirectoryGroups(database),
-            pageTokens,
-            clock)
-        .rpcs();
+    List<Rpc<?, ?>> rpcs = new ArrayList<>();
+    rpcs.addAll(
+        new DirectoryRpc(
+                new CreateDirectory(database, ids, clock),
+                new UpdateDirectory(database, ids, clock),
+                new ToggleDirectory(database, ids, clock),
+                new DeleteDirectory(database, ids, clock),
+                new FindDirectories(database, providerCalls),
+                new MakeDirectorySecret(database, ids, clock, config.directorySecretOverlap()),
+                clock)
+            .rpcs());
+    rpcs.addAll(
+        new DirectoryMemberRpc(
+                new ListDirectoryUsers(database), new ListDirectoryGroups(database), pageTokens)
+            .rpcs());
+    return rpcs;
   }
 
   /** What is no call of the contract: SCIM, tokens, streams, health, the console, the docs. */

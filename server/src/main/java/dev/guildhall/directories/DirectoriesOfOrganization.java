@@ -1,7 +1,7 @@
 package dev.guildhall.directories;
 
-import dev.guildhall.organizations.deletion.DeletionPreview;
 import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.deletion.DeletionPreview;
 import dev.guildhall.organizations.deletion.OrganizationPart;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;

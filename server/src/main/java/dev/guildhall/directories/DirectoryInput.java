@@ -1,19 +1,15 @@
 package dev.guildhall.directories;
 
-import com.google.protobuf.Timestamp;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.InvalidValue;
-import dev.guildhall.api.PageSize;
 import dev.guildhall.api.Text;
 import dev.guildhall.api.Violations;
-import dev.guildhall.api.WireTime;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
 import dev.guildhall.contract.directories.AssignRolesRequest;
 import dev.guildhall.contract.directories.CreateDirectoryRequest;
 import dev.guildhall.contract.directories.DirectoryMapping;
 import dev.guildhall.contract.directories.UpdateAttributesRequest;
 import dev.guildhall.contract.directories.UpdateDirectoryRequest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads what callers say of directories; throws with every violation at once. */
-final class DirectoryInput {
+public final class DirectoryInput {
   static final int MAX_NAME_LENGTH = 256;
   private static final int MAX_LIST = 1000;
   private static final Set<String> UPDATABLE =
@@ -36,16 +32,10 @@ final class DirectoryInput {
 
   private DirectoryInput() {}
 
-  static DirectoryId id(String text) {
+  /** Throws {@link ApiError.NotFound} for a text that is no directory's id. */
+  public static DirectoryId id(String text) {
     return DirectoryId.parse(text)
         .orElseThrow(() -> new ApiError.NotFound("directory", text).exception());
-  }
-
-  static Optional<Instant> updatedAfter(Timestamp sent) {
-    Violations violations = new Violations();
-    var after = violations.at("updated_after", () -> WireTime.after(sent));
-    violations.refuseIfAny();
-    return after.value();
   }
 
   /** What a new directory is. */
@@ -216,24 +206,6 @@ final class DirectoryInput {
     }
     violations.refuseIfAny();
     return request.getExternalIdsList().stream().distinct().toList();
-  }
-
-  /** Which group a list is of; an empty text names none. */
-  static Optional<DirectoryGroupId> group(String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        DirectoryGroupId.parse(text)
-            .orElseThrow(() -> new ApiError.NotFound("group", text).exception()));
-  }
-
-  static int pageSize(int asked) {
-    Violations violations = new Violations();
-    var size =
-        violations.at("page_size", () -> PageSize.atMost(ListDirectoryUsers.MAX_PAGE_SIZE, asked));
-    violations.refuseIfAny();
-    return size.value();
   }
 
   /** An absent message is not an empty one, which may mean that everything goes. */

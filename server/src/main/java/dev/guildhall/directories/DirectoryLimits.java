@@ -1,11 +1,8 @@
 package dev.guildhall.directories;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import dev.guildhall.api.openapi.FieldLimits;
 import dev.guildhall.contract.directories.CreateDirectory;
 import dev.guildhall.contract.directories.DirectoryMapping;
-import dev.guildhall.contract.directories.ListDirectoryGroupsRequest;
-import dev.guildhall.contract.directories.ListDirectoryUsersRequest;
 import dev.guildhall.contract.directories.UpdateDirectory;
 import java.util.List;
 
@@ -24,14 +21,6 @@ public final class DirectoryLimits {
         FieldLimits.on(dev.guildhall.contract.directories.ExternalGroup.getDescriptor())
             .text("external_id", 1, ExternalGroup.MAX_LENGTH)
             .text("display_name", 1, ExternalGroup.MAX_LENGTH)
-            .text("email", 0, ExternalGroup.MAX_LENGTH),
-        pages(ListDirectoryUsersRequest.getDescriptor()),
-        pages(ListDirectoryGroupsRequest.getDescriptor()));
-  }
-
-  private static FieldLimits pages(Descriptor request) {
-    return FieldLimits.on(request)
-        .pageSize(
-            "page_size", ListDirectoryUsers.DEFAULT_PAGE_SIZE, ListDirectoryUsers.MAX_PAGE_SIZE);
+            .text("email", 0, ExternalGroup.MAX_LENGTH));
   }
 }

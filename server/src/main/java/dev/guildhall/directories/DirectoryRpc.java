@@ -3,8 +3,6 @@ package dev.guildhall.directories;
 import com.google.protobuf.Empty;
 import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
-import dev.guildhall.api.Page;
-import dev.guildhall.api.PageTokens;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.contract.directories.AssignGroupsForDirectoryRequest;
@@ -20,11 +18,6 @@ import dev.guildhall.contract.directories.GetDirectoryRequest;
 import dev.guildhall.contract.directories.GetDirectoryResponse;
 import dev.guildhall.contract.directories.ListDirectoriesRequest;
 import dev.guildhall.contract.directories.ListDirectoriesResponse;
-import dev.guildhall.contract.directories.ListDirectoryGroupsRequest;
-import dev.guildhall.contract.directories.ListDirectoryGroupsResponse;
-import dev.guildhall.contract.directories.ListDirectoryGroupsSummaryRequest;
-import dev.guildhall.contract.directories.ListDirectoryUsersRequest;
-import dev.guildhall.contract.directories.ListDirectoryUsersResponse;
 import dev.guildhall.contract.directories.RegenerateDirectorySecretRequest;
 import dev.guildhall.contract.directories.RegenerateDirectorySecretResponse;
 import dev.guildhall.contract.directories.ToggleDirectoryRequest;
@@ -36,9 +29,7 @@ import dev.guildhall.contract.directories.UpdateDirectoryRequest;
 import dev.guildhall.contract.directories.UpdateDirectoryResponse;
 import dev.guildhall.organizations.OrganizationAddress;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The edge of directories: parses, runs the use case, prints. Every rule is in a use case. */
 public final class DirectoryRpc {
@@ -48,9 +39,6 @@ public final class DirectoryRpc {
   private final DeleteDirectory delete;
   private final FindDirectories find;
   private final MakeDirectorySecret makeSecret;
-  private final ListDirectoryUsers listUsers;
-  private final ListDirectoryGroups listGroups;
-  private final PageTokens tokens;
   private final Clock clock;
 
   public DirectoryRpc(
@@ -60,9 +48,6 @@ public final class DirectoryRpc {
       DeleteDirectory delete,
       FindDirectories find,
       MakeDirectorySecret makeSecret,
-      ListDirectoryUsers listUsers,
-      ListDirectoryGroups listGroups,
-      PageTokens tokens,
       Clock clock) {
     this.create = create;
     this.update = update;
@@ -70,9 +55,6 @@ public final class DirectoryRpc {
     this.delete = delete;
     this.find = find;
     this.makeSecret = makeSecret;
-    this.listUsers = listUsers;
-    this.listGroups = listGroups;
-    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -98,21 +80,6 @@ public final class DirectoryRpc {
         .add("ListDirectories", ListDirectoriesRequest.getDefaultInstance(), client, this::list)
         .add("EnableDirectory", ToggleDirectoryRequest.getDefaultInstance(), client, this::enable)
         .add("DisableDirectory", ToggleDirectoryRequest.getDefaultInstance(), client, this::disable)
-        .add(
-            "ListDirectoryUsers",
-            ListDirectoryUsersRequest.getDefaultInstance(),
-            client,
-            this::listUsers)
-        .add(
-            "ListDirectoryGroups",
-            ListDirectoryGroupsRequest.getDefaultInstance(),
-            client,
-            this::listGroups)
-        .add(
-            "ListDirectoryGroupsSummary",
-            ListDirectoryGroupsSummaryRequest.getDefaultInstance(),
-            client,
-            this::summarizeGroups)
         .add(
             "CreateDirectorySecret",
             CreateDirectorySecretRequest.getDefaultInstance(),
@@ -247,66 +214,6 @@ public final class DirectoryRpc {
         enabled,
         call.origin());
     return ToggleDirectoryResponse.newBuilder().setEnabled(enabled).build();
-  }
-
-  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/users */
-  private ListDirectoryUsersResponse listUsers(Call call, ListDirectoryUsersRequest request) {
-    DirectoryId id = DirectoryInput.id(request.getDirectoryId());
-    Optional<Instant> after = DirectoryInput.updatedAfter(request.getUpdatedAfter());
-    var group = DirectoryInput.group(request.getDirectoryGroupId());
-    String scope =
-        "directories/%d/%s/users/%s/%s".formatted(call.environmentId(), id, group, after);
-    Page<DirectoryUser> page =
-        listUsers.run(
-            call.environmentId(),
-            organization(request.getOrganizationId()),
-            id,
-            new ListDirectoryUsers.Filter(group, after),
-            tokens.read(scope, request.getPageToken()),
-            DirectoryInput.pageSize(request.getPageSize()));
-    var answer = ListDirectoryUsersResponse.newBuilder().setTotalSize((int) page.total());
-    page.items()
-        .forEach(user -> answer.addUsers(DirectoryWire.print(user, request.getIncludeDetail())));
-    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
-    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
-    return answer.build();
-  }
-
-  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups */
-  private ListDirectoryGroupsResponse listGroups(Call call, ListDirectoryGroupsRequest request) {
-    DirectoryId id = DirectoryInput.id(request.getDirectoryId());
-    Optional<Instant> after = DirectoryInput.updatedAfter(request.getUpdatedAfter());
-    String scope = "directories/%d/%s/groups/%s".formatted(call.environmentId(), id, after);
-    Page<DirectoryGroup> page =
-        listGroups.run(
-            call.environmentId(),
-            organization(request.getOrganizationId()),
-            id,
-            after,
-            tokens.read(scope, request.getPageToken()),
-            DirectoryInput.pageSize(request.getPageSize()));
-    var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items()
-        .forEach(group -> answer.addGroups(DirectoryWire.print(group, request.getIncludeDetail())));
-    page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
-    page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
-    return answer.build();
-  }
-
-  /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups/summary */
-  private ListDirectoryGroupsResponse summarizeGroups(
-      Call call, ListDirectoryGroupsSummaryRequest request) {
-    Page<DirectoryGroup> page =
-        listGroups.run(
-            call.environmentId(),
-            organization(request.getOrganizationId()),
-            DirectoryInput.id(request.getDirectoryId()),
-            Optional.empty(),
-            Optional.empty(),
-            ListDirectoryGroups.SUMMARY_SIZE);
-    var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items().forEach(group -> answer.addGroups(DirectoryWire.print(group, false)));
-    return answer.build();
   }
 
   /** POST /api/v1/organizations/{organization_id}/directories/{directory_id}/secrets */

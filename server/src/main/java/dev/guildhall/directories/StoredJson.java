@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /** Lists and objects in {@code jsonb} columns. */
-final class StoredJson {
+public final class StoredJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -31,7 +31,8 @@ final class StoredJson {
     }
   }
 
-  static JsonNode tree(String json) {
+  /** Throws {@link IllegalStateException} for what is no JSON. */
+  public static JsonNode tree(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException corrupt) {

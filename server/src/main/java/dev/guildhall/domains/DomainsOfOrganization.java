@@ -1,8 +1,8 @@
 package dev.guildhall.domains;
 
 import dev.guildhall.api.ApiError;
-import dev.guildhall.organizations.deletion.DeletionPreview;
 import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.deletion.DeletionPreview;
 import dev.guildhall.organizations.deletion.OrganizationPart;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;

@@ -97,8 +97,8 @@ public final class AddressSql {
   }
 
   /** Puts the values of {@link #whereDeleted}. */
-  public static Parameters bindDeleted(Parameters p, long environmentId, OrganizationAddress address)
-      throws SQLException {
+  public static Parameters bindDeleted(
+      Parameters p, long environmentId, OrganizationAddress address) throws SQLException {
     p.add(environmentId);
     return switch (address) {
       case OrganizationAddress.ById(var id) -> p.add(id.number());

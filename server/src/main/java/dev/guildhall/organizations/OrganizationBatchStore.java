@@ -92,7 +92,8 @@ final class OrganizationBatchStore {
   }
 
   /** What became of these updates, by the address that was asked for; the map may be changed. */
-  static Map<OrganizationAddress, TriedChange> byAddress(List<Update> updates, List<TriedChange> tried) {
+  static Map<OrganizationAddress, TriedChange> byAddress(
+      List<Update> updates, List<TriedChange> tried) {
     boolean byId = isById(updates);
     Map<OrganizationAddress, TriedChange> byAddress = new HashMap<>();
     tried.forEach(one -> byAddress.put(address(one.organization(), byId), one));

@@ -97,8 +97,7 @@ final class OrganizationStore {
 
   /** Reads an organization that was created. */
   static Statement.Reader<Organization> created(long environmentId) {
-    return (row, changes) ->
-        TriedChange.noted(changes, environmentId, OrganizationRow.read(row));
+    return (row, changes) -> TriedChange.noted(changes, environmentId, OrganizationRow.read(row));
   }
 
   private static String updateSql(ChangeSql change) {

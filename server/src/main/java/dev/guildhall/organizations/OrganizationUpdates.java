@@ -133,7 +133,8 @@ final class OrganizationUpdates {
             switch (attempted) {
               case Attempted.Done<TriedChange>(var tried) ->
                   Optional.of(inOrder(callers, updates, tried));
-              case Attempted.Refused<TriedChange>() -> Optional.of(inOrder(callers, updates, List.of()));
+              case Attempted.Refused<TriedChange>() ->
+                  Optional.of(inOrder(callers, updates, List.of()));
               case Attempted.NotDone<TriedChange>() -> Optional.empty();
             });
   }
@@ -154,7 +155,8 @@ final class OrganizationUpdates {
 
   private static List<Optional<TriedChange>> inOrder(
       List<Asked> callers, List<Update> updates, List<TriedChange> tried) {
-    Map<OrganizationAddress, TriedChange> byAddress = OrganizationBatchStore.byAddress(updates, tried);
+    Map<OrganizationAddress, TriedChange> byAddress =
+        OrganizationBatchStore.byAddress(updates, tried);
     // What the first was told is no answer to those who asked for the same.
     return callers.stream().map(one -> Optional.ofNullable(byAddress.remove(one.address))).toList();
   }

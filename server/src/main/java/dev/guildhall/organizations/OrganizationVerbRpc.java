@@ -33,9 +33,7 @@ public final class OrganizationVerbRpc {
   private final Region defaultRegion;
 
   public OrganizationVerbRpc(
-      UpsertOrganization upsert,
-      UpdateOrganization update,
-      Region defaultRegion) {
+      UpsertOrganization upsert, UpdateOrganization update, Region defaultRegion) {
     this.upsert = upsert;
     this.update = update;
     this.defaultRegion = defaultRegion;

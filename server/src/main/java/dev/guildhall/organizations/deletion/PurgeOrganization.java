@@ -97,8 +97,7 @@ public final class PurgeOrganization {
   }
 
   /** One batch; whether there is more to do. */
-  private boolean step(
-      Transaction transaction, Optional<PurgeStore.Purged> locked, Origin origin)
+  private boolean step(Transaction transaction, Optional<PurgeStore.Purged> locked, Origin origin)
       throws SQLException {
     if (locked.isEmpty()) {
       return false;

@@ -1,9 +1,9 @@
 package dev.guildhall.organizations.portal;
 
 import dev.guildhall.api.SecretText;
-import dev.guildhall.organizations.settings.Feature;
 import dev.guildhall.organizations.OrganizationCondition;
 import dev.guildhall.organizations.OrganizationId;
+import dev.guildhall.organizations.settings.Feature;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;

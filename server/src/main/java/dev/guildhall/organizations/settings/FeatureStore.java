@@ -1,12 +1,12 @@
 package dev.guildhall.organizations.settings;
 
+import dev.guildhall.api.Origin;
+import dev.guildhall.events.EventSql;
 import dev.guildhall.organizations.AddressSql;
 import dev.guildhall.organizations.ExpectedVersion;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationRow;
 import dev.guildhall.organizations.TriedChange;
-import dev.guildhall.api.Origin;
-import dev.guildhall.events.EventSql;
 import dev.guildhall.storage.Statement;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;

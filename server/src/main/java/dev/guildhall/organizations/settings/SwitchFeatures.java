@@ -1,10 +1,10 @@
 package dev.guildhall.organizations.settings;
 
+import dev.guildhall.api.ApiError;
+import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.ExpectedVersion;
 import dev.guildhall.organizations.Organization;
 import dev.guildhall.organizations.OrganizationAddress;
-import dev.guildhall.api.ApiError;
-import dev.guildhall.api.Origin;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
 import dev.guildhall.api.PageTokens.Cursor;
 import dev.guildhall.api.PageTokens.Direction;

@@ -1,6 +1,8 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.directories.DirectoryGroupId;
+import dev.guildhall.directories.DirectoryUserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,12 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
-import dev.guildhall.directories.DirectoryUser.Group;
+import dev.guildhall.directories.DirectoryGroupId;
+import dev.guildhall.directories.DirectoryId;
+import dev.guildhall.directories.DirectoryUserId;
+import dev.guildhall.directories.StoredJson;
+import dev.guildhall.directories.members.DirectoryUser.Group;
+import dev.guildhall.organizations.AddressSql;
+import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Rows;
 import dev.guildhall.storage.Transaction;
@@ -14,7 +20,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** The SQL that lists users and groups. The caller has found their directory living. */
+/**
+ * The SQL that lists users and groups: first {@link #totals}, which finds their directory living.
+ */
 final class MemberStore {
   /** The cap of a total that is not kept: counting stops there. */
   static final int TOTAL_CAP = 10_000;
@@ -23,6 +31,25 @@ final class MemberStore {
 
   private static final String GROUP_COLUMNS =
       "group_id, display_name, external_id, resource, member_count, change_id, updated_at";
+
+  /** How many users and groups a directory has: kept, not counted. */
+  record Totals(int users, int groups) {}
+
+  /** Empty where no such directory lives in a living organization. */
+  Optional<Totals> totals(
+      Transaction transaction, long environmentId, OrganizationAddress address, DirectoryId id)
+      throws SQLException {
+    return transaction.first(
+        """
+        select d.user_count, d.group_count
+        from organizations o join directories d using (environment_id, organization_id)
+        where environment_id = ? and %s and o.deleted_at is null
+          and d.directory_id = ? and d.deleted_at is null
+        """
+            .formatted(AddressSql.where("o", address)),
+        p -> AddressSql.bind(p.add(environmentId), environmentId, address).add(id.number()),
+        row -> new Totals(row.getInt("user_count"), row.getInt("group_count")));
+  }
 
   /** The users of a directory, or of one group of it. */
   List<DirectoryUser> users(

@@ -1,8 +1,10 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.directories.DirectoryGroupId;
+import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Transaction;
@@ -21,7 +23,6 @@ public final class ListDirectoryUsers {
   public static final int MAX_PAGE_SIZE = 30;
 
   private final Database database;
-  private final DirectoryStore store = new DirectoryStore();
   private final MemberStore members = new MemberStore();
 
   public ListDirectoryUsers(Database database) {
@@ -40,9 +41,9 @@ public final class ListDirectoryUsers {
       int pageSize) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     return database.transaction(transaction -> {
-      Directory directory =
-          store
-              .find(transaction, environmentId, address, id)
+      MemberStore.Totals totals =
+          members
+              .totals(transaction, environmentId, address, id)
               .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
       return Page.cut(
           members.users(
@@ -54,21 +55,25 @@ public final class ListDirectoryUsers {
           size,
           cursor,
           user -> filter.updatedAfter().isPresent() ? user.change() : user.id().number(),
-          total(transaction, environmentId, directory, filter));
+          total(transaction, environmentId, id, totals, filter));
     });
   }
 
-  private int total(Transaction transaction, long environmentId, Directory directory, Filter filter)
+  private int total(
+      Transaction transaction,
+      long environmentId,
+      DirectoryId id,
+      MemberStore.Totals totals,
+      Filter filter)
       throws SQLException {
     if (filter.group().isPresent()) {
       DirectoryGroupId group = filter.group().get();
       return members
-          .groupSize(transaction, environmentId, directory.id(), group)
+          .groupSize(transaction, environmentId, id, group)
           .orElseThrow(() -> new ApiError.NotFound("group", group.toString()).exception());
     }
     return filter.updatedAfter().isPresent()
-        ? members.changedUsers(
-            transaction, environmentId, directory.id(), filter.updatedAfter().get())
-        : directory.content().users();
+        ? members.changedUsers(transaction, environmentId, id, filter.updatedAfter().get())
+        : totals.users();
   }
 }

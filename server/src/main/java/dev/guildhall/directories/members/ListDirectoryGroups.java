@@ -1,8 +1,9 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens.Cursor;
+import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Database;
 import java.time.Instant;
@@ -19,7 +20,6 @@ public final class ListDirectoryGroups {
   public static final int SUMMARY_SIZE = 1000;
 
   private final Database database;
-  private final DirectoryStore store = new DirectoryStore();
   private final MemberStore members = new MemberStore();
 
   public ListDirectoryGroups(Database database) {
@@ -35,14 +35,14 @@ public final class ListDirectoryGroups {
       int pageSize) {
     int size = pageSize == 0 ? ListDirectoryUsers.DEFAULT_PAGE_SIZE : pageSize;
     return database.transaction(transaction -> {
-      Directory directory =
-          store
-              .find(transaction, environmentId, address, id)
+      MemberStore.Totals totals =
+          members
+              .totals(transaction, environmentId, address, id)
               .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
       int total =
           updatedAfter.isPresent()
               ? members.changedGroups(transaction, environmentId, id, updatedAfter.get())
-              : directory.content().groups();
+              : totals.groups();
       return Page.cut(
           members.groups(
               transaction,

@@ -1,6 +1,7 @@
-package dev.guildhall.directories;
+package dev.guildhall.directories.members;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.guildhall.directories.DirectoryGroupId;
 import java.time.Instant;
 import java.util.Optional;
 
