@@ -6,7 +6,7 @@ import { health } from './organization-directories.js';
 import {
   action, badge, copyable, curlOf, dialog, loading, pager, providerName, refreshCurls, say, section, table,
 } from './parts.js';
-import { href } from './router.js';
+import { href } from './navigation.js';
 
 export const title = 'Directory';
 const PAGE_SIZE = 25;

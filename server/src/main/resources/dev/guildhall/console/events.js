@@ -1,8 +1,8 @@
 // The event log: filtered pages, a live tail, each event in full, and a way to send it to a webhook again.
 import { call, callAll, follow } from './api.js';
 import { h, show, time } from './dom.js';
+import { href } from './navigation.js';
 import { action, badge, copyable, curlOf, dialog, field, pager, problem, refreshCurls, say } from './parts.js';
-import { href } from './router.js';
 
 export const title = 'Events';
 const PAGE_SIZE = 30;

@@ -1,9 +1,9 @@
 // Many organizations from a file: first the plan, which the server finds out by doing it and taking it back, then the run.
 import { lines } from './api.js';
 import { h, number, show, valueText } from './dom.js';
-import { badge, curlOf, field, problem, section, table } from './parts.js';
 import { readOrganizations, readText } from './import-file.js';
-import { askBeforeLeaving } from './router.js';
+import { askBeforeLeaving } from './navigation.js';
+import { badge, curlOf, field, problem, section, table } from './parts.js';
 
 export const title = 'Import';
 const PATH = '/api/v1/organizations:import';

@@ -2,8 +2,9 @@
 import { callAll, closeSession, currentSession, openSession } from './api.js';
 import { setFirstEnvironment } from './curl.js';
 import { h, show } from './dom.js';
+import { followLinks, go, href, mayLeave } from './navigation.js';
 import { problem, say } from './parts.js';
-import { followLinks, go, href, loadPage, mayLeave, place } from './router.js';
+import { loadPage, place } from './router.js';
 
 const SECTIONS = [
   ['organizations', 'Organizations'], ['events', 'Events'], ['webhooks', 'Webhooks'],

@@ -1,8 +1,8 @@
 // Deleting shows what will go, as the server's own rehearsal tells it, and asks for the name. Restoring takes it back.
 import { call } from './api.js';
 import { h, plural, time } from './dom.js';
+import { go, href } from './navigation.js';
 import { action, dialog, field, loading, refreshCurls, say } from './parts.js';
-import { go, href } from './router.js';
 
 const LATELY_DAYS = 7;
 const DAY = 86400000;

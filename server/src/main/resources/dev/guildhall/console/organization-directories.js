@@ -1,9 +1,9 @@
 // An organization's directories, the deleted ones too: whether somebody still calls.
 import { newDirectory } from './directory-setup.js';
 import { h, plural, time } from './dom.js';
+import { href } from './navigation.js';
 import { part } from './organization-part.js';
 import { badge, providerName, table } from './parts.js';
-import { href } from './router.js';
 
 export function directories({ environment, path, organization }) {
   return part('Directories', {

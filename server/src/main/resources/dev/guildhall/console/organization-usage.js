@@ -1,7 +1,7 @@
 // What an organization used this month.
 import { h, plural } from './dom.js';
+import { href } from './navigation.js';
 import { part } from './organization-part.js';
-import { href } from './router.js';
 
 export function usage({ environment, organization }) {
   const now = new Date();

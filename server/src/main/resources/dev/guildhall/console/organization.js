@@ -1,16 +1,16 @@
 // One organization: everything about it on one page.
 import { ApiError, call, findListed } from './api.js';
 import { h, show, time } from './dom.js';
-import { badge, copyable, curlOf } from './parts.js';
+import { href } from './navigation.js';
+import { connections } from './organization-connections.js';
 import { deletion, restoration } from './organization-deletion.js';
+import { directories } from './organization-directories.js';
+import { domains } from './organization-domains.js';
 import { editor } from './organization-editor.js';
 import { history } from './organization-history.js';
 import { metadata } from './organization-metadata.js';
-import { connections } from './organization-connections.js';
-import { directories } from './organization-directories.js';
-import { domains } from './organization-domains.js';
 import { usage } from './organization-usage.js';
-import { href } from './router.js';
+import { badge, copyable, curlOf } from './parts.js';
 
 export const title = 'Organization';
 

@@ -1,8 +1,8 @@
 // The list: search as you type, filters, pages.
 import { call } from './api.js';
 import { debounced, h, number, show, time } from './dom.js';
+import { go, href } from './navigation.js';
 import { action, badge, curlOf, dialog, field, pager, problem, refreshCurls, table } from './parts.js';
-import { go, href } from './router.js';
 
 export const title = 'Organizations';
 const PATH = '/api/v1/organizations';

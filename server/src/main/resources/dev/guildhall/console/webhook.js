@@ -1,8 +1,8 @@
 // One endpoint: what was sent to it and what it answered.
 import { call } from './api.js';
 import { h, plural, show, time } from './dom.js';
+import { go, href } from './navigation.js';
 import { action, badge, copyable, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, say, secretBox, section } from './parts.js';
-import { go, href } from './router.js';
 import { endpointState, typesOf } from './webhooks.js';
 
 export const title = 'Webhook';

@@ -1,8 +1,8 @@
 // The endpoints that hear of events.
 import { call } from './api.js';
 import { h, show, time } from './dom.js';
+import { go, href } from './navigation.js';
 import { action, badge, curlOf, dialog, field, handedOver, loading, pager, refreshCurls, secretBox, table } from './parts.js';
-import { go, href } from './router.js';
 
 export const title = 'Webhooks';
 const PATH = '/api/v1/webhooks/endpoints';

@@ -32,16 +32,16 @@ import java.util.Set;
 final class Membership {
   private final OpenDirectory open;
   private final long group;
-  private final GroupStore groups;
+  private final MembershipStore memberships;
   private final UserStore users;
 
   /** Who came, and who left, taken together over all operations. */
   private final Map<Long, Boolean> changes = new LinkedHashMap<>();
 
-  Membership(OpenDirectory open, long group, GroupStore groups, UserStore users) {
+  Membership(OpenDirectory open, long group, MembershipStore memberships, UserStore users) {
     this.open = open;
     this.group = group;
-    this.groups = groups;
+    this.memberships = memberships;
     this.users = users;
   }
 
@@ -78,7 +78,7 @@ final class Membership {
         } else if (sub.isPresent()) {
           throw immutable();
         } else {
-          left(groups.retain(open, group, List.of()));
+          left(memberships.retain(open, group, List.of()));
         }
       }
     }
@@ -105,12 +105,12 @@ final class Membership {
 
   void replace(JsonNode members) throws SQLException {
     Set<Long> wanted = ids(members);
-    left(groups.retain(open, group, wanted));
-    came(groups.add(open, group, wanted));
+    left(memberships.retain(open, group, wanted));
+    came(memberships.add(open, group, wanted));
   }
 
   private void add(JsonNode members) throws SQLException {
-    came(groups.add(open, group, ids(members)));
+    came(memberships.add(open, group, ids(members)));
   }
 
   /**
@@ -151,12 +151,12 @@ final class Membership {
     Set<Long> users = known(ids);
     left(
         where.isPresent()
-            ? groups.removeMatching(open, group, users, where.get())
-            : groups.remove(open, group, users));
+            ? memberships.removeMatching(open, group, users, where.get())
+            : memberships.remove(open, group, users));
     if (!shown.isEmpty()) {
       Filter any = new Filter.Or(List.copyOf(shown.values()));
       left(
-          groups.removeMatching(
+          memberships.removeMatching(
               open,
               group,
               where.<Filter>map(filter -> new Filter.And(List.of(filter, any))).orElse(any)));
@@ -179,8 +179,8 @@ final class Membership {
       }
     }
     return named.size() == any.size()
-        ? groups.remove(open, group, known(named))
-        : groups.removeMatching(open, group, where);
+        ? memberships.remove(open, group, known(named))
+        : memberships.removeMatching(open, group, where);
   }
 
   /** As a list, also where one alone was sent; null or missing stay so. */

@@ -37,6 +37,7 @@ final class ProvisionGroups {
   private final IdSource ids;
   private final Clock clock;
   private final GroupStore groups = new GroupStore();
+  private final MembershipStore memberships = new MembershipStore();
   private final UserStore users = new UserStore();
 
   ProvisionGroups(ProvisioningTurns turns, IdSource ids, Clock clock) {
@@ -60,7 +61,7 @@ final class ProvisionGroups {
               OpenDirectory open = OpenDirectory.lock(transaction, call, ids, clock);
               long id = ids.next();
               groups.create(open, id, tree, Membership.known(members).size());
-              Membership membership = new Membership(open, id, groups, users);
+              Membership membership = new Membership(open, id, memberships, users);
               membership.replace(members);
               membership.log(name(tree));
               return new Changed(
@@ -124,7 +125,7 @@ final class ProvisionGroups {
               GroupStore.Locked before = existing(open, id);
               Resource group = before.group();
               precondition.check(group);
-              Membership membership = new Membership(open, group.id(), groups, users);
+              Membership membership = new Membership(open, group.id(), memberships, users);
               ObjectNode tree = change.apply(group.tree(), membership);
               Intake.complete(ResourceType.GROUP, tree);
               if (tree.equals(group.tree()) && !membership.isChanged()) {
@@ -148,7 +149,7 @@ final class ProvisionGroups {
           GroupStore.Locked before = existing(open, id);
           Resource group = before.group();
           precondition.check(group);
-          List<Long> members = groups.retain(open, group.id(), List.of());
+          List<Long> members = memberships.retain(open, group.id(), List.of());
           groups.delete(open, group.id(), before.members());
           if (!members.isEmpty()) {
             users.regroup(open, members, group.id(), name(group.tree()), false);

@@ -38,6 +38,7 @@ final class ProvisionUsers {
   private final Clock clock;
   private final UserStore users = new UserStore();
   private final GroupStore groups = new GroupStore();
+  private final MembershipStore memberships = new MembershipStore();
   private final ResourceStore resources = new ResourceStore();
 
   ProvisionUsers(UserCreations creations, ProvisioningTurns turns, IdSource ids, Clock clock) {
@@ -132,7 +133,7 @@ final class ProvisionUsers {
           Resource user = existing(open, id);
           precondition.check(user);
           String image = users.groups(open, user.id());
-          for (long group : groups.leaveAll(open, user.id())) {
+          for (long group : memberships.leaveAll(open, user.id())) {
             GroupStore.Locked left = groups.lock(open, group).orElseThrow();
             groups.update(open, group, left.group().tree(), left.members() + 1);
           }
