@@ -28,6 +28,7 @@ public final class UpdateDirectory {
   private final Clock clock;
   private final ToggleDirectory toggle;
   private final DirectoryStore store = new DirectoryStore();
+  private final RoleEventStore roleEvents = new RoleEventStore();
   private final SecretStore secrets = new SecretStore();
 
   public UpdateDirectory(Database database, IdSource ids, Clock clock) {
@@ -59,6 +60,7 @@ public final class UpdateDirectory {
             origin,
             after.get(),
             locked.image());
+        logRoles(transaction, organization, locked, now, origin);
       }
       if (changes.enabled().isPresent()) {
         var changed = new DirectoryStore.Locked(id, locked.enabled(), after.orElse(locked.image()));
@@ -67,6 +69,23 @@ public final class UpdateDirectory {
       Directory changed = store.find(transaction, environmentId, address, id).orElseThrow();
       return secrets.fill(transaction, environmentId, List.of(changed)).getFirst();
     });
+  }
+
+  /** Who has other roles now hears of it like everybody who comes into a group. */
+  private void logRoles(
+      Transaction transaction,
+      LivingOrganization organization,
+      DirectoryStore.Locked before,
+      Instant now,
+      Origin origin)
+      throws SQLException {
+    List<Long> users =
+        roleEvents.affected(transaction, organization.environmentId(), before.id(), before.image());
+    if (!users.isEmpty()) {
+      List<Long> events = users.stream().map(_ -> ids.next()).toList();
+      roleEvents.log(
+          transaction, organization, before.id(), users, events, before.image(), now, origin);
+    }
   }
 
   private void checkGroups(

@@ -16,6 +16,20 @@ public final class EventSql {
       """;
 
   /**
+   * Takes numbers in its organization's order for as many events as the CTE {@code %s} has rows:
+   * {@code sequence} is the last of them, {@code n} how many they are. Takes the environment and
+   * the organization.
+   */
+  public static final String NUMBERED =
+      """
+      numbered as (
+        update organizations o set sequence = o.sequence + c.n
+        from (select count(*) n from %s) c
+        where o.environment_id = ? and o.organization_id = ? and c.n > 0
+        returning o.sequence, c.n)
+      """;
+
+  /**
    * Follows a CTE {@code batch} of a {@code with recursive}: events in the order of their
    * transactions' numbers, with {@code transaction_id}, {@code event_id}, {@code organization_id},
    * {@code sequence} and {@code type}. {@code cut} is its last place. Takes the environment.

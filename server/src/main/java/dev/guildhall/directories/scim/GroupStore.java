@@ -23,7 +23,7 @@ final class GroupStore {
         to_jsonb(changed) || jsonb_build_object('organization_id', ?, 'member_count', ?::int), null
       from changed, numbered n
       """
-          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String UPDATE =
       """
@@ -46,7 +46,7 @@ final class GroupStore {
         to_jsonb(old) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
       from changed c, old, numbered n
       """
-          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String DELETE =
       """
@@ -62,7 +62,7 @@ final class GroupStore {
         select to_jsonb(c) || jsonb_build_object('organization_id', ?, 'member_count', ?::int)
       ) i(image)
       """
-          .formatted(UserStore.NUMBERED.formatted("gone"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("gone"), EventSql.INSERT);
 
   private static final String REVOKE =
       """
@@ -83,7 +83,7 @@ final class GroupStore {
         c.organization_id, n.sequence, ?, ?, ?, to_jsonb(c), to_jsonb(old)
       from changed c, old, numbered n
       """
-          .formatted(UserStore.NUMBERED.formatted("changed"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   /** A group without its members, locked. */
   record Locked(Resource group, int members) {}

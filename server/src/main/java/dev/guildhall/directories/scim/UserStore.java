@@ -19,19 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that changes users. A change and its event are one statement. */
 final class UserStore {
-  /**
-   * %s: the CTE whose rows get an event each. {@code n.sequence} is the last of their numbers,
-   * {@code n.n} how many they are.
-   */
-  static final String NUMBERED =
-      """
-      numbered as (
-        update organizations o set sequence = o.sequence + c.n
-        from (select count(*) n from %s) c
-        where o.environment_id = ? and o.organization_id = ? and c.n > 0
-        returning o.sequence, c.n)
-      """;
-
   private static final String CREATE =
       """
       with asked as materialized (
@@ -54,7 +41,7 @@ final class UserStore {
           join directories d using (environment_id, directory_id), numbered n)
       select user_id from changed
       """
-          .formatted(NUMBERED.formatted("changed").stripTrailing(), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed").stripTrailing(), EventSql.INSERT);
 
   private static final String UPDATE =
       """
@@ -78,7 +65,7 @@ final class UserStore {
       from changed c join directories d using (environment_id, directory_id), numbered n, old,
         directory_user_groups(c.environment_id, c.directory_id, c.user_id) g(groups)
       """
-          .formatted(NUMBERED.formatted("changed"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   private static final String DELETE =
       """
@@ -94,7 +81,7 @@ final class UserStore {
         directory_user_image(row(c.*)::directory_users, ?, d)
       from gone c join directories d using (environment_id, directory_id), numbered n
       """
-          .formatted(NUMBERED.formatted("gone"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("gone"), EventSql.INSERT);
 
   /** The users' groups have changed already; %s: what they were before, from what they are. */
   private static final String TOUCH =
@@ -128,7 +115,7 @@ final class UserStore {
           from directory_user_groups(c.environment_id, c.directory_id, c.user_id) x(groups))
         g(groups, before)
       """
-          .formatted(NUMBERED.formatted("changed"), EventSql.INSERT);
+          .formatted(EventSql.NUMBERED.formatted("changed"), EventSql.INSERT);
 
   record Creation(long userId, long eventId, ObjectNode tree, Origin origin) {}
 
