@@ -42,7 +42,8 @@ final class ConnectionInput {
     checkProvider(
         violations, sent.getProviderValue() != 0, provider.value(), sent.getProviderKey(), true);
     violations.at(
-        "connection.key_id", () -> keyId(sent.hasKeyId(), sent.getKeyId(), sent.getTypeValue()));
+        "connection.key_id",
+        () -> keyId(!sent.getKeyId().isEmpty(), sent.getKeyId(), sent.getTypeValue()));
     violations.refuseIfAny();
     return new NewConnection(
         type.value(),

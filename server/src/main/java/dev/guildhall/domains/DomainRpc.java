@@ -97,7 +97,7 @@ public final class DomainRpc {
                 DomainWire.type(request.getDomain().getDomainType())
                     .orElse(DomainType.ORGANIZATION_DOMAIN));
     violations.refuseIfAny();
-    Optional<ConnectionTie> tie = connection(request.hasConnectionId(), request.getConnectionId());
+    Optional<ConnectionTie> tie = connection(request.getConnectionId());
     Domain domain =
         create.run(call.environmentId(), address, name.value(), type.value(), tie, call.origin());
     return CreateDomainResponse.newBuilder().setDomain(DomainWire.print(domain)).build();
@@ -147,17 +147,17 @@ public final class DomainRpc {
     violations.refuseIfAny();
     var answer =
         ListDomainResponse.newBuilder().setPageSize(size.value()).setPageNumber(number.value());
-    Optional<Long> connection =
-        connection(request.hasConnectionId(), request.getConnectionId()).map(ConnectionTie::number);
+    Optional<Long> connection = connection(request.getConnectionId()).map(ConnectionTie::number);
     list.run(call.environmentId(), address, type.value(), connection, number.value(), size.value())
         .forEach(domain -> answer.addDomains(DomainWire.print(domain)));
     return answer.build();
   }
 
-  private static Optional<ConnectionTie> connection(boolean given, String id) {
-    return given
-        ? Optional.of(new ConnectionTie(id, PrefixedId.parse("conn_", id).orElse(0L)))
-        : Optional.empty();
+  /** None where the id is empty, as where it is absent. */
+  private static Optional<ConnectionTie> connection(String id) {
+    return id.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ConnectionTie(id, PrefixedId.parse("conn_", id).orElse(0L)));
   }
 
   /** DELETE /api/v1/organizations/{organization_id}/domains/{id} */
@@ -168,7 +168,7 @@ public final class DomainRpc {
         call.environmentId(),
         address,
         request.getId(),
-        connection(request.hasConnectionId(), request.getConnectionId()),
+        connection(request.getConnectionId()),
         call.origin());
     return Empty.getDefaultInstance();
   }

@@ -38,7 +38,7 @@ public final class OrganizationInput {
         optional(
             violations,
             "organization.external_id",
-            sent.hasExternalId() ? sent.getExternalId() : null,
+            sent.getExternalId().isEmpty() ? null : sent.getExternalId(), // Go's SDK sends it empty
             ExternalId::new);
     var slug =
         optional(
@@ -47,7 +47,7 @@ public final class OrganizationInput {
         optional(
             violations,
             "organization.logo_url",
-            sent.hasLogoUrl() && !sent.getLogoUrl().isEmpty() ? sent.getLogoUrl() : null,
+            sent.getLogoUrl().isEmpty() ? null : sent.getLogoUrl(),
             LogoUrl::new);
     var metadata = Metadata.check(violations, "organization.metadata", sent.getMetadataMap());
     var externalIds =

@@ -23,7 +23,7 @@ public final class OrganizationLimits {
     return List.of(
         values(CreateOrganization.getDescriptor())
             .required("display_name")
-            .text("external_id", 1, ExternalId.MAX_LENGTH)
+            .text("external_id", 0, ExternalId.MAX_LENGTH)
             .text("slug", 1, Slug.MAX_LENGTH)
             .pattern("slug", Slug.PATTERN),
         values(UpdateOrganization.getDescriptor())

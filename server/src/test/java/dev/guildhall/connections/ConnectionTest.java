@@ -56,6 +56,17 @@ final class ConnectionTest {
   }
 
   @Test
+  void hasAKeyOfItsOwnWhereNoneOrAnEmptyOneIsGiven(TestEnvironment environment) {
+    TestConnection none = TestConnection.in(environment, TestConnection.OIDC);
+    TestConnection empty =
+        TestConnection.in(
+            environment, "{\"provider\": \"OKTA\", \"type\": \"OIDC\", \"key_id\": \"\"}");
+
+    assertThat(empty.get().has("key_id")).isEqualTo(none.get().has("key_id"));
+    assertThat(empty.get().path("key_id").asText("none").isEmpty()).isFalse();
+  }
+
+  @Test
   void isCompleteOnceItHasWhatItNeedsAndNeverTellsItsSecret(TestEnvironment environment)
       throws Exception {
     TestConnection connection = TestConnection.in(environment, TestConnection.OIDC);

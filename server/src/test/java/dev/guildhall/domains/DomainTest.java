@@ -101,6 +101,16 @@ final class DomainTest {
   }
 
   @Test
+  void anEmptyConnectionIsNoFilter(TestEnvironment environment) {
+    String domains = domains(environment);
+    create(environment, domains, "acme.com", "ORGANIZATION_DOMAIN");
+
+    assertThat(names(environment.rest().get(domains + "?connection_id=")))
+        .containsExactly("acme.com");
+    assertThat(names(environment.rest().get(domains + "?connection_id=conn_1"))).isEmpty();
+  }
+
+  @Test
   void belongsToOneOrganizationOfAnEnvironment(TestEnvironment environment, TestServer server) {
     String mine = domains(environment);
     create(environment, mine, "acme.com", "ORGANIZATION_DOMAIN");

@@ -51,6 +51,15 @@ final class ExternalIdTest {
         "{\"display_name\": \"Other\", \"external_id\": \"%s\"}".formatted(other));
   }
 
+  /** Go's SDK sends the field of a caller who gave none. */
+  @Test
+  void isNoneWhereANewOrganizationsIsEmpty(TestEnvironment environment) {
+    String body = "{\"display_name\": \"Acme\", \"external_id\": \"\"}";
+    for (int n = 0; n < 2; n++) {
+      assertThat(environment.createOrganization(body).has("external_id")).isFalse();
+    }
+  }
+
   @Test
   void belongsToExactlyOneOfManyThatClaimItAtOnce(TestEnvironment environment) throws Exception {
     try (ExecutorService claimants = Executors.newVirtualThreadPerTaskExecutor()) {

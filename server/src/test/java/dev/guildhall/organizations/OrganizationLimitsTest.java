@@ -58,7 +58,11 @@ final class OrganizationLimitsTest {
   void countsCodePoints(String field, int limit, TestEnvironment environment) {
     assertEdge(environment, field, HOUSE.repeat(limit), HOUSE.repeat(limit + 1), "max_len");
     assertEdge(environment, field, "x".repeat(limit), "x".repeat(limit + 1), "max_len");
-    assertEdge(environment, field, "x", "", "min_len");
+  }
+
+  @Test
+  void wantsAName(TestEnvironment environment) {
+    assertEdge(environment, "display_name", "x", "", "min_len");
   }
 
   @Test
@@ -151,9 +155,10 @@ final class OrganizationLimitsTest {
             .post(
                 "/api/v1/organizations",
                 """
-                {"display_name": "", "external_id": "", "slug": "A!", "logo_url": "ftp://x",
+                {"display_name": "", "external_id": "%s", "slug": "A!", "logo_url": "ftp://x",
                  "metadata": {"ab": "", "plan": "gold"}}
-                """);
+                """
+                    .formatted("x".repeat(256)));
 
     assertThat(
             StreamSupport.stream(
@@ -165,7 +170,7 @@ final class OrganizationLimitsTest {
                 .map(v -> v.get("field").textValue() + " " + v.get("constraint").textValue()))
         .containsExactly(
             "organization.display_name min_len",
-            "organization.external_id min_len",
+            "organization.external_id max_len",
             "organization.slug pattern",
             "organization.logo_url pattern",
             "organization.metadata.ab min_len",
