@@ -5,6 +5,7 @@ import dev.guildhall.api.PageTokens.Direction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * One page of a list that is ordered by id.
@@ -23,8 +24,23 @@ public record Page<T>(List<T> items, Optional<Cursor> next, Optional<Cursor> pre
    */
   public static <T> Page<T> cut(
       List<T> found, int size, Optional<Cursor> cursor, ToLongFunction<T> id, long total) {
-    boolean more = found.size() > size;
-    return of(more ? found.subList(0, size) : found, more, cursor, id, total);
+    return cut(found, size, UnaryOperator.identity(), cursor, id, total);
+  }
+
+  /**
+   * The same, with as many items as an answer can hold.
+   *
+   * @param fitting the first of these, such as {@link PrintedPage#fitting}
+   */
+  public static <T> Page<T> cut(
+      List<T> found,
+      int size,
+      UnaryOperator<List<T>> fitting,
+      Optional<Cursor> cursor,
+      ToLongFunction<T> id,
+      long total) {
+    List<T> kept = fitting.apply(found.subList(0, Math.min(size, found.size())));
+    return of(kept, kept.size() < found.size(), cursor, id, total);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.guildhall.api.Call;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageSize;
 import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.PrintedPage;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.contract.events.EventsProto;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The edge of the event log's pages. */
 public final class EventsRpc {
@@ -45,11 +47,19 @@ public final class EventsRpc {
   /** POST /api/v1/events */
   private ListEventsResponse list(Call call, ListEventsRequest request) {
     String scope = scope(call, request.getFilter());
+    var printed = new PrintedPage<>(catalog::print);
     Page<Event> page =
-        page(call, request.getFilter(), scope, request.getPageSize(), request.getPageToken(), true);
+        page(
+            call,
+            request.getFilter(),
+            scope,
+            request.getPageSize(),
+            request.getPageToken(),
+            true,
+            printed::fitting);
     ListEventsResponse.Builder answer =
         ListEventsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items().forEach(event -> answer.addEvents(catalog.print(event)));
+    page.items().forEach(event -> answer.addEvents(printed.message(event)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
     return answer.build();
@@ -58,11 +68,18 @@ public final class EventsRpc {
   /** POST /api/v1/events/paginated */
   private ListEventsPaginatedResponse listPaginated(Call call, ListEventsPaginatedRequest request) {
     String scope = scope(call, request.getFilter());
+    var printed = new PrintedPage<>(catalog::print);
     Page<Event> page =
         page(
-            call, request.getFilter(), scope, request.getPageSize(), request.getPageToken(), false);
+            call,
+            request.getFilter(),
+            scope,
+            request.getPageSize(),
+            request.getPageToken(),
+            false,
+            printed::fitting);
     ListEventsPaginatedResponse.Builder answer = ListEventsPaginatedResponse.newBuilder();
-    page.items().forEach(event -> answer.addEvents(catalog.print(event)));
+    page.items().forEach(event -> answer.addEvents(printed.message(event)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
     return answer.build();
@@ -74,11 +91,12 @@ public final class EventsRpc {
       String scope,
       int pageSize,
       String pageToken,
-      boolean counted) {
+      boolean counted,
+      UnaryOperator<List<Event>> fitting) {
     Optional<PageTokens.Cursor> cursor = tokens.read(scope, pageToken);
     int size = PageSize.capped(ListEvents.MAX_PAGE_SIZE, pageSize);
     return EventFilterInput.parse(call.environmentId(), filter, owner)
-        .map(parsed -> list.run(call.environmentId(), parsed, cursor, size, counted))
+        .map(parsed -> list.run(call.environmentId(), parsed, cursor, size, counted, fitting))
         .orElseGet(() -> new Page<>(List.of(), Optional.empty(), Optional.empty(), 0));
   }
 

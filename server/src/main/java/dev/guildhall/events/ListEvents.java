@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /** Lists the events of an environment, newest first. */
 public final class ListEvents {
@@ -30,22 +31,25 @@ public final class ListEvents {
    *
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    * @param counted whether to count all that match, up to {@value EventStore#TOTAL_CAP}
+   * @param fitting the first of these that one answer can hold
    */
   public Page<Event> run(
       long environmentId,
       EventFilter filter,
       Optional<Cursor> cursor,
       int pageSize,
-      boolean counted) {
+      boolean counted,
+      UnaryOperator<List<Event>> fitting) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
     EventStore.Found found =
         database.read(transaction -> store.page(transaction, environmentId, filter, cursor, size));
     long total =
         counted ? database.read(transaction -> store.count(transaction, environmentId, filter)) : 0;
+    List<Event> kept = fitting.apply(found.events());
     Page<Event> page =
         Page.of(
-            found.events(),
-            found.more(),
+            kept,
+            found.more() || kept.size() < found.events().size(),
             cursor,
             event -> filter.organizationId().isPresent() ? event.sequence() : event.id(),
             total);

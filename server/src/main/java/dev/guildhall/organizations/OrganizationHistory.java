@@ -10,6 +10,7 @@ import dev.guildhall.events.ListEvents;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an organization was, from the rows of the event log. Reaches as far back as the log is kept;
@@ -33,7 +34,12 @@ public final class OrganizationHistory {
     OrganizationId id = id(environmentId, address);
     Page<Event> page =
         events.run(
-            environmentId, filter(id, Optional.empty(), Optional.empty()), cursor, pageSize, false);
+            environmentId,
+            filter(id, Optional.empty(), Optional.empty()),
+            cursor,
+            pageSize,
+            false,
+            UnaryOperator.identity());
     if (page.items().isEmpty() && cursor.isEmpty()) {
       find.run(environmentId, address);
     }
@@ -69,7 +75,11 @@ public final class OrganizationHistory {
   }
 
   private Optional<Event> first(long environmentId, EventFilter filter, Optional<Cursor> cursor) {
-    return events.run(environmentId, filter, cursor, 1, false).items().stream().findFirst();
+    return events
+        .run(environmentId, filter, cursor, 1, false, UnaryOperator.identity())
+        .items()
+        .stream()
+        .findFirst();
   }
 
   private OrganizationId id(long environmentId, OrganizationAddress address) {

@@ -4,6 +4,7 @@ import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.PrintedPage;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.contract.directories.DirectoriesProto;
@@ -60,6 +61,9 @@ public final class DirectoryMemberRpc {
     var group = MemberInput.group(request.getDirectoryGroupId());
     String scope =
         "directories/%d/%s/users/%s/%s".formatted(call.environmentId(), id, group, after);
+    var printed =
+        new PrintedPage<>(
+            (DirectoryUser user) -> MemberWire.print(user, request.getIncludeDetail()));
     Page<DirectoryUser> page =
         listUsers.run(
             call.environmentId(),
@@ -67,10 +71,10 @@ public final class DirectoryMemberRpc {
             id,
             new ListDirectoryUsers.Filter(group, after),
             tokens.read(scope, request.getPageToken()),
-            MemberInput.pageSize(request.getPageSize()));
+            MemberInput.pageSize(request.getPageSize()),
+            printed::fitting);
     var answer = ListDirectoryUsersResponse.newBuilder().setTotalSize((int) page.total());
-    page.items()
-        .forEach(user -> answer.addUsers(MemberWire.print(user, request.getIncludeDetail())));
+    page.items().forEach(user -> answer.addUsers(printed.message(user)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
     return answer.build();
@@ -81,6 +85,9 @@ public final class DirectoryMemberRpc {
     DirectoryId id = DirectoryInput.id(request.getDirectoryId());
     Optional<Instant> after = MemberInput.updatedAfter(request.getUpdatedAfter());
     String scope = "directories/%d/%s/groups/%s".formatted(call.environmentId(), id, after);
+    var printed =
+        new PrintedPage<>(
+            (DirectoryGroup group) -> MemberWire.print(group, request.getIncludeDetail()));
     Page<DirectoryGroup> page =
         listGroups.run(
             call.environmentId(),
@@ -88,10 +95,10 @@ public final class DirectoryMemberRpc {
             id,
             after,
             tokens.read(scope, request.getPageToken()),
-            MemberInput.pageSize(request.getPageSize()));
+            MemberInput.pageSize(request.getPageSize()),
+            printed::fitting);
     var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items()
-        .forEach(group -> answer.addGroups(MemberWire.print(group, request.getIncludeDetail())));
+    page.items().forEach(group -> answer.addGroups(printed.message(group)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
     return answer.build();
@@ -100,6 +107,7 @@ public final class DirectoryMemberRpc {
   /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups/summary */
   private ListDirectoryGroupsResponse summarizeGroups(
       Call call, ListDirectoryGroupsSummaryRequest request) {
+    var printed = new PrintedPage<>((DirectoryGroup group) -> MemberWire.print(group, false));
     Page<DirectoryGroup> page =
         listGroups.run(
             call.environmentId(),
@@ -107,9 +115,10 @@ public final class DirectoryMemberRpc {
             DirectoryInput.id(request.getDirectoryId()),
             Optional.empty(),
             Optional.empty(),
-            ListDirectoryGroups.SUMMARY_SIZE);
+            ListDirectoryGroups.SUMMARY_SIZE,
+            printed::fitting);
     var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items().forEach(group -> answer.addGroups(MemberWire.print(group, false)));
+    page.items().forEach(group -> answer.addGroups(printed.message(group)));
     return answer.build();
   }
 

@@ -7,7 +7,9 @@ import dev.guildhall.directories.DirectoryId;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.storage.Database;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Lists the groups of a directory, newest first; with {@code updatedAfter} in the order of their
@@ -26,13 +28,17 @@ public final class ListDirectoryGroups {
     this.database = database;
   }
 
+  /**
+   * @param fitting the first of these that one answer can hold
+   */
   public Page<DirectoryGroup> run(
       long environmentId,
       OrganizationAddress address,
       DirectoryId id,
       Optional<Instant> updatedAfter,
       Optional<Cursor> cursor,
-      int pageSize) {
+      int pageSize,
+      UnaryOperator<List<DirectoryGroup>> fitting) {
     int size = pageSize == 0 ? ListDirectoryUsers.DEFAULT_PAGE_SIZE : pageSize;
     return database.transaction(transaction -> {
       MemberStore.Totals totals =
@@ -50,6 +56,7 @@ public final class ListDirectoryGroups {
               id,
               new WalkSql("group_id", updatedAfter, cursor, size + 1)),
           size,
+          fitting,
           cursor,
           group -> updatedAfter.isPresent() ? group.change() : group.id().number(),
           total);

@@ -10,7 +10,9 @@ import dev.guildhall.storage.Database;
 import dev.guildhall.storage.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Lists the users of a directory, or of one of its groups, newest first; with {@code updatedAfter}
@@ -32,13 +34,17 @@ public final class ListDirectoryUsers {
   /** Which users: of one group, changed after a time, both, or all. */
   public record Filter(Optional<DirectoryGroupId> group, Optional<Instant> updatedAfter) {}
 
+  /**
+   * @param fitting the first of these that one answer can hold
+   */
   public Page<DirectoryUser> run(
       long environmentId,
       OrganizationAddress address,
       DirectoryId id,
       Filter filter,
       Optional<Cursor> cursor,
-      int pageSize) {
+      int pageSize,
+      UnaryOperator<List<DirectoryUser>> fitting) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
     return database.transaction(transaction -> {
       MemberStore.Totals totals =
@@ -53,6 +59,7 @@ public final class ListDirectoryUsers {
               filter.group(),
               new WalkSql("user_id", filter.updatedAfter(), cursor, size + 1)),
           size,
+          fitting,
           cursor,
           user -> filter.updatedAfter().isPresent() ? user.change() : user.id().number(),
           total(transaction, environmentId, id, totals, filter));

@@ -6,8 +6,8 @@ import dev.guildhall.events.Event;
 import dev.guildhall.events.FindEvents;
 import dev.guildhall.storage.Database;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Lists the deliveries to an endpoint, newest first, with what was sent and what was answered. */
 final class FindDeliveries {
@@ -20,10 +20,17 @@ final class FindDeliveries {
     this.events = events;
   }
 
-  /** A page and the events that it is about, as far as the log has them. */
-  record Found(Page<LoggedDelivery> page, Map<Long, Event> events) {}
+  /** A delivery and the event that it is about, where the log still has it. */
+  record Shown(LoggedDelivery delivery, Optional<Event> event) {}
 
-  Found page(WebhookEndpoint endpoint, Optional<Cursor> cursor, int pageSize) {
+  /**
+   * @param fitting the first of these that one answer can hold
+   */
+  Page<Shown> page(
+      WebhookEndpoint endpoint,
+      Optional<Cursor> cursor,
+      int pageSize,
+      UnaryOperator<List<Shown>> fitting) {
     int size = FindEndpoints.size(pageSize);
     List<LoggedDelivery> found =
         database.read(transaction ->
@@ -31,13 +38,13 @@ final class FindDeliveries {
     List<LoggedDelivery> wanted = found.subList(0, Math.min(size, found.size()));
     FindEvents.Beginning shown =
         events.run(endpoint.environmentId(), wanted.stream().map(LoggedDelivery::eventId).toList());
-    return new Found(
-        Page.of(
-            wanted.subList(0, shown.reach()),
-            found.size() > shown.reach(),
-            cursor,
-            LoggedDelivery::id,
-            0),
-        shown.events());
+    List<Shown> kept =
+        fitting.apply(
+            wanted.subList(0, shown.reach()).stream()
+                .map(delivery ->
+                    new Shown(
+                        delivery, Optional.ofNullable(shown.events().get(delivery.eventId()))))
+                .toList());
+    return Page.of(kept, found.size() > kept.size(), cursor, one -> one.delivery().id(), 0);
   }
 }

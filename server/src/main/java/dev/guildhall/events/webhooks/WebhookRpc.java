@@ -5,6 +5,7 @@ import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.PrintedPage;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.Violations;
@@ -38,7 +39,6 @@ import dev.guildhall.storage.IdSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The edge of webhooks, for the environment's client. */
@@ -228,21 +228,19 @@ public final class WebhookRpc {
       Call call, ListWebhookDeliveriesRequest request) {
     WebhookEndpoint endpoint = find.run(call.environmentId(), request.getEndpointId());
     String scope = "webhook_deliveries/%d/%d".formatted(call.environmentId(), endpoint.id());
-    FindDeliveries.Found found =
+    var printed =
+        new PrintedPage<>(
+            (FindDeliveries.Shown one) -> wire.print(one.delivery(), endpoint, one.event()));
+    Page<FindDeliveries.Shown> page =
         deliveries.page(
-            endpoint, tokens.read(scope, request.getPageToken()), request.getPageSize());
+            endpoint,
+            tokens.read(scope, request.getPageToken()),
+            request.getPageSize(),
+            printed::fitting);
     var answer = ListWebhookDeliveriesResponse.newBuilder();
-    found
-        .page()
-        .items()
-        .forEach(delivery ->
-            answer.addDeliveries(
-                wire.print(
-                    delivery,
-                    endpoint,
-                    Optional.ofNullable(found.events().get(delivery.eventId())))));
-    found.page().next().ifPresent(at -> answer.setNextPageToken(tokens.print(scope, at)));
-    found.page().previous().ifPresent(at -> answer.setPrevPageToken(tokens.print(scope, at)));
+    page.items().forEach(one -> answer.addDeliveries(printed.message(one)));
+    page.next().ifPresent(at -> answer.setNextPageToken(tokens.print(scope, at)));
+    page.previous().ifPresent(at -> answer.setPrevPageToken(tokens.print(scope, at)));
     return answer.build();
   }
 
