@@ -17,8 +17,9 @@ import java.util.Optional;
  * Removes deleted organizations for good, with what hangs below them and with their events; {@code
  * organization.purged} alone remains. Works in transactions of at most {@value #BATCH} rows each,
  * under the organization's lock. A purge that has begun is never taken back: when the process dies,
- * the sweep of any other goes on with it. Where the caller makes one transaction of all (an {@code
- * Idempotency-Key}), the purge is begun and the sweep does it, within a second or two.
+ * the sweep of any other goes on with it, in the name of who asked for it. Where the caller makes
+ * one transaction of all (an {@code Idempotency-Key}), the purge is begun and the sweep does it,
+ * within a second or two.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.FailedPrecondition} for a living one;
  * {@link ApiError.VersionMismatch}.
@@ -56,18 +57,17 @@ public final class PurgeOrganization {
     PurgeStore.Found found =
         database
             .statement(transaction ->
-                store.begin(transaction, environmentId, address, expected, clock.instant()))
+                store.begin(transaction, environmentId, address, expected, clock.instant(), origin))
             .orElseThrow(() -> notDeleted.at(environmentId, address, "purged"));
-    PurgeStore.Purged purged = found.purged();
+    PurgeStore.Key key = found.key();
     if (!found.begun()) {
-      throw new ApiError.VersionMismatch("organization", purged.id().toString(), found.version())
+      throw new ApiError.VersionMismatch("organization", key.id().toString(), found.version())
           .exception();
     }
     if (database.isTogether()) {
       return; // the sweep goes on with it: in the caller's one transaction it would have no bound
     }
-    while (database.transaction(
-        transaction -> step(transaction, store.lock(transaction, purged), origin))) {
+    while (database.transaction(transaction -> step(transaction, store.lock(transaction, key)))) {
       // a batch a transaction
     }
   }
@@ -84,8 +84,7 @@ public final class PurgeOrganization {
         .isPresent()) {
       // one organization a statement
     }
-    while (database.transaction(
-        transaction -> step(transaction, store.lockAny(transaction), SWEEP))) {
+    while (database.transaction(transaction -> step(transaction, store.lockAny(transaction)))) {
       // a batch a transaction
     }
     while (database.statement(
@@ -97,24 +96,25 @@ public final class PurgeOrganization {
   }
 
   /** One batch; whether there is more to do. */
-  private boolean step(Transaction transaction, Optional<PurgeStore.Purged> locked, Origin origin)
+  private boolean step(Transaction transaction, Optional<PurgeStore.Purged> locked)
       throws SQLException {
     if (locked.isEmpty()) {
       return false;
     }
-    PurgeStore.Purged purged = locked.get();
+    PurgeStore.Key key = locked.get().key();
     int left = BATCH;
     for (OrganizationPart part : parts) {
-      left -= part.purge(transaction, purged.environmentId(), purged.id(), left);
+      left -= part.purge(transaction, key.environmentId(), key.id(), left);
       if (left <= 0) {
         return true;
       }
     }
-    left -= store.purgeEvents(transaction, purged, left);
+    left -= store.purgeEvents(transaction, key, left);
     if (left <= 0) {
       return true;
     }
-    store.finish(transaction, purged, clock.instant(), ids.next(), origin);
+    Origin origin = locked.get().asker().orElse(SWEEP);
+    store.finish(transaction, key, clock.instant(), ids.next(), origin);
     return true;
   }
 }

@@ -7,21 +7,37 @@ import dev.guildhall.organizations.ExpectedVersion;
 import dev.guildhall.organizations.OrganizationAddress;
 import dev.guildhall.organizations.OrganizationId;
 import dev.guildhall.storage.Transaction;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The SQL of purges. */
 final class PurgeStore {
-  /** An organization whose purge is under way. */
-  record Purged(long environmentId, OrganizationId id) {}
+  /** What a purge removes. */
+  record Key(long environmentId, OrganizationId id) {}
 
   /**
    * What the beginning of a purge found.
    *
    * @param begun whether it was at the version that was asked for
    */
-  record Found(Purged purged, int version, boolean begun) {}
+  record Found(Key key, int version, boolean begun) {}
+
+  /**
+   * An organization whose purge is under way and which this transaction has locked.
+   *
+   * @param asker empty where its retention was over
+   */
+  record Purged(Key key, Optional<Origin> asker) {}
+
+  /** %s: which one. */
+  private static final String LOCK =
+      """
+      select o.environment_id, o.organization_id, p.actor, p.request_id
+      from organizations o left join organization_purges p using (environment_id, organization_id)
+      where purge_started_at is not null %s
+      """;
 
   /**
    * Begins the purge of a deleted organization: from here on it is not restored. Empty where there
@@ -32,7 +48,8 @@ final class PurgeStore {
       long environmentId,
       OrganizationAddress address,
       ExpectedVersion expected,
-      Instant now)
+      Instant now,
+      Origin asker)
       throws SQLException {
     // The last two are asked again once the lock is held: of two purges at once one begins.
     String where =
@@ -48,6 +65,9 @@ final class PurgeStore {
           where o.environment_id = old.environment_id and o.organization_id = old.organization_id
             and %s
           returning o.environment_id, o.organization_id),
+        asked as (
+          insert into organization_purges (environment_id, organization_id, actor, request_id)
+          select environment_id, organization_id, ?, ? from begun),
         counted as (
           update organization_counts c set deleted = deleted - 1
           from begun where c.environment_id = begun.environment_id
@@ -56,13 +76,11 @@ final class PurgeStore {
         """
             .formatted(where, ExpectedVersion.HOLDS),
         p ->
-            expected.bind(
-                AddressSql.bindDeleted(p.add(environmentId), environmentId, address).add(now)),
-        row ->
-            new Found(
-                purged(row.getLong("environment_id"), row.getLong("organization_id")),
-                row.getInt("version"),
-                row.getBoolean("begun")));
+            expected
+                .bind(AddressSql.bindDeleted(p.add(environmentId), environmentId, address).add(now))
+                .add(asker.actor())
+                .add(asker.requestId()),
+        row -> new Found(key(row), row.getInt("version"), row.getBoolean("begun")));
   }
 
   /**
@@ -70,7 +88,7 @@ final class PurgeStore {
    * order makes sure of the index: where nothing is deleted, a scan would seem to end soon, and
    * read all.
    */
-  Optional<Purged> beginOverdue(Transaction transaction, Instant deletedUntil, Instant now)
+  Optional<Key> beginOverdue(Transaction transaction, Instant deletedUntil, Instant now)
       throws SQLException {
     return transaction.first(
         """
@@ -89,49 +107,35 @@ final class PurgeStore {
         select * from begun
         """,
         p -> p.add(deletedUntil).add(now),
-        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+        PurgeStore::key);
   }
 
   /** Takes the lock of an organization whose purge has begun, past those that others hold. */
   Optional<Purged> lockAny(Transaction transaction) throws SQLException {
     return transaction.first(
-        """
-        select environment_id, organization_id from organizations
-        where purge_started_at is not null
-        limit 1 for update skip locked
-        """,
-        _ -> {},
-        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+        LOCK.formatted("limit 1 for update of o skip locked"), _ -> {}, PurgeStore::purged);
   }
 
   /** Takes the lock of this organization, waiting for whoever holds it; empty when it is gone. */
-  Optional<Purged> lock(Transaction transaction, Purged purged) throws SQLException {
+  Optional<Purged> lock(Transaction transaction, Key key) throws SQLException {
     return transaction.first(
-        """
-        select environment_id, organization_id from organizations
-        where environment_id = ? and organization_id = ? and purge_started_at is not null
-        for update
-        """,
-        p -> p.add(purged.environmentId()).add(purged.id().number()),
-        row -> purged(row.getLong("environment_id"), row.getLong("organization_id")));
+        LOCK.formatted("and environment_id = ? and organization_id = ? for update of o"),
+        p -> p.add(key.environmentId()).add(key.id().number()),
+        PurgeStore::purged);
   }
 
   /** Removes up to {@code limit} of its events, whose images hold what it was. */
-  int purgeEvents(Transaction transaction, Purged purged, int limit) throws SQLException {
+  int purgeEvents(Transaction transaction, Key key, int limit) throws SQLException {
     return transaction.update(
         """
         delete from events where environment_id = ? and event_id in (
           select event_id from events where environment_id = ? and organization_id = ? limit ?)
         """,
-        p ->
-            p.add(purged.environmentId())
-                .add(purged.environmentId())
-                .add(purged.id().number())
-                .add(limit));
+        p -> p.add(key.environmentId()).add(key.environmentId()).add(key.id().number()).add(limit));
   }
 
   /** Removes the organization itself; one event remains, which holds nothing but its id. */
-  void finish(Transaction transaction, Purged purged, Instant now, long eventId, Origin origin)
+  void finish(Transaction transaction, Key key, Instant now, long eventId, Origin origin)
       throws SQLException {
     transaction.update(
         """
@@ -146,7 +150,7 @@ final class PurgeStore {
         """
             .formatted(EventSql.INSERT),
         p -> {
-          p.add(purged.environmentId()).add(purged.id().number());
+          p.add(key.environmentId()).add(key.id().number());
           p.add(eventId).add(now).add(origin.actor()).add(origin.requestId()).add(now);
         });
   }
@@ -163,7 +167,17 @@ final class PurgeStore {
         p -> p.add(until).add(limit));
   }
 
-  private static Purged purged(long environmentId, long organizationId) {
-    return new Purged(environmentId, new OrganizationId(organizationId));
+  private static Purged purged(ResultSet row) throws SQLException {
+    String actor = row.getString("actor");
+    return new Purged(
+        key(row),
+        actor == null
+            ? Optional.empty()
+            : Optional.of(new Origin(actor, row.getString("request_id"))));
+  }
+
+  private static Key key(ResultSet row) throws SQLException {
+    return new Key(
+        row.getLong("environment_id"), new OrganizationId(row.getLong("organization_id")));
   }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.organizations.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.storage.NodeLease;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What is purged is gone: nothing of its data remains but the event that says so. */
 final class PurgeTest {
   private static final String PATH = "/api/v1/organizations/";
+  private static final String EVENTS = "/api/v1/events";
   private static final String SECRET = "Zanzibar";
 
   @Test
@@ -87,6 +89,30 @@ final class PurgeTest {
       assertThat(server.dev().rest().post(PATH + id + ":restore", "{}").status()).isEqualTo(404);
       sweepTwiceAtOnce(server);
       assertNothingIsLeft(server, 1);
+    }
+  }
+
+  /** With an idempotency key it is begun, as by a process that dies then; the sweep does it. */
+  @Test
+  void isToldInTheNameOfWhoAskedForItWhoeverDoesIt() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      String id = createAndChange(server.dev(), "one");
+      Rest rest = server.dev().rest();
+      String actor = rest.post(EVENTS, "{}").json().at("/events/0/actor").textValue();
+      rest.delete(PATH + id);
+
+      Rest.Answer asked =
+          rest.post(PATH + id + ":purge", "{}", "Idempotency-Key", "k", "X-Request-Id", "mine");
+      assertThat(asked.status()).as(asked.text()).isEqualTo(200);
+      sweepTwiceAtOnce(server);
+
+      JsonNode event = rest.post(EVENTS, "{}").json().at("/events/0");
+      assertThat(event.get("type").textValue()).isEqualTo("organization.purged");
+      assertThat(event.get("actor").textValue()).isEqualTo(actor).isNotEqualTo("guildhall");
+      assertThat(event.get("request_id").textValue()).isEqualTo("mine");
+      try (Connection connection = server.connect()) {
+        assertThat(count(connection, "select count(*) from organization_purges")).isZero();
+      }
     }
   }
 
