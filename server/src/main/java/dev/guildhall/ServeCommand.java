@@ -2,7 +2,7 @@ package dev.guildhall;
 
 import com.google.common.net.HostAndPort;
 import dev.guildhall.api.Region;
-import dev.guildhall.organizations.deletion.Retention;
+import dev.guildhall.organizations.Retention;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;

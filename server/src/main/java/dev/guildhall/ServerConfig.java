@@ -1,7 +1,7 @@
 package dev.guildhall;
 
 import dev.guildhall.api.Region;
-import dev.guildhall.organizations.deletion.Retention;
+import dev.guildhall.organizations.Retention;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -14,8 +14,8 @@ public final class ConnectionLimits {
 
   public static List<FieldLimits> limits() {
     return List.of(
-        keys(dev.guildhall.contract.connections.CreateConnection.getDescriptor()),
-        keys(dev.guildhall.contract.connections.UpdateConnection.getDescriptor())
+        keys(dev.guildhall.contract.connections.CreateConnection.getDescriptor(), 0),
+        keys(dev.guildhall.contract.connections.UpdateConnection.getDescriptor(), 1)
             .text("ui_button_title", 0, Connection.MAX_TITLE_LENGTH)
             .pairs(
                 "attribute_mapping",
@@ -31,10 +31,11 @@ public final class ConnectionLimits {
         paged(ListAppConnectionsRequest.getDescriptor()));
   }
 
-  private static FieldLimits keys(Descriptor message) {
+  /** A new connection's empty {@code key_id} is none. */
+  private static FieldLimits keys(Descriptor message, int shortestKeyId) {
     return FieldLimits.on(message)
         .text("provider_key", 0, Connection.MAX_PROVIDER_KEY_LENGTH)
-        .text("key_id", 1, Connection.MAX_KEY_ID_LENGTH);
+        .text("key_id", shortestKeyId, Connection.MAX_KEY_ID_LENGTH);
   }
 
   private static FieldLimits paged(Descriptor request) {

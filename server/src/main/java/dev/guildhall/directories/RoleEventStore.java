@@ -13,6 +13,9 @@ import java.util.List;
  * rows, for roles follow from groups, but each whose roles are others has an event.
  */
 final class RoleEventStore {
+  /** Users whose events one statement writes, at most. */
+  static final int TOGETHER = 10_000;
+
   private static final int NUMBER_OF_ID = DirectoryGroupId.PREFIX.length() + 1;
 
   private static final String LOG =
@@ -34,7 +37,8 @@ final class RoleEventStore {
           .formatted(EventSql.NUMBERED.formatted("wanted"), EventSql.INSERT);
 
   /**
-   * The users whose roles are not what they were.
+   * The users whose roles are not what they were: members of a group that a role was given to, or
+   * taken from.
    *
    * @param before the directory's image before the change, JSON
    */
@@ -45,12 +49,14 @@ final class RoleEventStore {
         with changed as materialized (
           select d.role_assignments as after, ?::jsonb -> 'role_assignments' as before
           from directories d where d.environment_id = ? and d.directory_id = ?),
+        moved as (
+          select distinct substr(a ->> 'group_id', %d)::bigint as group_id
+          from changed cross join lateral jsonb_array_elements(changed.before || changed.after) a
+          where not (changed.before @> jsonb_build_array(a) and changed.after @> jsonb_build_array(a))),
         members as (
           select distinct m.user_id
-          from changed cross join lateral jsonb_array_elements(changed.before || changed.after) a
-            join directory_memberships m on m.environment_id = ? and m.directory_id = ?
-              and m.group_id = substr(a ->> 'group_id', %d)::bigint
-          where changed.before <> changed.after)
+          from moved join directory_memberships m on m.environment_id = ? and m.directory_id = ?
+            and m.group_id = moved.group_id)
         select user_id from members cross join changed, directory_user_groups(?, ?, user_id) groups
         where directory_roles(groups, changed.before) <> directory_roles(groups, changed.after)
         order by user_id
@@ -68,6 +74,7 @@ final class RoleEventStore {
   /**
    * Writes an event for each of these users.
    *
+   * @param users at most {@link #TOGETHER}
    * @param events as many ids
    * @param before the directory's image before the change, JSON
    */

@@ -1,5 +1,6 @@
 package dev.guildhall.directories;
 
+import com.google.common.collect.Lists;
 import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.OrganizationAddress;
@@ -17,7 +18,8 @@ import java.util.Set;
 
 /**
  * Changes a directory, all given fields or none; what changes nothing writes nothing. Roles can be
- * given to groups of this directory alone.
+ * given to groups of this directory alone; each user who has other roles by that has an event, in
+ * the same transaction.
  *
  * <p>Errors: {@link ApiError.NotFound}; {@link ApiError.InvalidFields} for a group that the
  * directory does not have.
@@ -81,10 +83,10 @@ public final class UpdateDirectory {
       throws SQLException {
     List<Long> users =
         roleEvents.affected(transaction, organization.environmentId(), before.id(), before.image());
-    if (!users.isEmpty()) {
-      List<Long> events = users.stream().map(_ -> ids.next()).toList();
+    for (List<Long> some : Lists.partition(users, RoleEventStore.TOGETHER)) {
+      List<Long> events = some.stream().map(_ -> ids.next()).toList();
       roleEvents.log(
-          transaction, organization, before.id(), users, events, before.image(), now, origin);
+          transaction, organization, before.id(), some, events, before.image(), now, origin);
     }
   }
 

@@ -27,7 +27,7 @@ public final class ListEvents {
 
   /**
    * One page. It ends early behind the event with which it has {@value EventStore#MAX_PAGE_BYTES}
-   * bytes.
+   * bytes, or before the first that {@code fitting} leaves out.
    *
    * @param pageSize 0 for the default; capped at {@link #MAX_PAGE_SIZE}
    * @param counted whether to count all that match, up to {@value EventStore#TOTAL_CAP}

@@ -9,6 +9,7 @@ import dev.guildhall.events.EventFilter;
 import dev.guildhall.events.ListEvents;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -28,9 +29,17 @@ public final class OrganizationHistory {
     this.find = find;
   }
 
-  /** The versions, newest first. */
+  /**
+   * The versions, newest first.
+   *
+   * @param fitting the first of these that one answer can hold
+   */
   public Page<Event> versions(
-      long environmentId, OrganizationAddress address, Optional<Cursor> cursor, int pageSize) {
+      long environmentId,
+      OrganizationAddress address,
+      Optional<Cursor> cursor,
+      int pageSize,
+      UnaryOperator<List<Event>> fitting) {
     OrganizationId id = id(environmentId, address);
     Page<Event> page =
         events.run(
@@ -39,7 +48,7 @@ public final class OrganizationHistory {
             cursor,
             pageSize,
             false,
-            UnaryOperator.identity());
+            fitting);
     if (page.items().isEmpty() && cursor.isEmpty()) {
       find.run(environmentId, address);
     }

@@ -4,6 +4,7 @@ import dev.guildhall.api.Access;
 import dev.guildhall.api.Call;
 import dev.guildhall.api.Page;
 import dev.guildhall.api.PageTokens;
+import dev.guildhall.api.PrintedPage;
 import dev.guildhall.api.Rpc;
 import dev.guildhall.api.RpcService;
 import dev.guildhall.api.WireTime;
@@ -41,15 +42,16 @@ public final class OrganizationHistoryRpc {
   /** GET /api/v1/organizations/{organization_id}/history */
   private ListOrganizationHistoryResponse list(Call call, ListOrganizationHistoryRequest request) {
     String scope = "history/%d/%s".formatted(call.environmentId(), request.getOrganizationId());
+    var printed = new PrintedPage<>(OrganizationHistoryRpc::version);
     Page<Event> page =
         history.versions(
             call.environmentId(),
             OrganizationAddress.parse("organization_id", request.getOrganizationId()),
             tokens.read(scope, request.getPageToken()),
-            (int)
-                Math.min(Integer.toUnsignedLong(request.getPageSize()), ListEvents.MAX_PAGE_SIZE));
+            (int) Math.min(Integer.toUnsignedLong(request.getPageSize()), ListEvents.MAX_PAGE_SIZE),
+            printed::fitting);
     var answer = ListOrganizationHistoryResponse.newBuilder();
-    page.items().forEach(event -> answer.addVersions(version(event)));
+    page.items().forEach(event -> answer.addVersions(printed.message(event)));
     page.next().ifPresent(cursor -> answer.setNextPageToken(tokens.print(scope, cursor)));
     page.previous().ifPresent(cursor -> answer.setPrevPageToken(tokens.print(scope, cursor)));
     return answer.build();

@@ -3,7 +3,7 @@ package dev.guildhall.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.guildhall.organizations.deletion.Retention;
+import dev.guildhall.organizations.Retention;
 import dev.guildhall.testing.Rest;
 import dev.guildhall.testing.TestPostgres;
 import dev.guildhall.testing.TestServer;

@@ -3,7 +3,7 @@ package dev.guildhall.testing;
 import dev.guildhall.Server;
 import dev.guildhall.ServerConfig;
 import dev.guildhall.api.Region;
-import dev.guildhall.organizations.deletion.Retention;
+import dev.guildhall.organizations.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

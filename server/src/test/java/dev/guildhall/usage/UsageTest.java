@@ -3,7 +3,7 @@ package dev.guildhall.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.guildhall.organizations.deletion.Retention;
+import dev.guildhall.organizations.Retention;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.DatabaseUrl;
 import dev.guildhall.testing.Rest;

@@ -19,6 +19,7 @@ import dev.guildhall.organizations.OrganizationAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The edge of a directory's users and groups, which its provider alone changes, by SCIM. */
 public final class DirectoryMemberRpc {
@@ -107,7 +108,6 @@ public final class DirectoryMemberRpc {
   /** GET /api/v1/organizations/{organization_id}/directories/{directory_id}/groups/summary */
   private ListDirectoryGroupsResponse summarizeGroups(
       Call call, ListDirectoryGroupsSummaryRequest request) {
-    var printed = new PrintedPage<>((DirectoryGroup group) -> MemberWire.print(group, false));
     Page<DirectoryGroup> page =
         listGroups.run(
             call.environmentId(),
@@ -116,9 +116,9 @@ public final class DirectoryMemberRpc {
             Optional.empty(),
             Optional.empty(),
             ListDirectoryGroups.SUMMARY_SIZE,
-            printed::fitting);
+            UnaryOperator.identity());
     var answer = ListDirectoryGroupsResponse.newBuilder().setTotalSize((int) page.total());
-    page.items().forEach(group -> answer.addGroups(printed.message(group)));
+    page.items().forEach(group -> answer.addGroups(MemberWire.print(group, false)));
     return answer.build();
   }
 

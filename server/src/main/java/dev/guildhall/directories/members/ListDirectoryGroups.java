@@ -40,26 +40,29 @@ public final class ListDirectoryGroups {
       int pageSize,
       UnaryOperator<List<DirectoryGroup>> fitting) {
     int size = pageSize == 0 ? ListDirectoryUsers.DEFAULT_PAGE_SIZE : pageSize;
-    return database.transaction(transaction -> {
-      MemberStore.Totals totals =
-          members
-              .totals(transaction, environmentId, address, id)
-              .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
-      int total =
-          updatedAfter.isPresent()
-              ? members.changedGroups(transaction, environmentId, id, updatedAfter.get())
-              : totals.groups();
-      return Page.cut(
-          members.groups(
-              transaction,
-              environmentId,
-              id,
-              new WalkSql("group_id", updatedAfter, cursor, size + 1)),
-          size,
-          fitting,
-          cursor,
-          group -> updatedAfter.isPresent() ? group.change() : group.id().number(),
-          total);
-    });
+    record Found(List<DirectoryGroup> groups, int total) {}
+    Found found =
+        database.transaction(transaction -> {
+          MemberStore.Totals totals =
+              members
+                  .totals(transaction, environmentId, address, id)
+                  .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
+          return new Found(
+              members.groups(
+                  transaction,
+                  environmentId,
+                  id,
+                  new WalkSql("group_id", updatedAfter, cursor, size + 1)),
+              updatedAfter.isPresent()
+                  ? members.changedGroups(transaction, environmentId, id, updatedAfter.get())
+                  : totals.groups());
+        });
+    return Page.cut(
+        found.groups(),
+        size,
+        fitting,
+        cursor,
+        group -> updatedAfter.isPresent() ? group.change() : group.id().number(),
+        found.total());
   }
 }

@@ -46,24 +46,29 @@ public final class ListDirectoryUsers {
       int pageSize,
       UnaryOperator<List<DirectoryUser>> fitting) {
     int size = pageSize == 0 ? DEFAULT_PAGE_SIZE : pageSize;
-    return database.transaction(transaction -> {
-      MemberStore.Totals totals =
-          members
-              .totals(transaction, environmentId, address, id)
-              .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
-      return Page.cut(
-          members.users(
-              transaction,
-              environmentId,
-              id,
-              filter.group(),
-              new WalkSql("user_id", filter.updatedAfter(), cursor, size + 1)),
-          size,
-          fitting,
-          cursor,
-          user -> filter.updatedAfter().isPresent() ? user.change() : user.id().number(),
-          total(transaction, environmentId, id, totals, filter));
-    });
+    record Found(List<DirectoryUser> users, int total) {}
+    Found found =
+        database.transaction(transaction -> {
+          MemberStore.Totals totals =
+              members
+                  .totals(transaction, environmentId, address, id)
+                  .orElseThrow(() -> new ApiError.NotFound("directory", id.toString()).exception());
+          return new Found(
+              members.users(
+                  transaction,
+                  environmentId,
+                  id,
+                  filter.group(),
+                  new WalkSql("user_id", filter.updatedAfter(), cursor, size + 1)),
+              total(transaction, environmentId, id, totals, filter));
+        });
+    return Page.cut(
+        found.users(),
+        size,
+        fitting,
+        cursor,
+        user -> filter.updatedAfter().isPresent() ? user.change() : user.id().number(),
+        found.total());
   }
 
   private int total(

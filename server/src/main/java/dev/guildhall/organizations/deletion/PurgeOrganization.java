@@ -4,6 +4,7 @@ import dev.guildhall.api.ApiError;
 import dev.guildhall.api.Origin;
 import dev.guildhall.organizations.ExpectedVersion;
 import dev.guildhall.organizations.OrganizationAddress;
+import dev.guildhall.organizations.Retention;
 import dev.guildhall.storage.Database;
 import dev.guildhall.storage.IdSource;
 import dev.guildhall.storage.Transaction;
@@ -96,7 +97,7 @@ public final class PurgeOrganization {
   }
 
   /** One batch; whether there is more to do. */
-  private boolean step(Transaction transaction, Optional<PurgeStore.Purged> locked)
+  private boolean step(Transaction transaction, Optional<PurgeStore.Purging> locked)
       throws SQLException {
     if (locked.isEmpty()) {
       return false;

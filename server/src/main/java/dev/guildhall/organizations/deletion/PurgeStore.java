@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The SQL of purges. */
+/** The SQL of what is over: purges, and former external IDs that were kept long enough. */
 final class PurgeStore {
-  /** What a purge removes. */
+  /** An organization by its whole key. */
   record Key(long environmentId, OrganizationId id) {}
 
   /**
@@ -29,7 +29,7 @@ final class PurgeStore {
    *
    * @param asker empty where its retention was over
    */
-  record Purged(Key key, Optional<Origin> asker) {}
+  record Purging(Key key, Optional<Origin> asker) {}
 
   /** %s: which one. */
   private static final String LOCK =
@@ -111,17 +111,17 @@ final class PurgeStore {
   }
 
   /** Takes the lock of an organization whose purge has begun, past those that others hold. */
-  Optional<Purged> lockAny(Transaction transaction) throws SQLException {
+  Optional<Purging> lockAny(Transaction transaction) throws SQLException {
     return transaction.first(
-        LOCK.formatted("limit 1 for update of o skip locked"), _ -> {}, PurgeStore::purged);
+        LOCK.formatted("limit 1 for update of o skip locked"), _ -> {}, PurgeStore::purging);
   }
 
   /** Takes the lock of this organization, waiting for whoever holds it; empty when it is gone. */
-  Optional<Purged> lock(Transaction transaction, Key key) throws SQLException {
+  Optional<Purging> lock(Transaction transaction, Key key) throws SQLException {
     return transaction.first(
         LOCK.formatted("and environment_id = ? and organization_id = ? for update of o"),
         p -> p.add(key.environmentId()).add(key.id().number()),
-        PurgeStore::purged);
+        PurgeStore::purging);
   }
 
   /** Removes up to {@code limit} of its events, whose images hold what it was. */
@@ -167,9 +167,9 @@ final class PurgeStore {
         p -> p.add(until).add(limit));
   }
 
-  private static Purged purged(ResultSet row) throws SQLException {
+  private static Purging purging(ResultSet row) throws SQLException {
     String actor = row.getString("actor");
-    return new Purged(
+    return new Purging(
         key(row),
         actor == null
             ? Optional.empty()

@@ -299,6 +299,7 @@ final class OpenApiDocumentTest {
     assertLimits(create.get("display_name"), 1, DisplayName.MAX_LENGTH);
     assertLimits(update.get("display_name"), 1, DisplayName.MAX_LENGTH);
     assertThat(create.at("/external_id/maxLength").intValue()).isEqualTo(ExternalId.MAX_LENGTH);
+    assertThat(create.get("external_id").has("minLength")).isFalse();
     assertLimits(create.get("slug"), 1, Slug.MAX_LENGTH);
     assertThat(create.at("/slug/pattern").textValue()).isEqualTo("^(?:" + Slug.PATTERN + ")$");
     assertThat(update.at("/logo_url/maxLength").intValue()).isEqualTo(LogoUrl.MAX_LENGTH);

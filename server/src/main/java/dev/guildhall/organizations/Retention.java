@@ -1,4 +1,4 @@
-package dev.guildhall.organizations.deletion;
+package dev.guildhall.organizations;
 
 import java.time.Duration;
 
